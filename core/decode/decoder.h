@@ -1,0 +1,78 @@
+// Decoder: any file, URL or WebM/Opus byte source that FFmpeg opens, as float frames with exact counts and exact seeking.
+// One thread at a time (chunk workers, analysis, command line); never the GUI or the output thread.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "audioformat.h"
+#include "ids.h"
+#include "result.h"
+#include "units.h"
+
+namespace auralis {
+
+/// What the file is, as far as its headers tell.
+struct StreamInfo {
+    AudioFormat format;          ///< of the frames that read() gives (after any down-mix), at the source's own rate
+    int sourceChannels = 0;      ///< in the file
+    FramePos frames = -1;        ///< length after trimming encoder delay and padding; -1 unknown
+    bool framesExact = false;    ///< frames comes from a reliable header or a scan; false: an estimate
+    std::string codec;           ///< "flac", "mp3", "opus" ... (FFmpeg's short name)
+    std::string container;       ///< "flac", "ogg", "mov,mp4,m4a" ...
+    int bitsPerSample = 0;       ///< of lossless sources; 0 otherwise
+    std::int64_t bitrate = 0;    ///< bit/s, 0 unknown
+    bool lossless = false;
+};
+
+enum class ChannelMode {
+    Stereo, ///< 1 -> 2 by copying, more than 2 by the ITU-R BS.775 matrix
+    Source, ///< as in the file (up to 8)
+};
+
+struct DecodeOptions {
+    ChannelMode channels = ChannelMode::Stereo;
+    /// Set from any thread to make open(), read() and seek() return Cancelled soon (a vanished share may block).
+    std::shared_ptr<std::atomic<bool>> cancel;
+};
+
+class Decoder
+{
+public:
+    /// Opens a path (native bytes) or URL. Refuses directories, FIFOs and devices with a clear reason before any library touches them.
+    static Result<std::unique_ptr<Decoder>> open(const std::string& pathOrUrl, const DecodeOptions& options = {});
+
+    /// Bytes of a container held elsewhere (a WebM/Opus chunk). `read` fills up to n bytes, 0 at the end, and returns their count.
+    static Result<std::unique_ptr<Decoder>> openBytes(std::function<int(std::uint8_t* dst, int n)> read, const DecodeOptions& options = {});
+
+    ~Decoder();
+
+    const StreamInfo& info() const;
+
+    /// Up to `frames` frames into dst (interleaved, info().format.channels each); 0 at the end. Damaged packets become silence of
+    /// their length and are counted, unless nothing can be decoded any more.
+    Result<int> read(float* dst, int frames);
+
+    /// The next read() gives frame `target` exactly, in every format. Beyond the end: reads 0.
+    Result<void> seek(FramePos target);
+
+    /// Frame that the next read() gives.
+    FramePos position() const;
+
+    /// Packets that could not be decoded so far.
+    int decodeErrors() const;
+
+private:
+    struct Private;
+    explicit Decoder(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+/// Names the bytes of a file for the chunk cache: XXH3-128 of size, modification time (ns) and three blocks. Independent of the path,
+/// so a moved file keeps its chunks; any edit changes it. One open and three reads.
+Result<ContentId> fileFingerprint(const std::string& path);
+
+} // namespace auralis

@@ -1,0 +1,41 @@
+// FileEncoder: frames to a file a person keeps (.wav .flac .opus .webm .mp3). One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "audioformat.h"
+#include "result.h"
+
+namespace auralis {
+
+enum class SampleDepth { Int16, Int24, Float32 };
+
+struct FileEncoderSettings {
+    AudioFormat format;
+    SampleDepth depth = SampleDepth::Int24; ///< of lossless formats; 16 and 24 bit are dithered (seeded TPDF: the same bytes every time)
+    int bitrate = 0;                        ///< of lossy formats, bit/s; 0: a good default
+    std::map<std::string, std::string> tags; ///< FFmpeg's generic names: title, artist, album, track, date ...
+    std::vector<std::uint8_t> cover;        ///< JPEG or PNG, empty for none; left out where the container has no place for it
+};
+
+/// Writes beside the target and moves into place in finish(): an interrupted run leaves nothing behind.
+class FileEncoder
+{
+public:
+    static Result<std::unique_ptr<FileEncoder>> create(const std::string& path, const FileEncoderSettings& settings);
+    ~FileEncoder();
+
+    Result<void> write(const float* frames, int count);
+    Result<void> finish();
+
+private:
+    struct Private;
+    explicit FileEncoder(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace auralis

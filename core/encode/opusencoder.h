@@ -1,0 +1,38 @@
+// OpusEncoder: frames at 48 kHz stereo to a WebM/Opus byte stream, in process. One thread at a time (a chunk worker).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "result.h"
+#include "units.h"
+
+namespace auralis {
+
+struct OpusSettings {
+    int bitrate = 128000;  ///< bit/s, VBR, 6000-510000
+    int complexity = 10;   ///< 0-10
+};
+
+/// The stream decodes to exactly the frames written, in place: time stamps are moved by the encoder's initial padding so that blocks
+/// fall on the 20 ms grid, pre-skip and end trimming are marked.
+class OpusEncoder
+{
+public:
+    using Sink = std::function<void(const std::uint8_t* bytes, int count)>;
+
+    /// `sink` receives the container's bytes in order, from within write() and finish() (not seekable).
+    static Result<std::unique_ptr<OpusEncoder>> create(const OpusSettings& settings, Sink sink);
+    ~OpusEncoder();
+
+    Result<void> write(const float* frames, int count);
+    Result<void> finish();
+
+private:
+    struct Private;
+    explicit OpusEncoder(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace auralis

@@ -1,0 +1,74 @@
+// Library: the listener's tracks. The facade lives on the main thread; every query and edit runs on the library's own threads and
+// answers later on the main thread. No call waits.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <QByteArray>
+#include <QObject>
+
+#include "librarytypes.h"
+#include "result.h"
+#include "trackprofile.h"
+
+namespace auralis {
+
+class Library : public QObject
+{
+    Q_OBJECT
+public:
+    /// `folder`: where library.sqlite lies; made if missing. open() says at once whether the database can be used; an older schema is
+    /// migrated after a backup, a newer one opened read-only, a damaged one restored from the newest good backup (notice() says so).
+    static Result<std::unique_ptr<Library>> open(const QString& folder, QObject* parent = nullptr);
+    ~Library() override; ///< waits for the transaction under way
+
+    /// Something the listener should know about how the library was opened; empty: nothing.
+    QString notice() const;
+    bool readOnly() const;
+
+    // Queries. `done` is called on the main thread unless `context` was destroyed before. Answers come in the order asked.
+    template <class T>
+    using Done = std::function<void(T)>;
+    void counts(QObject* context, Done<LibraryCounts> done) const;
+    void trackIds(const TrackQuery& query, QObject* context, Done<TrackList> done) const;
+    /// Rows in the order asked; ids that do not exist are left out.
+    void tracks(std::vector<TrackId> ids, QObject* context, Done<std::vector<TrackRow>> done) const;
+    void albums(AlbumSort sort, const QString& search, QObject* context, Done<std::vector<AlbumRow>> done) const;
+    void artists(const QString& search, QObject* context, Done<std::vector<ArtistRow>> done) const;
+    void trackByPath(const std::string& path, QObject* context, Done<TrackRow> done) const; ///< id 0: not in the library
+    /// Encoded image bytes (JPEG, PNG ...) of an embedded or folder cover; empty: none.
+    void cover(const QString& coverKey, QObject* context, Done<QByteArray> done) const;
+    /// Stored analysis of tracks; null where there is none.
+    void profiles(std::vector<TrackId> ids, QObject* context, Done<std::vector<ProfilePtr>> done) const;
+
+    // Edits.
+    /// Adds files and folders (native bytes). Several calls queue up. Progress and the report come by the signals below.
+    void import(std::vector<std::string> paths);
+    void cancelImport();
+    const ImportProgress& importProgress() const;
+    void remove(std::vector<TrackId> ids);      ///< from the library only, never from disk; undoRemove() brings the last removal back
+    void undoRemove();
+    void setRating(TrackId id, double rating);
+    void setFavourite(TrackId id, bool on);
+    void notePlayed(TrackId id, bool skipped);  ///< statistics
+    void storeProfile(TrackId id, const ProfilePtr& profile);
+    /// The file was found missing or present again.
+    void setAvailable(TrackId id, bool available);
+
+Q_SIGNALS:
+    void importProgressed(const auralis::ImportProgress& progress); ///< at most 10 a second
+    void importFinished(const auralis::ImportReport& report);
+    void contentsChanged();                     ///< tracks came or went: lists are to be asked for again (at most 2 a second)
+    void tracksChanged(const std::vector<auralis::TrackId>& ids); ///< fields of these rows changed
+    void failed(const QString& message);        ///< an edit could not be stored
+
+private:
+    struct Private;
+    explicit Library(std::unique_ptr<Private> d, QObject* parent);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace auralis

@@ -1,0 +1,98 @@
+// UnifiedPlayerManager: the one player. Commands in, events and snapshots out; drives renderer, chunk store and output.
+// Main thread only; no call waits for decoding, the disk or the device.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <QObject>
+#include <QStringList>
+
+#include "playableitem.h"
+#include "playersnapshot.h"
+#include "playqueue.h"
+#include "renderspec.h"
+
+namespace auralis {
+
+struct PlayerSettings {
+    std::string cacheFolder;              ///< of L3; empty: none
+    std::int64_t l1Bytes = 24ll << 20, l2Bytes = 48ll << 20, l3Bytes = 1ll << 30;
+    QString output = QStringLiteral("default"); ///< "default" (followed), "null" (clock-driven), or a device's id or name
+    int engineRate = 48000;               ///< Hz; 0: match the track
+    int bufferMs = 40;                    ///< of the device
+    RenderSpec unenhanced;                ///< Streamed(bitrate) or Original: what sounds with Enhance off
+    int workers = 0;                      ///< 0: cores - 1
+};
+
+/// A device the listener can choose.
+struct OutputDevice {
+    QString id;          ///< stable across restarts
+    QString description; ///< for people
+    bool isDefault = false;
+};
+
+class UnifiedPlayerManager : public QObject
+{
+    Q_OBJECT
+public:
+    explicit UnifiedPlayerManager(const PlayerSettings& settings, QObject* parent = nullptr);
+    ~UnifiedPlayerManager() override;
+
+    PlayQueue* queue() const;
+    const PlayerSnapshot& snapshot() const;
+    /// Profile of the sounding track (waveform, loudness); null until measured.
+    ProfilePtr profile() const;
+
+    // Commands. The last intent wins; intermediate ones are dropped.
+    void loadTrack(const auralis::PlayableItem& item); ///< replaces the queue by this item; ready, not playing
+    void playItem(ItemId item);                        ///< of the queue, from its start
+    void play();
+    void pause();
+    void togglePlay();
+    void stop();
+    void seek(FramePos sourceFrame);
+    void seekSeconds(double seconds);
+    void next();
+    void previous();                                   ///< after 3 s: to the start of the track
+    void setEnhanced(bool on, const QString& preset = {});
+    void setPreset(const QString& preset);             ///< keeps Enhance as it is
+    void setIntensity(float intensity);
+    void setQuality(const RenderSpec& unenhanced);     ///< Streamed(bitrate) or Original
+    void setComparing(bool on);                        ///< held: the original at the loudness of the processed sound
+    void setVolume(double volume);                     ///< 0-1, perceptual
+    void setMuted(bool on);
+    void setOutput(const QString& deviceId);           ///< "default", "null" or an id
+    QList<OutputDevice> outputs() const;               ///< as last seen; see outputsChanged
+
+    bool isEnhanced() const;                           ///< asked for
+    QString preset() const;                            ///< asked for
+    float intensity() const;
+    RenderSpec unenhanced() const;
+
+    /// Tiers, as text for people and JSON: {l1:{entries, bytes, budget, hits, misses, evictions}, l2, l3, ...}.
+    QByteArray cacheStatsJson() const;
+    bool clearCache(QString* error = nullptr);
+
+Q_SIGNALS:
+    void snapshotChanged(const auralis::PlayerSnapshot& snapshot); ///< at most about 30 times a second, and at each event below
+    void stateChanged(auralis::PlayerState state);
+    void positionChanged(qint64 sourceFrame);
+    void durationChanged(qint64 sourceFrames);
+    void modeSwitched(bool enhanced);       ///< at the splice: it sounds
+    void presetSwitched(const QString& preset);
+    void trackChanged(const auralis::PlayableItem& item);
+    void ended();                           ///< the queue is played out
+    void itemFinished(auralis::ItemId item, double playedSeconds, bool skipped); ///< for statistics
+    void errorOccurred(const QString& message, const QString& path); ///< the queue goes on
+    void profileMeasured(const auralis::PlayableItem& item);         ///< item.profile is new: worth storing
+    void outputsChanged();
+    void deviceLost(const QString& description);
+    void deviceReturned(const QString& description);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace auralis
