@@ -50,8 +50,8 @@ public:
     template <class T>
     T get(const Setting<T>& setting) const
     {
-        const QVariant value = read(setting.key);
-        return value.isValid() && value.canConvert<T>() ? value.value<T>() : setting.fallback;
+        QVariant value = read(setting.key); // text when it comes from the file; convert() refuses "loud" for a number
+        return value.isValid() && value.convert(QMetaType::fromType<T>()) ? value.template value<T>() : setting.fallback;
     }
     template <class T>
     void set(const Setting<T>& setting, const T& value) { write(setting.key, QVariant::fromValue(value)); }
