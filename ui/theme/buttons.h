@@ -1,0 +1,101 @@
+// The buttons that Qt has none of: icon button, switch and segmented control.
+#pragma once
+
+#include <vector>
+
+#include <QAbstractButton>
+#include <QKeySequence>
+#include <QToolButton>
+
+#include "theme/theme.h"
+
+class QVariantAnimation;
+
+namespace auralis
+{
+
+/// A flat 32 px button with one icon. Its accessible name and tooltip are `name`, the tooltip with the shortcut: "Mute
+/// (Ctrl+U)".
+class IconButton : public QToolButton
+{
+    Q_OBJECT
+public:
+    IconButton(const QString& icon, const QString& name, QWidget* parent = nullptr);
+    void setIconName(const QString& icon);
+    QString iconName() const { return m_icon; }
+    /// Both the accessible name and the tooltip.
+    void setName(const QString& name);
+    /// Only for the tooltip: the key itself belongs to the window's action. "" removes it.
+    void setShortcutHint(const QKeySequence& keys);
+
+private:
+    void updateToolTip();
+    QString m_icon;
+    QKeySequence m_keys;
+};
+
+/// On or off, 36 x 20. `setHollow`: shown on its side but not filled (asked for, not sounding). Accented while on: it
+/// means sound.
+class Switch : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    explicit Switch(QWidget* parent = nullptr);
+    void setHollow(bool on);
+    bool isHollow() const { return m_hollow; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void checkStateSet() override;
+    void nextCheckState() override;
+
+private:
+    void slide();
+    QVariantAnimation* m_slide;
+    bool m_hollow = false;
+};
+
+/// Buttons in one frame of which one is chosen. Emits only for the listener's choices, never for setCurrent().
+class SegmentedControl : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SegmentedControl(QWidget* parent = nullptr);
+    /// Either may be empty. Returns the index.
+    int addSegment(const QString& text, const QString& icon = {}, const QString& toolTip = {});
+    int count() const { return static_cast<int>(m_segments.size()); }
+    void setCurrent(int index);
+    int current() const { return m_current; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void chosen(int index);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
+
+    struct Segment {
+        QString text, icon, toolTip;
+    };
+    QRectF segmentRect(int index) const;
+    int segmentAt(const QPointF& pos) const;
+    int naturalWidth(const Segment& segment) const;
+    const std::vector<Segment>& segments() const { return m_segments; }
+    int hovered() const { return m_hovered; }
+
+private:
+    void choose(int index);
+    std::vector<Segment> m_segments;
+    int m_current = -1;
+    int m_hovered = -1;
+};
+
+} // namespace auralis
