@@ -1,4 +1,5 @@
-// MasteringPlan: parameters = f(profile, preset, intensity). Pure and deterministic; its hash is part of every enhanced chunk's key.
+// MasteringPlan: parameters = f(profile, preset, intensity). Pure and deterministic; its hash is part of every enhanced
+// chunk's key.
 #pragma once
 
 #include <memory>
@@ -9,25 +10,26 @@
 #include "presets.h"
 #include "trackprofile.h"
 
-namespace auralis {
+namespace auralis
+{
 
 /// Everything the chain needs for one track; immutable and shared between threads.
 struct MasteringPlan {
-    static constexpr int rendererVersion = 1;  ///< raised whenever the same plan would give other samples
+    static constexpr int rendererVersion = 1; ///< raised whenever the same plan would give other samples
 
     AudioFormat format;
     FramePos trackFrames = 0;
-    bool bypass = false;                       ///< intensity 0: the output is the input, bit for bit
-    std::vector<float> midCurveDb;             ///< EQ of mid on `curveHz`
+    bool bypass = false;           ///< intensity 0: the output is the input, bit for bit
+    std::vector<float> midCurveDb; ///< EQ of mid on `curveHz`
     std::vector<float> sideCurveDb;
     std::vector<float> curveHz;
-    double gainDb = 0.0;                       ///< static, before the limiter
+    double gainDb = 0.0; ///< static, before the limiter
     double compressorRatio = 1.0;
     double compressorThresholdDb = 0.0;
     double transient = 0.0;
     double ceilingDbtp = -1.05;
-    std::vector<float> levellerDb;             ///< slow gain at 10 Hz over the track, empty for none
-    double predictedLufs = -70.0;              ///< of the output; for level-matched comparing
+    std::vector<float> levellerDb; ///< slow gain at 10 Hz over the track, empty for none
+    double predictedLufs = -70.0;  ///< of the output; for level-matched comparing
     bool provisional = false;
 
     /// Hash of all of the above, the renderer's version and the CPU path.
@@ -35,6 +37,10 @@ struct MasteringPlan {
 };
 
 using PlanPtr = std::shared_ptr<const MasteringPlan>;
+
+/// The value at `frequency` of a curve given on the plan's grid (12 points an octave), straight between points; 0 for
+/// an empty curve.
+double curveAt(const std::vector<float>& hz, const std::vector<float>& db, double frequency);
 
 PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double intensity);
 

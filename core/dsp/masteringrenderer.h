@@ -1,5 +1,6 @@
-// MasteringRenderer: the chain. Renders any window of a track; the same frames whatever was rendered before, in pieces of any size.
-// One thread at a time (a chunk worker, export). render() does not lock, throw or, after the first call, allocate.
+// MasteringRenderer: the chain. Renders any window of a track; the same frames whatever was rendered before, in pieces
+// of any size. One thread at a time (a chunk worker, export). render() does not lock, throw or, after the first call,
+// allocate.
 #pragma once
 
 #include <functional>
@@ -8,16 +9,22 @@
 #include "masteringplan.h"
 #include "result.h"
 
-namespace auralis {
+namespace auralis
+{
 
-/// Gives `count` frames of the dry track from `first` on (interleaved, the plan's format). Only asked for frames inside the track, in
-/// ascending order after each seek(); a jump back happens only through MasteringRenderer::seek(). An error ends the rendering.
+struct Kernels;
+
+/// Gives `count` frames of the dry track from `first` on (interleaved, the plan's format). Only asked for frames inside
+/// the track, in ascending order after each seek(); a jump back happens only through MasteringRenderer::seek(). An
+/// error ends the rendering.
 using DryReader = std::function<Result<void>(FramePos first, float* dst, int count)>;
 
 class MasteringRenderer
 {
 public:
     MasteringRenderer(PlanPtr plan, DryReader reader);
+    /// With other inner loops (scalarKernels(), for tests): the same samples.
+    MasteringRenderer(PlanPtr plan, DryReader reader, const Kernels& kernels);
     ~MasteringRenderer();
 
     /// The next render() starts at `target`. Costs the pre-roll (below) once.

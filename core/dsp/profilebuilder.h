@@ -6,7 +6,8 @@
 
 #include "trackprofile.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class ProfileBuilder
 {

@@ -1,0 +1,112 @@
+// Peak hold over the look-ahead, a linear release, and two box filters that round up: the smoothed attenuation reaches
+// what a peak asks for exactly when the peak comes.
+#include "limiter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "truepeak.h"
+
+namespace auralis
+{
+namespace
+{
+
+constexpr double octaveDb = 6.020599913279624;
+constexpr double mostDb = 36;
+constexpr double releaseDbPerSecond = 57;
+constexpr double lookAheadSeconds = 0.015; // half a period of 40 Hz: a steady bass note is held, not followed
+
+} // namespace
+
+Limiter::Limiter(int rate, double ceilingDbtp, const Kernels& kernels)
+    : m_kernels(kernels)
+    , m_ceiling(static_cast<float>(dbToGain(ceilingDbtp)))
+    , m_ahead((static_cast<int>(lookAheadSeconds * rate) / tileFrames + 1) * tileFrames)
+    , m_first(m_ahead / 2)
+    , m_second(m_ahead - m_first)
+    , m_release(static_cast<std::int32_t>(releaseDbPerSecond / octaveDb * (1 << 20) / rate))
+    , m_forget(static_cast<int>(mostDb / octaveDb * (1 << 20) / m_release) + 2)
+    , m_delayed(static_cast<std::size_t>(m_ahead))
+    , m_maxima(static_cast<std::size_t>(m_first))
+    , m_averages(static_cast<std::size_t>(m_second))
+    , m_window(static_cast<std::size_t>(m_ahead) + 1)
+{
+}
+
+void Limiter::reset()
+{
+    std::fill(m_delayed.begin(), m_delayed.end(), 0);
+    std::fill(m_maxima.begin(), m_maxima.end(), 0);
+    std::fill(m_averages.begin(), m_averages.end(), 0);
+    m_delayedAt = m_maximaAt = m_averagesAt = 0;
+    m_maximaSum = m_averagesSum = 0;
+    m_windowFirst = m_windowCount = 0;
+    m_frame = 0;
+    m_held = 0;
+}
+
+void Limiter::detect(const float* x, float around, std::int32_t* wanted) const
+{
+    const Interpolator& quick = quickInterpolator();
+    const Interpolator& exact = exactInterpolator();
+    if (around * exact.worstGain <= m_ceiling) return;
+
+    float peaks[tileFrames] = {};
+    m_kernels.interpolatedPeaks(x - quick.before(), quick.taps.data(), quick.phases, quick.tapCount, peaks);
+    if (std::max(m_kernels.maxAbs(peaks) * quickMargin, m_kernels.maxAbs(x)) <= m_ceiling) return;
+    m_kernels.interpolatedPeaks(x - exact.before(), exact.taps.data(), exact.phases, exact.tapCount, peaks);
+    constexpr auto most = static_cast<std::int32_t>(mostDb / octaveDb * (1 << 20));
+    for (int i = 0; i < tileFrames; ++i) {
+        const float peak = std::max(peaks[i], std::fabs(x[i]));
+        if (peak <= m_ceiling) continue;
+        const double octaves = std::log2(static_cast<double>(peak) / static_cast<double>(m_ceiling));
+        const auto amount = static_cast<std::int32_t>(std::ceil(octaves * (1 << 20)));
+        wanted[i] = std::max(wanted[i], std::min(amount, most));
+    }
+}
+
+std::int32_t Limiter::run(const std::int32_t* wanted, std::int32_t* attenuation)
+{
+    const bool idle = m_windowCount == 0 && m_held == 0 && m_maximaSum == 0 && m_averagesSum == 0 &&
+                      std::all_of(wanted, wanted + tileFrames, [](std::int32_t w) { return w == 0; });
+    if (idle) { // all rings hold zeros; only the time goes on
+        m_frame += tileFrames;
+        std::fill(attenuation, attenuation + tileFrames, 0);
+        return 0;
+    }
+    std::int32_t most = 0;
+    for (int i = 0; i < tileFrames; ++i, ++m_frame) {
+        const auto at = [this](std::size_t k) { return (m_windowFirst + k) % m_window.size(); };
+        if (m_windowCount > 0 && m_window[m_windowFirst].frame <= m_frame - m_ahead) {
+            m_windowFirst = at(1);
+            --m_windowCount;
+        }
+        if (wanted[i] > 0) {
+            while (m_windowCount > 0 && m_window[at(m_windowCount - 1)].amount <= wanted[i])
+                --m_windowCount;
+            m_window[at(m_windowCount++)] = {m_frame, wanted[i]};
+        }
+        // The frame that leaves the look-ahead: held with release. What is still ahead of it is at least as much as
+        // release leaves of it.
+        m_held = std::max(m_delayed[m_delayedAt], m_held - m_release);
+        m_held = std::max(m_held, 0);
+        m_delayed[m_delayedAt] = wanted[i];
+        if (++m_delayedAt == m_delayed.size()) m_delayedAt = 0;
+        const std::int32_t maximum = m_windowCount > 0 ? std::max(m_held, m_window[m_windowFirst].amount) : m_held;
+
+        m_maximaSum += maximum - m_maxima[m_maximaAt];
+        m_maxima[m_maximaAt] = maximum;
+        if (++m_maximaAt == m_maxima.size()) m_maximaAt = 0;
+        const auto average = static_cast<std::int32_t>((m_maximaSum + m_first - 1) / m_first);
+
+        m_averagesSum += average - m_averages[m_averagesAt];
+        m_averages[m_averagesAt] = average;
+        if (++m_averagesAt == m_averages.size()) m_averagesAt = 0;
+        attenuation[i] = static_cast<std::int32_t>((m_averagesSum + m_second - 1) / m_second);
+        most = std::max(most, attenuation[i]);
+    }
+    return most;
+}
+
+} // namespace auralis

@@ -1,0 +1,306 @@
+// The chain, a block of the EQ's absolute grid at a time: dry frames -> EQ -> hop gains -> limiter -> frames. Each
+// stage lags the one before by what it looks ahead; all work in place on one line of samples a channel.
+#include "masteringrenderer.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "kernels.h"
+#include "limiter.h"
+#include "zerophaseeq.h"
+
+namespace auralis
+{
+namespace
+{
+
+constexpr float largest = 8.0f;    // +18 dBFS: louder input is damage
+constexpr float smallest = 1e-15f; // quieter is silence; denormals would only cost time
+
+float healthy(float x)
+{
+    if (!(std::fabs(x) >= smallest)) return 0.0f; // NaN too
+    return std::clamp(x, -largest, largest);
+}
+
+FramePos floorTo(FramePos x, FramePos grid)
+{
+    return (x >= 0 ? x / grid : (x - grid + 1) / grid) * grid;
+}
+
+} // namespace
+
+struct MasteringRenderer::Private {
+    Private(PlanPtr p, DryReader r, const Kernels& k)
+        : plan(std::move(p))
+        , reader(std::move(r))
+        , kernels(k)
+        , channels(plan->format.channels)
+        , eq(*plan)
+        , limiter(plan->format.rate, plan->ceilingDbtp, k)
+        , staticGain(static_cast<float>(dbToGain(plan->gainDb)))
+    {
+        const EqGrid& grid = eq.grid();
+        const auto lineFrames = static_cast<std::size_t>(2 * grid.block + limiter.lookAhead() + 4 * tileFrames);
+        interleaved.resize(static_cast<std::size_t>(grid.size * channels));
+        for (int c = 0; c < channels; ++c) {
+            dry.emplace_back(static_cast<std::size_t>(grid.size));
+            line.emplace_back(lineFrames);
+            peaks.emplace_back(lineFrames / tileFrames);
+        }
+        reductions.resize(lineFrames / tileFrames);
+        spare.resize(static_cast<std::size_t>(grid.block));
+    }
+
+    FramePos dependencyBefore() const { return limiter.memory() + 2 * tileFrames; }
+    void start(FramePos target);
+    Result<void> step();
+    Result<void> readDry();
+    void equalise();
+    void drive();
+    void limit();
+
+    PlanPtr plan;
+    DryReader reader;
+    const Kernels& kernels;
+    int channels;
+    ZeroPhaseEq eq;
+    Limiter limiter;
+    float staticGain;
+
+    FramePos position = 0;
+    bool started = false;
+    std::optional<Error> failure;
+    double lastReduction = 0;
+
+    FramePos block = 0;     // index of the next EQ block
+    bool dryPrimed = false; // dry holds the end of the block before
+    FramePos base = 0;      // frame of line[c][0], a multiple of 64
+    FramePos eqEnd = 0, drivenEnd = 0, detectedEnd = 0, limitedEnd = 0;
+    std::vector<float> interleaved, spare;
+    std::vector<std::vector<float>> dry, line;
+    std::vector<std::vector<float>> peaks; // of every driven tile of the line
+    std::vector<std::int32_t> reductions;  // of every limited tile of the line
+};
+
+MasteringRenderer::MasteringRenderer(PlanPtr plan, DryReader reader)
+    : MasteringRenderer(std::move(plan), std::move(reader), vectorKernels())
+{
+}
+
+MasteringRenderer::MasteringRenderer(PlanPtr plan, DryReader reader, const Kernels& kernels)
+    : d(std::make_unique<Private>(std::move(plan), std::move(reader), kernels))
+{
+}
+
+MasteringRenderer::~MasteringRenderer() = default;
+
+void MasteringRenderer::seek(FramePos target)
+{
+    d->position = std::clamp<FramePos>(target, 0, d->plan->trackFrames);
+    d->started = false;
+    d->failure.reset();
+}
+
+FramePos MasteringRenderer::position() const
+{
+    return d->position;
+}
+double MasteringRenderer::lastReductionDb() const
+{
+    return d->lastReduction;
+}
+
+int MasteringRenderer::preRollFrames() const
+{
+    if (d->plan->bypass) return 0;
+    return static_cast<int>(d->dependencyBefore()) + d->eq.grid().block + d->eq.grid().half;
+}
+
+int MasteringRenderer::postRollFrames() const
+{
+    if (d->plan->bypass) return 0;
+    return d->limiter.lookAhead() + 2 * tileFrames + d->eq.grid().block + d->eq.grid().half;
+}
+
+Result<int> MasteringRenderer::render(float* dst, int count)
+{
+    if (d->failure) return tl::unexpected<Error>(*d->failure);
+    d->lastReduction = 0;
+    const int wanted = static_cast<int>(std::min<FramePos>(count, d->plan->trackFrames - d->position));
+    if (wanted <= 0) return 0;
+    if (d->plan->bypass) {
+        if (auto read = d->reader(d->position, dst, wanted); !read) {
+            d->failure = read.error();
+            return tl::unexpected<Error>(read.error());
+        }
+        d->position += wanted;
+        return wanted;
+    }
+    if (!d->started) d->start(d->position);
+    std::int32_t reduction = 0;
+    for (int done = 0; done < wanted;) {
+        if (d->position >= d->limitedEnd) {
+            if (auto stepped = d->step(); !stepped) {
+                d->failure = stepped.error();
+                return tl::unexpected<Error>(stepped.error());
+            }
+            continue;
+        }
+        const int take = static_cast<int>(std::min<FramePos>(wanted - done, d->limitedEnd - d->position));
+        const auto from = static_cast<std::size_t>(d->position - d->base);
+        for (int c = 0; c < d->channels; ++c) {
+            const float* x = d->line[static_cast<std::size_t>(c)].data() + from;
+            float* to = dst + static_cast<std::ptrdiff_t>(done) * d->channels + c;
+            for (int i = 0; i < take; ++i)
+                to[static_cast<std::ptrdiff_t>(i) * d->channels] = x[i];
+        }
+        for (std::size_t t = from / tileFrames; t * tileFrames < from + static_cast<std::size_t>(take); ++t)
+            reduction = std::max(reduction, d->reductions[t]);
+        d->position += take;
+        done += take;
+    }
+    d->lastReduction = Limiter::toDb(reduction);
+    return wanted;
+}
+
+void MasteringRenderer::Private::start(FramePos target)
+{
+    const FramePos first = std::max<FramePos>(0, target - dependencyBefore());
+    block = first / eq.grid().block;
+    eqEnd = drivenEnd = detectedEnd = block * eq.grid().block;
+    limitedEnd = detectedEnd - limiter.lookAhead();
+    base = eqEnd - tileFrames; // the interpolators look back into a tile of silence
+    for (int c = 0; c < channels; ++c) {
+        std::fill_n(line[static_cast<std::size_t>(c)].begin(), tileFrames, 0.0f);
+        peaks[static_cast<std::size_t>(c)][0] = 0;
+    }
+    dryPrimed = false;
+    limiter.reset();
+    started = true;
+}
+
+// One EQ block further through all stages.
+Result<void> MasteringRenderer::Private::step()
+{
+    // Forget what has been read. The limiter has not touched anything that a later stage still looks back at.
+    const FramePos keep = floorTo(std::clamp(position, base, std::max(base, limitedEnd)), tileFrames);
+    if (keep > base) {
+        const auto drop = static_cast<std::ptrdiff_t>(keep - base);
+        const auto used = static_cast<std::ptrdiff_t>(eqEnd - base);
+        for (int c = 0; c < channels; ++c) {
+            auto& samples = line[static_cast<std::size_t>(c)];
+            std::copy(samples.begin() + drop, samples.begin() + used, samples.begin());
+            auto& tiles = peaks[static_cast<std::size_t>(c)];
+            std::copy(tiles.begin() + drop / tileFrames, tiles.begin() + used / tileFrames, tiles.begin());
+        }
+        base = keep;
+    }
+    if (auto read = readDry(); !read) return read;
+    equalise();
+    drive();
+    limit();
+    return {};
+}
+
+// Fills dry with [block start - half, block end + half), zeros outside the track.
+Result<void> MasteringRenderer::Private::readDry()
+{
+    const EqGrid& grid = eq.grid();
+    const FramePos origin = block * grid.block - grid.half;
+    const int have = dryPrimed ? 2 * grid.half : 0;
+    if (dryPrimed)
+        for (auto& plane : dry)
+            std::copy(plane.end() - 2 * grid.half, plane.end(), plane.begin());
+    const FramePos first = std::clamp<FramePos>(origin + have, 0, plan->trackFrames);
+    const FramePos end = std::clamp<FramePos>(origin + grid.size, 0, plan->trackFrames);
+    const auto count = static_cast<int>(end - first);
+    if (count > 0)
+        if (auto read = reader(first, interleaved.data(), count); !read) return read;
+    const int before = static_cast<int>(first - origin);
+    for (int c = 0; c < channels; ++c) {
+        auto& plane = dry[static_cast<std::size_t>(c)];
+        std::fill(plane.begin() + have, plane.end(), 0.0f);
+        for (int i = 0; i < count; ++i)
+            plane[static_cast<std::size_t>(before + i)] =
+                healthy(interleaved[static_cast<std::size_t>(i * channels + c)]);
+    }
+    dryPrimed = true;
+    return {};
+}
+
+void MasteringRenderer::Private::equalise()
+{
+    const EqGrid& grid = eq.grid();
+    const auto to = static_cast<std::size_t>(eqEnd - base);
+    const auto out = [&](int c) { return line[static_cast<std::size_t>(c)].data() + to; };
+    const auto in = [&](int c) { return dry[static_cast<std::size_t>(c)].data(); };
+    const auto copy = [&](int c) { std::copy_n(in(c) + grid.half, grid.block, out(c)); };
+    for (int c = 0; c < channels; ++c) {
+        const bool lfe = channels >= 6 && c == 3;
+        const bool stereo = channels >= 2 && c == 0;
+        if (eq.flat() || lfe) {
+            copy(c);
+        } else if (stereo) {
+            eq.pair(in(0), in(1), out(0), out(1));
+            ++c;
+        } else if (c + 1 < channels && !(channels >= 6 && c + 1 == 3)) {
+            eq.single(in(c), in(c + 1), out(c), out(c + 1));
+            ++c;
+        } else {
+            eq.single(in(c), nullptr, out(c), nullptr);
+        }
+    }
+    eqEnd += grid.block;
+    ++block;
+    // The track ends where it ended: what the EQ rings beyond is nobody's.
+    if (eqEnd > plan->trackFrames) {
+        const auto from = static_cast<std::size_t>(std::max(plan->trackFrames, eqEnd - grid.block) - base);
+        for (int c = 0; c < channels; ++c)
+            std::fill(out(c) + (from - to), out(c) + grid.block, 0.0f);
+    }
+}
+
+void MasteringRenderer::Private::drive()
+{
+    for (; drivenEnd < eqEnd; drivenEnd += tileFrames) {
+        const auto at = static_cast<std::size_t>(drivenEnd - base);
+        for (int c = 0; c < channels; ++c) {
+            float* x = line[static_cast<std::size_t>(c)].data() + at;
+            if (staticGain != 1.0f) kernels.applyRamp(x, staticGain, staticGain);
+            peaks[static_cast<std::size_t>(c)][at / tileFrames] = kernels.maxAbs(x);
+        }
+    }
+}
+
+void MasteringRenderer::Private::limit()
+{
+    std::array<std::int32_t, tileFrames> wanted, attenuation;
+    std::array<float, tileFrames> gains;
+    for (; detectedEnd + tileFrames < drivenEnd; detectedEnd += tileFrames) {
+        wanted.fill(0);
+        const auto tile = static_cast<std::size_t>((detectedEnd - base) / tileFrames);
+        for (int c = 0; c < channels; ++c) {
+            const auto& p = peaks[static_cast<std::size_t>(c)];
+            limiter.detect(line[static_cast<std::size_t>(c)].data() + tile * tileFrames,
+                           std::max({p[tile - 1], p[tile], p[tile + 1]}), wanted.data());
+        }
+        const std::int32_t most = limiter.run(wanted.data(), attenuation.data());
+        if (limitedEnd >= base) {
+            const auto at = static_cast<std::size_t>(limitedEnd - base);
+            reductions[at / tileFrames] = most;
+            if (most > 0) {
+                kernels.gainsFromLog(attenuation.data(), gains.data());
+                for (auto& samples : line)
+                    kernels.applyGains(samples.data() + at, gains.data(), limiter.ceiling());
+            }
+        }
+        limitedEnd += tileFrames;
+    }
+}
+
+} // namespace auralis

@@ -1,0 +1,47 @@
+// Spectrum: 1/3-octave bands, and the long-term power of mid, side and their correlation. One thread at a time.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "fft.h"
+#include "trackprofile.h"
+
+namespace auralis
+{
+
+/// Centre of a 1/3-octave band (IEC 61260, base 10), band 0 at 20 Hz.
+double bandCentre(int band);
+double bandLower(int band);
+double bandUpper(int band);
+
+class LongTermSpectrum
+{
+public:
+    explicit LongTermSpectrum(int rate);
+
+    int hop() const { return m_size / 2; }
+    /// One hop of each channel; beyond the first `valid` frames it is zero (the end of the track).
+    void add(const float* left, const float* right, int valid);
+    /// The next hop does not follow the last.
+    void gap();
+
+    /// Fills midDb, sideDb, correlation and cutoffHz.
+    void store(TrackProfile& profile) const;
+
+private:
+    void transform();
+    double cutoff() const;
+
+    int m_rate;
+    int m_size;
+    Fft m_fft;
+    FftBuffer m_work;
+    std::vector<float> m_window;        // sine: its square sums to one at half overlap, so that power is exact
+    std::vector<float> m_left, m_right; // the last hop
+    std::vector<double> m_sum, m_crossRe, m_crossIm;
+    double m_frames = 0;
+    bool m_pending = false;
+};
+
+} // namespace auralis

@@ -1,0 +1,146 @@
+// The byte form of a profile: "AuPr", version, fields in the order of the struct, little-endian, XXH3 at the end.
+#include "trackprofile.h"
+
+#include <bit>
+#include <cstring>
+#include <type_traits>
+#include <xxhash.h>
+
+namespace auralis
+{
+namespace
+{
+
+constexpr std::uint32_t magic = 0x72507541;
+constexpr std::uint64_t longestVector = 1U << 22;
+
+struct Writer {
+    std::vector<std::uint8_t> bytes;
+
+    template <class T>
+    void number(T value)
+    {
+        std::uint64_t bits;
+        if constexpr (std::is_same_v<T, double>)
+            bits = std::bit_cast<std::uint64_t>(value);
+        else if constexpr (std::is_same_v<T, float>)
+            bits = std::bit_cast<std::uint32_t>(value);
+        else
+            bits = static_cast<std::uint64_t>(value);
+        for (std::size_t i = 0; i < sizeof(T); ++i)
+            bytes.push_back(static_cast<std::uint8_t>(bits >> (8 * i)));
+    }
+    template <class T>
+    void list(const T& values)
+    {
+        number(static_cast<std::uint32_t>(values.size()));
+        for (const auto value : values)
+            number(value);
+    }
+};
+
+struct Reader {
+    const std::uint8_t* bytes;
+    std::size_t left;
+    bool good = true;
+
+    template <class T>
+    void number(T& value)
+    {
+        if (left < sizeof(T)) {
+            good = false;
+            return;
+        }
+        std::uint64_t bits = 0;
+        for (std::size_t i = 0; i < sizeof(T); ++i)
+            bits |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
+        if constexpr (std::is_same_v<T, double>)
+            value = std::bit_cast<double>(bits);
+        else if constexpr (std::is_same_v<T, float>)
+            value = std::bit_cast<float>(static_cast<std::uint32_t>(bits));
+        else
+            value = static_cast<T>(bits);
+        bytes += sizeof(T);
+        left -= sizeof(T);
+    }
+    template <class T>
+    void list(T& values)
+    {
+        std::uint32_t count = 0;
+        number(count);
+        if (!good || count > longestVector || count * sizeof(values[0]) > left) {
+            good = false;
+            return;
+        }
+        if constexpr (requires { values.resize(count); })
+            values.resize(count);
+        else if (count != values.size()) {
+            good = false;
+            return;
+        }
+        for (auto& value : values)
+            number(value);
+    }
+};
+
+// One list of fields for both directions.
+template <class Archive, class Profile>
+void fields(Archive& a, Profile& p)
+{
+    a.number(p.provisional);
+    a.number(p.format.rate);
+    a.number(p.format.channels);
+    a.number(p.frames);
+    a.number(p.integratedLufs);
+    a.number(p.loudnessRangeLu);
+    a.number(p.truePeakDbtp);
+    a.number(p.samplePeakDbfs);
+    a.number(p.crestDb);
+    a.list(p.shortTermLufs);
+    a.list(p.midDb);
+    a.list(p.sideDb);
+    a.list(p.correlation);
+    a.number(p.noiseFloorDbfs);
+    a.number(p.dcOffset);
+    a.number(p.cutoffHz);
+    a.number(p.clippedSamples);
+    a.number(p.leadingSilence);
+    a.number(p.trailingSilence);
+    a.list(p.waveform.peak);
+    a.list(p.waveform.rms);
+    a.number(p.decodeErrors);
+}
+
+} // namespace
+
+std::vector<std::uint8_t> TrackProfile::toBytes() const
+{
+    Writer writer;
+    writer.number(magic);
+    writer.number(static_cast<std::int32_t>(version));
+    fields(writer, *this);
+    writer.number(static_cast<std::uint64_t>(XXH3_64bits(writer.bytes.data(), writer.bytes.size())));
+    return std::move(writer.bytes);
+}
+
+std::optional<TrackProfile> TrackProfile::fromBytes(const std::uint8_t* bytes, std::size_t count)
+{
+    if (!bytes || count < 16) return std::nullopt;
+    Reader tail{bytes + count - 8, 8};
+    std::uint64_t hash = 0;
+    tail.number(hash);
+    if (hash != XXH3_64bits(bytes, count - 8)) return std::nullopt;
+
+    Reader reader{bytes, count - 8};
+    std::uint32_t mark = 0;
+    std::int32_t found = 0;
+    reader.number(mark);
+    reader.number(found);
+    if (mark != magic || found != currentVersion) return std::nullopt;
+    TrackProfile profile;
+    fields(reader, profile);
+    if (!reader.good || reader.left != 0) return std::nullopt;
+    return profile;
+}
+
+} // namespace auralis

@@ -1,0 +1,46 @@
+// ZeroPhaseEq: EQ and width in one linear-phase convolution without delay, in blocks at absolute positions. Two
+// channels share a complex transform. One thread at a time.
+#pragma once
+
+#include <vector>
+
+#include "fft.h"
+#include "masteringplan.h"
+
+namespace auralis
+{
+
+/// Sizes at a rate: a block of `block` frames is made from `half` more frames on either side.
+struct EqGrid {
+    explicit EqGrid(int rate);
+    int size, half, block;
+};
+
+class ZeroPhaseEq
+{
+public:
+    explicit ZeroPhaseEq(const MasteringPlan& plan);
+
+    const EqGrid& grid() const { return m_grid; }
+    bool flat() const { return m_flat; }
+
+    /// One block of two channels as mid and side: `left` and `right` hold half + block + half frames, the results
+    /// `block`.
+    void pair(const float* left, const float* right, float* outLeft, float* outRight);
+    /// The same for channels that are not a left and right: both get the mid curve. `second` may be null.
+    void single(const float* first, const float* second, float* outFirst, float* outSecond);
+
+private:
+    std::vector<float> response(const MasteringPlan& plan, const std::vector<float>& curveDb) const;
+    void convolve(const float* a, const float* b, float* outA, float* outB, const std::vector<float>& direct,
+                  const std::vector<float>* mirrored);
+
+    EqGrid m_grid;
+    bool m_flat;
+    Fft m_fft;
+    FftBuffer m_work;
+    std::vector<float> m_mid;                // real spectra of size/2 + 1, scaled by 1/size
+    std::vector<float> m_direct, m_mirrored; // (mid + side) / 2 and (mid - side) / 2
+};
+
+} // namespace auralis

@@ -1,0 +1,143 @@
+// Signals and oracles of the dsp tests: made sounds, a whole track through the chain, libebur128's meters.
+#pragma once
+
+#include <QtTest>
+#include <cmath>
+#include <cstring>
+#include <ebur128.h>
+#include <random>
+#include <vector>
+
+#include "masteringrenderer.h"
+#include "profilebuilder.h"
+
+namespace auralis::test
+{
+
+/// Interleaved frames.
+struct Sound {
+    AudioFormat format;
+    std::vector<float> samples;
+    FramePos frames() const { return static_cast<FramePos>(samples.size()) / format.channels; }
+};
+
+inline Sound silence(AudioFormat format, FramePos frames)
+{
+    return {format, std::vector<float>(static_cast<std::size_t>(frames * format.channels))};
+}
+
+inline void append(Sound& to, const Sound& more)
+{
+    to.samples.insert(to.samples.end(), more.samples.begin(), more.samples.end());
+}
+
+/// The same sine in all channels; `peakDb` is its amplitude.
+inline Sound sine(AudioFormat format, double hz, double peakDb, double seconds, double phase = 0)
+{
+    Sound sound = silence(format, secondsToFrames(seconds, format.rate));
+    const double gain = dbToGain(peakDb);
+    for (FramePos n = 0; n < sound.frames(); ++n)
+        for (int c = 0; c < format.channels; ++c)
+            sound.samples[static_cast<std::size_t>(n * format.channels + c)] =
+                static_cast<float>(gain * std::sin(2 * M_PI * hz * static_cast<double>(n) / format.rate + phase));
+    return sound;
+}
+
+/// Something like music: pink noise of changing level with decaying strokes, not quite the same left and right.
+inline Sound music(AudioFormat format, double seconds, double gain = 0.35, unsigned seed = 1)
+{
+    Sound sound = silence(format, secondsToFrames(seconds, format.rate));
+    std::mt19937 random(seed);
+    std::normal_distribution<double> normal;
+    std::vector<std::vector<double>> pink(static_cast<std::size_t>(format.channels + 1), std::vector<double>(6));
+    const auto next = [&](std::vector<double>& p) {
+        const double w = normal(random) * 0.05;
+        const double pole[] = {0.99886, 0.99332, 0.96900, 0.86650, 0.55000, -0.7616};
+        const double in[] = {0.0555179, 0.0750759, 0.1538520, 0.3104856, 0.5329522, -0.0168980};
+        double sum = w * 0.5362;
+        for (std::size_t i = 0; i < 6; ++i) {
+            p[i] = pole[i] * p[i] + in[i] * w;
+            sum += p[i];
+        }
+        return sum;
+    };
+    for (FramePos n = 0; n < sound.frames(); ++n) {
+        const double t = static_cast<double>(n) / format.rate;
+        const double swell = 0.4 + 0.3 * std::sin(2 * M_PI * t / 7.3) + 0.3 * std::sin(2 * M_PI * t / 2.9);
+        const double beat = std::fmod(t, 0.5);
+        const double stroke =
+            std::exp(-beat * 30) * std::sin(2 * M_PI * (55 + 200 * std::exp(-beat * 40)) * beat) * 2.5;
+        const double common = next(pink[0]) * 3;
+        for (int c = 0; c < format.channels; ++c)
+            sound.samples[static_cast<std::size_t>(n * format.channels + c)] = static_cast<float>(
+                gain * (std::fabs(swell) * (common + 1.5 * next(pink[static_cast<std::size_t>(c) + 1])) + stroke));
+    }
+    return sound;
+}
+
+inline TrackProfile analyse(const Sound& sound)
+{
+    ProfileBuilder builder(sound.format);
+    builder.add(sound.samples.data(), static_cast<int>(sound.frames()));
+    return builder.finish();
+}
+
+inline DryReader readerOf(const Sound& sound)
+{
+    return [&sound](FramePos first, float* dst, int count) -> Result<void> {
+        if (first < 0 || count < 0 || first + count > sound.frames())
+            return fail(ErrorCode::Failed, "read outside the track");
+        std::memcpy(dst, sound.samples.data() + first * sound.format.channels,
+                    static_cast<std::size_t>(count * sound.format.channels) * sizeof(float));
+        return {};
+    };
+}
+
+/// The whole track in pieces of `piece` frames by one renderer.
+inline Sound render(const Sound& sound, const PlanPtr& plan, int piece = 1 << 16)
+{
+    Sound out = silence(sound.format, sound.frames());
+    MasteringRenderer renderer(plan, readerOf(sound));
+    renderer.seek(0);
+    FramePos at = 0;
+    while (at < sound.frames()) {
+        const auto got = renderer.render(out.samples.data() + at * sound.format.channels, piece);
+        if (!got || *got == 0) break;
+        at += *got;
+    }
+    if (at != sound.frames()) out.samples.clear();
+    return out;
+}
+
+inline bool sameBytes(const Sound& a, const Sound& b)
+{
+    return a.samples.size() == b.samples.size() &&
+           std::memcmp(a.samples.data(), b.samples.data(), a.samples.size() * sizeof(float)) == 0;
+}
+
+struct Reference {
+    double integrated = 0, range = 0, truePeakDb = -200, samplePeakDb = -200;
+};
+
+/// libebur128's readings.
+inline Reference reference(const Sound& sound)
+{
+    ebur128_state* state =
+        ebur128_init(static_cast<unsigned>(sound.format.channels), static_cast<unsigned long>(sound.format.rate),
+                     EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
+    ebur128_add_frames_float(state, sound.samples.data(), static_cast<std::size_t>(sound.frames()));
+    Reference r;
+    ebur128_loudness_global(state, &r.integrated);
+    ebur128_loudness_range(state, &r.range);
+    for (unsigned c = 0; c < static_cast<unsigned>(sound.format.channels); ++c) {
+        double peak = 0;
+        ebur128_true_peak(state, c, &peak);
+        r.truePeakDb = std::max(r.truePeakDb, gainToDb(peak));
+        ebur128_sample_peak(state, c, &peak);
+        r.samplePeakDb = std::max(r.samplePeakDb, gainToDb(peak));
+    }
+    ebur128_destroy(&state);
+    return r;
+}
+
+} // namespace auralis::test
