@@ -1,0 +1,21 @@
+// Gapless information that FFmpeg does not hand on: how long a track is without its encoder's delay and padding.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "units.h"
+
+namespace auralis
+{
+
+/// From iTunes' comment " 00000000 00000840 000001CA 00000000003F31F6 ...": delay, padding, frames in hexadecimal.
+std::optional<FramePos> itunesLength(const char* comment);
+
+/// From the Xing/Info frame of an MP3 file. None without one, or when the file is clearly not what it was written for.
+std::optional<FramePos> lameLength(const std::string& path);
+
+/// From the audio track of an MP4 file: the media's length and its edit list. None for several edits or fragments.
+std::optional<FramePos> mp4Length(const std::string& path, int rate);
+
+} // namespace auralis

@@ -1,0 +1,170 @@
+// Timeline: what is known about the time stamps and lengths of each container and codec.
+#include "timeline.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <string_view>
+
+#include "gaplessinfo.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+bool isFormat(const AVFormatContext* format, std::initializer_list<std::string_view> names)
+{
+    const std::string_view name = format->iformat->name;
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The number of frames that every packet's length is a multiple of, 0 when packets vary freely.
+int packetUnit(const AVCodecParameters& codec, const AVFrame& first)
+{
+    switch (codec.codec_id) {
+    case AV_CODEC_ID_OPUS:
+        return 120;        // 2.5 ms
+    case AV_CODEC_ID_FLAC: // STREAMINFO begins with the smallest and the largest block
+        if (codec.extradata_size >= 4 && std::memcmp(codec.extradata, codec.extradata + 2, 2) == 0)
+            return codec.extradata[0] << 8 | codec.extradata[1];
+        return 0;
+    case AV_CODEC_ID_AAC:
+        return first.nb_samples % 1024 == 0 ? first.nb_samples : codec.frame_size;
+    case AV_CODEC_ID_MP3:
+    case AV_CODEC_ID_MP2:
+        return codec.frame_size;
+    case AV_CODEC_ID_AC3:
+    case AV_CODEC_ID_EAC3:
+        return first.nb_samples;
+    default:
+        return 0;
+    }
+}
+
+/// MP4 tables whose packet durations do not agree with what the packets hold (phones write such) cannot place frames.
+bool regularTable(AVStream* stream, int frameSize)
+{
+    const int entries = avformat_index_get_entries_count(stream);
+    for (int i = 1; i < entries; ++i) {
+        const auto delta =
+            avformat_index_get_entry(stream, i)->timestamp - avformat_index_get_entry(stream, i - 1)->timestamp;
+        if (av_rescale_q(delta, stream->time_base, {1, stream->codecpar->sample_rate}) != frameSize) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+Timeline::Timeline(const MediaInput& input, const AVFrame& first)
+    : m_base(input.stream()->time_base)
+    , m_rate(first.sample_rate)
+{
+    AVStream* stream = input.stream();
+    const AVCodecParameters& codec = *stream->codecpar;
+    const std::int64_t timestamp = first.best_effort_timestamp;
+    m_origin = timestamp != AV_NOPTS_VALUE ? timestamp : 0;
+    if (timestamp == AV_NOPTS_VALUE && !isFormat(input.format(), {"wav", "w64", "aiff", "iff", "au", "caf"})) return;
+    if (m_rate <= 0 || m_base.num <= 0) return;
+    if (codec.codec_id == AV_CODEC_ID_FLAC && isFormat(input.format(), {"ogg"})) m_blockSize = packetUnit(codec, first);
+
+    const std::int64_t ticksPerSecond = m_base.den / m_base.num;
+    const bool wholeTicks = static_cast<std::int64_t>(m_base.num) * m_rate % m_base.den == 0;
+    const auto framesPerTick = static_cast<std::int64_t>(m_base.num) * m_rate / m_base.den;
+    // Demuxers that time packets by adding up durations drift when a duration is no whole number of ticks.
+    const bool counting = (input.format()->iformat->flags & AVFMT_GENERIC_INDEX) != 0;
+    const bool drifts =
+        counting && codec.frame_size > 0 &&
+        static_cast<std::int64_t>(first.nb_samples) * m_base.den % (static_cast<std::int64_t>(m_rate) * m_base.num) !=
+            0;
+    if (drifts) return;
+    if (ticksPerSecond >= m_rate || (wholeTicks && framesPerTick == first.nb_samples)) {
+        m_kind = Kind::Exact;
+        if (std::strstr(input.format()->iformat->name, "mp4") && codec.frame_size > 1 &&
+            !regularTable(stream, codec.frame_size))
+            m_kind = Kind::Counted;
+    } else if (const int unit = packetUnit(codec, first); unit > 2 * framesPerTick) {
+        m_kind = Kind::Snapped;
+        m_unit = unit;
+        m_phase = first.nb_samples % unit; // the first packet may have lost its beginning to trimming
+    }
+}
+
+std::optional<FramePos> Timeline::at(std::int64_t timestamp) const
+{
+    if (m_kind == Kind::Counted || timestamp == AV_NOPTS_VALUE) return std::nullopt;
+    const FramePos pos = av_rescale_q(timestamp - m_origin, m_base, {1, m_rate});
+    if (m_kind == Kind::Exact) return pos;
+    return m_phase + convertFrames(pos - m_phase, m_unit, 1) * m_unit;
+}
+
+std::int64_t Timeline::timestampOf(FramePos pos) const
+{
+    return m_origin + av_rescale_q_rnd(pos, {1, m_rate}, m_base, AV_ROUND_DOWN);
+}
+
+void Timeline::stampFlac(AVPacket& packet) const
+{
+    // Frame header (RFC 9639, 9.1): sync, blocking strategy, sizes, then the number of the frame or of its first
+    // sample.
+    const std::uint8_t* p = packet.data;
+    if (packet.size < 12 || p[0] != 0xff || (p[1] & 0xfe) != 0xf8) return;
+    const int lead = p[4];
+    int more = 0;
+    while (more < 7 && (lead & (0x80 >> more)))
+        ++more;
+    std::int64_t number = more == 0 ? lead : lead & (0x7f >> more);
+    for (int i = 1; i < more; ++i)
+        number = number << 6 | (p[4 + i] & 0x3f);
+    const bool variable = p[1] & 1;
+    packet.pts = packet.dts = m_origin + (variable ? number : number * m_blockSize);
+}
+
+WarmUp warmUpOf(AVCodecID codec, int rate)
+{
+    const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec);
+    if (codec >= AV_CODEC_ID_FIRST_AUDIO && codec < AV_CODEC_ID_ADPCM_IMA_QT) return {}; // PCM
+    switch (codec) {
+    case AV_CODEC_ID_FLAC:
+    case AV_CODEC_ID_ALAC:
+    case AV_CODEC_ID_WAVPACK:
+    case AV_CODEC_ID_TTA:
+    case AV_CODEC_ID_APE:
+    case AV_CODEC_ID_TAK:
+        return {}; // every packet stands alone
+    case AV_CODEC_ID_MP1:
+    case AV_CODEC_ID_MP2:
+    case AV_CODEC_ID_MP3:
+    case AV_CODEC_ID_MUSEPACK7:
+    case AV_CODEC_ID_MUSEPACK8:
+    case AV_CODEC_ID_VORBIS:
+        return {rate, 0}; // overlap and a bit reservoir of at most a dozen packets
+    default:
+        break;
+    }
+    if (descriptor && descriptor->props & AV_CODEC_PROP_LOSSLESS && descriptor->props & AV_CODEC_PROP_INTRA_ONLY)
+        return {};
+    return {rate / 2, 5 * rate};
+}
+
+std::optional<FramePos> declaredLength(const MediaInput& input, int rate)
+{
+    const AVStream* stream = input.stream();
+    const AVFormatContext* format = input.format();
+    const AVCodecID codec = stream->codecpar->codec_id;
+    const auto asFrames = [&](std::int64_t ticks) { return av_rescale_q(ticks, stream->time_base, {1, rate}); };
+
+    if (const auto* entry = av_dict_get(format->metadata, "iTunSMPB", nullptr, 0))
+        if (const auto length = itunesLength(entry->value)) return length;
+    if (input.local() && std::strstr(format->iformat->name, "mp4")) return mp4Length(input.path(), rate);
+    if (input.local() && isFormat(format, {"mp3"})) return lameLength(input.path());
+    if (stream->duration == AV_NOPTS_VALUE || stream->duration <= 0) return std::nullopt;
+    if (isFormat(format, {"ogg"}))
+        return asFrames(stream->duration) - (codec == AV_CODEC_ID_OPUS ? stream->codecpar->initial_padding : 0);
+    if (isFormat(format, {"wav", "w64", "aiff", "flac", "wv", "tta", "ape", "dsf", "iff", "mpc", "mpc8", "au", "caf"}))
+        return asFrames(stream->duration);
+    return std::nullopt;
+}
+
+} // namespace auralis

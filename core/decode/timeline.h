@@ -1,0 +1,62 @@
+// Timeline: where a time stamp lies among a track's frames, how long the track is, and how far ahead decoding must
+// start.
+#pragma once
+
+#include <optional>
+
+#include "mediainput.h"
+#include "units.h"
+
+namespace auralis
+{
+
+class Timeline
+{
+public:
+    Timeline() = default;
+    /// `first` is the first frame that decoding from the start gives: it is frame 0 of the track.
+    Timeline(const MediaInput& input, const AVFrame& first);
+
+    /// Whether time stamps name frames exactly. If not, only counting from the start does.
+    bool trusted() const { return m_kind != Kind::Counted; }
+    void distrust() { m_kind = Kind::Counted; }
+
+    /// Frame at which a packet or decoded frame with this time stamp begins (may be negative); none when that is not
+    /// known.
+    std::optional<FramePos> at(std::int64_t timestamp) const;
+    std::int64_t timestampOf(FramePos pos) const;
+
+    /// FLAC in Ogg: after a seek the demuxer's time stamps are wrong until the next page, but each packet says where it
+    /// belongs.
+    bool stampsPackets() const { return m_blockSize > 0; }
+    void stampFlac(AVPacket& packet) const;
+
+private:
+    enum class Kind {
+        Exact,   ///< the time base is at least as fine as a frame
+        Snapped, ///< coarse, but packets are multiples of m_unit frames long
+        Counted, ///< of no use
+    };
+    Kind m_kind = Kind::Counted;
+    AVRational m_base{0, 1};
+    int m_rate = 0;
+    std::int64_t m_origin = 0;
+    int m_unit = 1;
+    FramePos m_phase = 0;
+    int m_blockSize = 0; ///< of FLAC in Ogg
+};
+
+/// What a decoder needs so that a seek gives the samples that decoding from the start gives.
+struct WarmUp {
+    int preRoll = 0; ///< frames to decode before those that are used
+    /// Codecs that remember without end (prediction, noise generators) are started anew at every multiple of this many
+    /// frames, also when read from the start: a frame then depends on its position alone. 0: not needed.
+    int restartEvery = 0;
+};
+WarmUp warmUpOf(AVCodecID codec, int rate);
+
+/// Length in frames as the container's own counts tell it, when they are known to be exact: samples in lossless
+/// headers, LAME's and iTunes' delay and padding, edit lists, granule positions.
+std::optional<FramePos> declaredLength(const MediaInput& input, int rate);
+
+} // namespace auralis
