@@ -3,7 +3,6 @@
 
 #include <array>
 #include <filesystem>
-#include <mutex>
 #include <string_view>
 #include <system_error>
 
@@ -14,12 +13,6 @@ namespace
 {
 
 constexpr int ioBufferSize = 16 * 1024;
-
-void silenceLibrary()
-{
-    static std::once_flag once;
-    std::call_once(once, [] { av_log_set_callback([](void*, int, const char*, va_list) {}); });
-}
 
 bool isUrl(std::string_view text)
 {
@@ -85,7 +78,7 @@ Result<std::unique_ptr<MediaInput>> MediaInput::open(ReadBytes read, CancelFlag 
 
 Result<void> MediaInput::openFormat()
 {
-    silenceLibrary();
+    av::silence();
     m_format.reset();
     AVFormatContext* context = avformat_alloc_context();
     context->interrupt_callback = {isCancelled, this};

@@ -16,7 +16,8 @@ struct OpusSettings {
 };
 
 /// The stream decodes to exactly the frames written, in place: time stamps are moved by the encoder's initial padding so that blocks
-/// fall on the 20 ms grid, pre-skip and end trimming are marked.
+/// fall on the 20 ms grid, pre-skip and end trimming are marked. (Streams below 648 frames come back up to 312 too long: FFmpeg's
+/// demuxer cannot trim both ends of one packet.)
 class OpusEncoder
 {
 public:
