@@ -12,6 +12,13 @@ extern "C" {
 namespace auralis::av
 {
 
+/// FFmpeg writes to stderr by default; what matters of it is in our errors.
+inline void silence()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { av_log_set_callback([](void*, int, const char*, va_list) {}); });
+}
+
 struct FormatCloser {
     void operator()(AVFormatContext* context) const { avformat_close_input(&context); }
 };
