@@ -1,5 +1,4 @@
-// Peak hold over the look-ahead, a linear release, and two box filters that round up: the smoothed attenuation reaches
-// what a peak asks for exactly when the peak comes.
+// Look-ahead limiting in whole numbers.
 #include "limiter.h"
 
 #include <algorithm>
@@ -13,20 +12,18 @@ namespace
 {
 
 constexpr double octaveDb = 6.020599913279624;
-constexpr double mostDb = 36;
+constexpr double one = 1 << 20;
 constexpr double releaseDbPerSecond = 57;
-constexpr double lookAheadSeconds = 0.015; // half a period of 40 Hz: a steady bass note is held, not followed
+constexpr double lookAheadSeconds = 0.015; // more than half a period of 40 Hz: a steady bass note is held, not followed
 
 } // namespace
 
-Limiter::Limiter(int rate, double ceilingDbtp, const Kernels& kernels)
-    : m_kernels(kernels)
-    , m_ceiling(static_cast<float>(dbToGain(ceilingDbtp)))
-    , m_ahead((static_cast<int>(lookAheadSeconds * rate) / tileFrames + 1) * tileFrames)
-    , m_first(m_ahead / 2)
-    , m_second(m_ahead - m_first)
-    , m_release(static_cast<std::int32_t>(releaseDbPerSecond / octaveDb * (1 << 20) / rate))
-    , m_forget(static_cast<int>(mostDb / octaveDb * (1 << 20) / m_release) + 2)
+AttenuationFilter::AttenuationFilter(double rate, int ahead)
+    : m_ahead(ahead)
+    , m_first(std::max(1, m_ahead / 2))
+    , m_second(std::max(1, m_ahead - m_first))
+    , m_release(static_cast<std::int32_t>(releaseDbPerSecond / octaveDb * one / rate))
+    , m_forget(static_cast<int>(mostDb / octaveDb * one / m_release) + 2)
     , m_delayed(static_cast<std::size_t>(m_ahead))
     , m_maxima(static_cast<std::size_t>(m_first))
     , m_averages(static_cast<std::size_t>(m_second))
@@ -34,7 +31,29 @@ Limiter::Limiter(int rate, double ceilingDbtp, const Kernels& kernels)
 {
 }
 
-void Limiter::reset()
+std::int32_t AttenuationFilter::fromDb(double db)
+{
+    return static_cast<std::int32_t>(std::ceil(std::min(db, mostDb) / octaveDb * one));
+}
+
+double AttenuationFilter::toDb(std::int32_t attenuation)
+{
+    return attenuation / one * octaveDb;
+}
+
+Limiter::Limiter(int rate, double ceilingDbtp, const Kernels& kernels)
+    : m_kernels(kernels)
+    , m_ceiling(static_cast<float>(dbToGain(ceilingDbtp)))
+    , m_filter(rate, lookAheadFrames(rate))
+{
+}
+
+int Limiter::lookAheadFrames(int rate)
+{
+    return (static_cast<int>(lookAheadSeconds * rate) / tileFrames + 1) * tileFrames;
+}
+
+void AttenuationFilter::reset()
 {
     std::fill(m_delayed.begin(), m_delayed.end(), 0);
     std::fill(m_maxima.begin(), m_maxima.end(), 0);
@@ -56,27 +75,25 @@ void Limiter::detect(const float* x, float around, std::int32_t* wanted) const
     m_kernels.interpolatedPeaks(x - quick.before(), quick.taps.data(), quick.phases, quick.tapCount, peaks);
     if (std::max(m_kernels.maxAbs(peaks) * quickMargin, m_kernels.maxAbs(x)) <= m_ceiling) return;
     m_kernels.interpolatedPeaks(x - exact.before(), exact.taps.data(), exact.phases, exact.tapCount, peaks);
-    constexpr auto most = static_cast<std::int32_t>(mostDb / octaveDb * (1 << 20));
     for (int i = 0; i < tileFrames; ++i) {
         const float peak = std::max(peaks[i], std::fabs(x[i]));
         if (peak <= m_ceiling) continue;
-        const double octaves = std::log2(static_cast<double>(peak) / static_cast<double>(m_ceiling));
-        const auto amount = static_cast<std::int32_t>(std::ceil(octaves * (1 << 20)));
-        wanted[i] = std::max(wanted[i], std::min(amount, most));
+        const double over = 20 * std::log10(static_cast<double>(peak) / static_cast<double>(m_ceiling));
+        wanted[i] = std::max(wanted[i], AttenuationFilter::fromDb(over));
     }
 }
 
-std::int32_t Limiter::run(const std::int32_t* wanted, std::int32_t* attenuation)
+std::int32_t AttenuationFilter::run(const std::int32_t* wanted, std::int32_t* attenuation, int count)
 {
     const bool idle = m_windowCount == 0 && m_held == 0 && m_maximaSum == 0 && m_averagesSum == 0 &&
-                      std::all_of(wanted, wanted + tileFrames, [](std::int32_t w) { return w == 0; });
+                      std::all_of(wanted, wanted + count, [](std::int32_t w) { return w == 0; });
     if (idle) { // all rings hold zeros; only the time goes on
-        m_frame += tileFrames;
-        std::fill(attenuation, attenuation + tileFrames, 0);
+        m_frame += count;
+        std::fill(attenuation, attenuation + count, 0);
         return 0;
     }
     std::int32_t most = 0;
-    for (int i = 0; i < tileFrames; ++i, ++m_frame) {
+    for (int i = 0; i < count; ++i, ++m_frame) {
         const auto at = [this](std::size_t k) { return (m_windowFirst + k) % m_window.size(); };
         if (m_windowCount > 0 && m_window[m_windowFirst].frame <= m_frame - m_ahead) {
             m_windowFirst = at(1);

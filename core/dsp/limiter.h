@@ -12,28 +12,26 @@
 namespace auralis
 {
 
-class Limiter
+/// Peak hold over a look-ahead, a linear release, and two box filters that round up: the smoothed attenuation reaches
+/// what a peak asks for exactly when the peak comes, and later forgets it completely.
+class AttenuationFilter
 {
 public:
-    Limiter(int rate, double ceilingDbtp, const Kernels& kernels);
+    /// `rate`: values a second; `ahead`: the look-ahead in values.
+    AttenuationFilter(double rate, int ahead);
 
-    float ceiling() const { return m_ceiling; }
-    /// Frames that run() lags behind what it is given, a multiple of 64.
     int lookAhead() const { return m_ahead; }
-    /// Frames after which nothing of an older attenuation is left.
+    /// Values after which nothing of an older attenuation is left.
     int memory() const { return m_forget + m_ahead; }
 
     void reset();
+    /// Takes what the next `count` frames ask for; gives the attenuation of those lookAhead() earlier. Returns the
+    /// largest.
+    std::int32_t run(const std::int32_t* wanted, std::int32_t* attenuation, int count);
 
-    /// The attenuation a tile of one channel asks for, joined (maximum) into wanted[64]. `x` has 31 frames before the
-    /// tile and 32 after it; `around` is the largest magnitude among them.
-    void detect(const float* x, float around, std::int32_t* wanted) const;
-
-    /// Takes what the next 64 frames ask for; gives the attenuation of the 64 frames lookAhead() earlier. Returns their
-    /// maximum.
-    std::int32_t run(const std::int32_t* wanted, std::int32_t* attenuation);
-
-    static double toDb(std::int32_t attenuation) { return attenuation * (6.020599913279624 / (1 << 20)); }
+    static constexpr double mostDb = 36;   ///< no more is ever asked for
+    static std::int32_t fromDb(double db); ///< rounded up, at most mostDb
+    static double toDb(std::int32_t attenuation);
 
 private:
     struct Wanted {
@@ -41,11 +39,9 @@ private:
         std::int32_t amount;
     };
 
-    const Kernels& m_kernels;
-    float m_ceiling;
     int m_ahead;
-    int m_first, m_second;  // lengths of the two box filters; together no longer than the look-ahead
-    std::int32_t m_release; // a frame
+    int m_first, m_second; // lengths of the two box filters; together no longer than the look-ahead
+    std::int32_t m_release;
     int m_forget;
     std::int64_t m_frame = 0;                                  // next one to be given
     std::int32_t m_held = 0;                                   // with release, at m_frame - m_ahead
@@ -54,6 +50,27 @@ private:
     std::int64_t m_maximaSum = 0, m_averagesSum = 0;
     std::vector<Wanted> m_window; // ring: falling amounts of the look-ahead
     std::size_t m_windowFirst = 0, m_windowCount = 0;
+};
+
+class Limiter
+{
+public:
+    Limiter(int rate, double ceilingDbtp, const Kernels& kernels);
+
+    static int lookAheadFrames(int rate); ///< a multiple of 64
+
+    float ceiling() const { return m_ceiling; }
+    AttenuationFilter& filter() { return m_filter; }
+    const AttenuationFilter& filter() const { return m_filter; }
+
+    /// The attenuation a tile of one channel asks for, joined (maximum) into wanted[64]. `x` has 31 frames before the
+    /// tile and 32 after it; `around` is the largest magnitude among them.
+    void detect(const float* x, float around, std::int32_t* wanted) const;
+
+private:
+    const Kernels& m_kernels;
+    float m_ceiling;
+    AttenuationFilter m_filter;
 };
 
 } // namespace auralis

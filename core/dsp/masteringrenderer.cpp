@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "dynamics.h"
 #include "kernels.h"
 #include "limiter.h"
 #include "zerophaseeq.h"
@@ -42,10 +43,11 @@ struct MasteringRenderer::Private {
         , channels(plan->format.channels)
         , eq(*plan)
         , limiter(plan->format.rate, plan->ceilingDbtp, k)
-        , staticGain(static_cast<float>(dbToGain(plan->gainDb)))
+        , dynamics(*plan)
     {
         const EqGrid& grid = eq.grid();
-        const auto lineFrames = static_cast<std::size_t>(2 * grid.block + limiter.lookAhead() + 4 * tileFrames);
+        const auto lineFrames = static_cast<std::size_t>(2 * grid.block + limiter.filter().lookAhead() +
+                                                         (dynamics.ahead() + 4) * tileFrames);
         interleaved.resize(static_cast<std::size_t>(grid.size * channels));
         for (int c = 0; c < channels; ++c) {
             dry.emplace_back(static_cast<std::size_t>(grid.size));
@@ -53,10 +55,12 @@ struct MasteringRenderer::Private {
             peaks.emplace_back(lineFrames / tileFrames);
         }
         reductions.resize(lineFrames / tileFrames);
-        spare.resize(static_cast<std::size_t>(grid.block));
+        gains.resize(lineFrames / tileFrames);
     }
 
-    FramePos dependencyBefore() const { return limiter.memory() + 2 * tileFrames; }
+    /// How far back the line has to be right for a frame to be right.
+    FramePos dependencyBefore() const { return limiter.filter().memory() + (dynamics.behind() + 3) * tileFrames; }
+    bool isLfe(int c) const { return channels >= 6 && c == 3; }
     void start(FramePos target);
     Result<void> step();
     Result<void> readDry();
@@ -70,7 +74,7 @@ struct MasteringRenderer::Private {
     int channels;
     ZeroPhaseEq eq;
     Limiter limiter;
-    float staticGain;
+    Dynamics dynamics;
 
     FramePos position = 0;
     bool started = false;
@@ -81,9 +85,10 @@ struct MasteringRenderer::Private {
     bool dryPrimed = false; // dry holds the end of the block before
     FramePos base = 0;      // frame of line[c][0], a multiple of 64
     FramePos eqEnd = 0, drivenEnd = 0, detectedEnd = 0, limitedEnd = 0;
-    std::vector<float> interleaved, spare;
+    std::vector<float> interleaved;
     std::vector<std::vector<float>> dry, line;
     std::vector<std::vector<float>> peaks; // of every driven tile of the line
+    std::vector<float> gains;              // at the first frame of every tile of the line
     std::vector<std::int32_t> reductions;  // of every limited tile of the line
 };
 
@@ -124,7 +129,8 @@ int MasteringRenderer::preRollFrames() const
 int MasteringRenderer::postRollFrames() const
 {
     if (d->plan->bypass) return 0;
-    return d->limiter.lookAhead() + 2 * tileFrames + d->eq.grid().block + d->eq.grid().half;
+    return d->limiter.filter().lookAhead() + (d->dynamics.ahead() + 3) * tileFrames + d->eq.grid().block +
+           d->eq.grid().half;
 }
 
 Result<int> MasteringRenderer::render(float* dst, int count)
@@ -164,7 +170,7 @@ Result<int> MasteringRenderer::render(float* dst, int count)
         d->position += take;
         done += take;
     }
-    d->lastReduction = Limiter::toDb(reduction);
+    d->lastReduction = AttenuationFilter::toDb(reduction);
     return wanted;
 }
 
@@ -173,14 +179,15 @@ void MasteringRenderer::Private::start(FramePos target)
     const FramePos first = std::max<FramePos>(0, target - dependencyBefore());
     block = first / eq.grid().block;
     eqEnd = drivenEnd = detectedEnd = block * eq.grid().block;
-    limitedEnd = detectedEnd - limiter.lookAhead();
+    limitedEnd = detectedEnd - limiter.filter().lookAhead();
     base = eqEnd - tileFrames; // the interpolators look back into a tile of silence
     for (int c = 0; c < channels; ++c) {
         std::fill_n(line[static_cast<std::size_t>(c)].begin(), tileFrames, 0.0f);
         peaks[static_cast<std::size_t>(c)][0] = 0;
     }
     dryPrimed = false;
-    limiter.reset();
+    limiter.filter().reset();
+    dynamics.reset(eqEnd / tileFrames);
     started = true;
 }
 
@@ -198,6 +205,7 @@ Result<void> MasteringRenderer::Private::step()
             auto& tiles = peaks[static_cast<std::size_t>(c)];
             std::copy(tiles.begin() + drop / tileFrames, tiles.begin() + used / tileFrames, tiles.begin());
         }
+        std::copy(gains.begin() + drop / tileFrames, gains.begin() + used / tileFrames, gains.begin());
         base = keep;
     }
     if (auto read = readDry(); !read) return read;
@@ -241,14 +249,13 @@ void MasteringRenderer::Private::equalise()
     const auto in = [&](int c) { return dry[static_cast<std::size_t>(c)].data(); };
     const auto copy = [&](int c) { std::copy_n(in(c) + grid.half, grid.block, out(c)); };
     for (int c = 0; c < channels; ++c) {
-        const bool lfe = channels >= 6 && c == 3;
         const bool stereo = channels >= 2 && c == 0;
-        if (eq.flat() || lfe) {
+        if (eq.flat() || isLfe(c)) {
             copy(c);
         } else if (stereo) {
             eq.pair(in(0), in(1), out(0), out(1));
             ++c;
-        } else if (c + 1 < channels && !(channels >= 6 && c + 1 == 3)) {
+        } else if (c + 1 < channels && !isLfe(c + 1)) {
             eq.single(in(c), in(c + 1), out(c), out(c + 1));
             ++c;
         } else {
@@ -265,13 +272,25 @@ void MasteringRenderer::Private::equalise()
     }
 }
 
+// Gains run ahead() tiles behind the EQ, and a ramp needs the one at its end as well.
 void MasteringRenderer::Private::drive()
 {
-    for (; drivenEnd < eqEnd; drivenEnd += tileFrames) {
+    const int delay = dynamics.ahead();
+    for (FramePos at = eqEnd - eq.grid().block; at < eqEnd; at += tileFrames) {
+        const auto tile = static_cast<int>((at - base) / tileFrames);
+        float energy = 0;
+        if (dynamics.listens())
+            for (int c = 0; c < channels; ++c)
+                if (!isLfe(c)) energy += kernels.energy(line[static_cast<std::size_t>(c)].data() + tile * tileFrames);
+        const float gain = dynamics.push(energy);
+        if (tile >= delay) gains[static_cast<std::size_t>(tile - delay)] = gain;
+    }
+    for (; drivenEnd + (delay + 1) * tileFrames < eqEnd; drivenEnd += tileFrames) {
         const auto at = static_cast<std::size_t>(drivenEnd - base);
+        const float from = gains[at / tileFrames], to = gains[at / tileFrames + 1];
         for (int c = 0; c < channels; ++c) {
             float* x = line[static_cast<std::size_t>(c)].data() + at;
-            if (staticGain != 1.0f) kernels.applyRamp(x, staticGain, staticGain);
+            if (from != 1.0f || to != 1.0f) kernels.applyRamp(x, from, to);
             peaks[static_cast<std::size_t>(c)][at / tileFrames] = kernels.maxAbs(x);
         }
     }
@@ -280,7 +299,7 @@ void MasteringRenderer::Private::drive()
 void MasteringRenderer::Private::limit()
 {
     std::array<std::int32_t, tileFrames> wanted, attenuation;
-    std::array<float, tileFrames> gains;
+    std::array<float, tileFrames> factors;
     for (; detectedEnd + tileFrames < drivenEnd; detectedEnd += tileFrames) {
         wanted.fill(0);
         const auto tile = static_cast<std::size_t>((detectedEnd - base) / tileFrames);
@@ -289,14 +308,14 @@ void MasteringRenderer::Private::limit()
             limiter.detect(line[static_cast<std::size_t>(c)].data() + tile * tileFrames,
                            std::max({p[tile - 1], p[tile], p[tile + 1]}), wanted.data());
         }
-        const std::int32_t most = limiter.run(wanted.data(), attenuation.data());
+        const std::int32_t most = limiter.filter().run(wanted.data(), attenuation.data(), tileFrames);
         if (limitedEnd >= base) {
             const auto at = static_cast<std::size_t>(limitedEnd - base);
             reductions[at / tileFrames] = most;
             if (most > 0) {
-                kernels.gainsFromLog(attenuation.data(), gains.data());
+                kernels.gainsFromLog(attenuation.data(), factors.data());
                 for (auto& samples : line)
-                    kernels.applyGains(samples.data() + at, gains.data(), limiter.ceiling());
+                    kernels.applyGains(samples.data() + at, factors.data(), limiter.ceiling());
             }
         }
         limitedEnd += tileFrames;
