@@ -1,5 +1,5 @@
-// Library: the listener's tracks. The facade lives on the main thread; every query and edit runs on the library's own threads and
-// answers later on the main thread. No call waits.
+// Library: the listener's tracks. The facade lives on the main thread; every query and edit runs on the library's own
+// threads and answers later on the main thread. No call waits.
 #pragma once
 
 #include <functional>
@@ -14,14 +14,16 @@
 #include "result.h"
 #include "trackprofile.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class Library : public QObject
 {
     Q_OBJECT
 public:
-    /// `folder`: where library.sqlite lies; made if missing. open() says at once whether the database can be used; an older schema is
-    /// migrated after a backup, a newer one opened read-only, a damaged one restored from the newest good backup (notice() says so).
+    /// `folder`: where library.sqlite lies; made if missing. open() says at once whether the database can be used; an
+    /// older schema is migrated after a backup, a newer one opened read-only, a damaged one restored from the newest
+    /// good backup (notice() says so).
     static Result<std::unique_ptr<Library>> open(const QString& folder, QObject* parent = nullptr);
     ~Library() override; ///< waits for the transaction under way
 
@@ -29,7 +31,8 @@ public:
     QString notice() const;
     bool readOnly() const;
 
-    // Queries. `done` is called on the main thread unless `context` was destroyed before. Answers come in the order asked.
+    // Queries. `done` is called on the main thread unless `context` was destroyed before. Answers come in the order
+    // asked.
     template <class T>
     using Done = std::function<void(T)>;
     void counts(QObject* context, Done<LibraryCounts> done) const;
@@ -38,22 +41,25 @@ public:
     void tracks(std::vector<TrackId> ids, QObject* context, Done<std::vector<TrackRow>> done) const;
     void albums(AlbumSort sort, const QString& search, QObject* context, Done<std::vector<AlbumRow>> done) const;
     void artists(const QString& search, QObject* context, Done<std::vector<ArtistRow>> done) const;
-    void trackByPath(const std::string& path, QObject* context, Done<TrackRow> done) const; ///< id 0: not in the library
+    void trackByPath(const std::string& path, QObject* context,
+                     Done<TrackRow> done) const; ///< id 0: not in the library
     /// Encoded image bytes (JPEG, PNG ...) of an embedded or folder cover; empty: none.
     void cover(const QString& coverKey, QObject* context, Done<QByteArray> done) const;
     /// Stored analysis of tracks; null where there is none.
     void profiles(std::vector<TrackId> ids, QObject* context, Done<std::vector<ProfilePtr>> done) const;
 
     // Edits.
-    /// Adds files and folders (native bytes). Several calls queue up. Progress and the report come by the signals below.
+    /// Adds files and folders (native bytes). Several calls queue up. Progress and the report come by the signals
+    /// below.
     void import(std::vector<std::string> paths);
     void cancelImport();
     const ImportProgress& importProgress() const;
-    void remove(std::vector<TrackId> ids);      ///< from the library only, never from disk; undoRemove() brings the last removal back
+    void remove(std::vector<TrackId>
+                    ids); ///< from the library only, never from disk; undoRemove() brings the last removal back
     void undoRemove();
     void setRating(TrackId id, double rating);
     void setFavourite(TrackId id, bool on);
-    void notePlayed(TrackId id, bool skipped);  ///< statistics
+    void notePlayed(TrackId id, bool skipped); ///< statistics
     void storeProfile(TrackId id, const ProfilePtr& profile);
     /// The file was found missing or present again.
     void setAvailable(TrackId id, bool available);
@@ -61,13 +67,13 @@ public:
 Q_SIGNALS:
     void importProgressed(const auralis::ImportProgress& progress); ///< at most 10 a second
     void importFinished(const auralis::ImportReport& report);
-    void contentsChanged();                     ///< tracks came or went: lists are to be asked for again (at most 2 a second)
+    void contentsChanged(); ///< tracks came or went: lists are to be asked for again (at most 2 a second)
     void tracksChanged(const std::vector<auralis::TrackId>& ids); ///< fields of these rows changed
-    void failed(const QString& message);        ///< an edit could not be stored
+    void failed(const QString& message);                          ///< an edit could not be stored
 
 private:
     struct Private;
-    explicit Library(std::unique_ptr<Private> d, QObject* parent);
+    explicit Library(QObject* parent);
     std::unique_ptr<Private> d;
 };
 

@@ -11,34 +11,35 @@
 
 #include "ids.h"
 
-namespace auralis {
+namespace auralis
+{
 
 struct TrackRow {
     TrackId id;
-    std::string path;             ///< native bytes
+    std::string path; ///< native bytes
     QString title, artist, album, albumArtist, genre, composer;
     AlbumId albumId;
     int year = 0, disc = 0, track = 0;
-    double duration = 0;          ///< s
+    double duration = 0;                                     ///< s
     int sampleRate = 0, channels = 0, bits = 0, bitrate = 0; ///< Hz, -, of lossless sources, kbit/s
-    QString codec;                ///< "FLAC", "MP3" ...
+    QString codec;                                           ///< "FLAC", "MP3" ...
     bool lossless = false;
-    double rating = 0;            ///< 0: none, 0.5-5
+    double rating = 0; ///< 0: none, 0.5-5
     bool favourite = false;
     int plays = 0, skips = 0;
     QDateTime added, lastPlayed;
     double lufs = std::numeric_limits<double>::quiet_NaN();
-    bool available = true;        ///< false: its folder is offline or the file is missing; stays in the library
-    QString coverKey;             ///< for Library::cover(); empty: none
+    bool available = true;            ///< false: its folder is offline or the file is missing; stays in the library
+    QString coverKey;                 ///< for Library::cover(); empty: none
     qint64 cueStart = 0, cueEnd = -1; ///< source frames, part of a file
 };
 
 struct AlbumRow {
     AlbumId id;
-    QString title, artist;        ///< album artist, or "Various Artists"
+    QString title, artist; ///< album artist, or "Various Artists"
     int year = 0, tracks = 0;
     double duration = 0;
-    QString format;               ///< "FLAC 44.1 kHz, 16 bit"; empty when mixed
+    QString format; ///< "FLAC 44.1 kHz, 16 bit"; empty when mixed
     QDateTime added;
     double lufs = std::numeric_limits<double>::quiet_NaN();
     QString coverKey;
@@ -56,9 +57,9 @@ enum class TrackSort { Default, Title, Artist, Album, Duration, Year, Added, Pla
 enum class AlbumSort { RecentlyAdded, Title, Artist, Year };
 
 struct TrackQuery {
-    QString search;               ///< as typed; empty: all
-    AlbumId album;                ///< only of this album, in disc and track order
-    ArtistId artist;              ///< only by this artist
+    QString search;                      ///< as typed; empty: all
+    AlbumId album;                       ///< only of this album, in disc and track order
+    ArtistId artist;                     ///< only by this artist
     TrackSort sort = TrackSort::Default; ///< Default: relevance when searching, else artist, album, disc, track
     bool descending = false;
     int limit = -1;
@@ -66,8 +67,8 @@ struct TrackQuery {
 
 struct TrackList {
     std::vector<TrackId> ids;
-    double duration = 0;          ///< of all, s
-    QString error;                ///< a mistake in the search text, in words; ids are then empty
+    double duration = 0;                 ///< of all, s
+    QString error;                       ///< a mistake in the search text, in words; ids are then empty
     int errorStart = 0, errorLength = 0; ///< where it stands
 };
 
@@ -86,17 +87,17 @@ struct FileFailure {
 
 struct ImportProgress {
     bool running = false;
-    bool counting = false;        ///< the walk goes on: total is not known yet
-    int total = 0, done = 0;      ///< files
+    bool counting = false;   ///< the walk goes on: total is not known yet
+    int total = 0, done = 0; ///< files
     int added = 0, updated = 0, unchanged = 0, failed = 0;
     double secondsElapsed = 0, secondsLeft = -1;
-    QString folder;               ///< being read
+    QString folder; ///< being read
 };
 
 struct ImportReport {
     int added = 0, updated = 0, unchanged = 0;
     std::vector<FileFailure> failed;
-    std::vector<TrackId> ids;     ///< of all good files named, in walk order (added or known already)
+    std::vector<TrackId> ids; ///< of all good files named, in walk order (added or known already)
     double seconds = 0;
     bool cancelled = false;
 };

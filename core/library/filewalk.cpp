@@ -1,0 +1,131 @@
+// File walk over std::filesystem; one stat for each audio file, none for others where the directory names their type.
+#include "filewalk.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "tagreader.h"
+
+namespace auralis
+{
+
+namespace fs = std::filesystem;
+
+namespace
+{
+
+/// How well a picture stands for its folder; 0: not at all.
+int coverRank(const std::string& name)
+{
+    static constexpr std::array extensions{"jpg", "jpeg", "png", "webp", "gif", "bmp"};
+    static constexpr std::array stems{"cover", "folder", "front", "albumart", "album", "albumartsmall"};
+    const std::string extension = extensionOf(name);
+    if (std::find(extensions.begin(), extensions.end(), extension) == extensions.end()) return 0;
+    std::string stem = name.substr(0, name.size() - extension.size() - 1);
+    for (char& c : stem) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    const auto exact = std::find(stems.begin(), stems.end(), stem);
+    if (exact != stems.end()) return 100 - static_cast<int>(exact - stems.begin());
+    for (const char* part : {"front", "cover", "albumart"}) {
+        if (stem.find(part) != std::string::npos) return 50;
+    }
+    return 1; // any picture is better than none
+}
+
+/// Left behind by other systems: resource forks, recycle bins, caches.
+bool isJunk(const std::string& name)
+{
+    return name.starts_with('.') || name == "$RECYCLE.BIN" || name == "System Volume Information" ||
+           name == "lost+found" || name == "@eaDir" || name == "__MACOSX";
+}
+
+} // namespace
+
+void FileWalk::add(const std::string& path)
+{
+    const FileStat stat = statFile(path);
+    switch (stat.kind) {
+    case FileStat::Kind::Folder:
+        walk(path, stat);
+        return;
+    case FileStat::Kind::None:
+        m_failure({path, QStringLiteral("does not exist or may not be read")});
+        return;
+    case FileStat::Kind::Other:
+        m_failure({path, QStringLiteral("is neither a file nor a folder")});
+        return;
+    case FileStat::Kind::File:
+        WalkedFolder single;
+        single.path = folderOf(path);
+        single.files.push_back({nameOf(path), stat});
+        single.whole = false;
+        m_folder(std::move(single));
+        return;
+    }
+}
+
+void FileWalk::walk(const std::string& path, const FileStat& stat)
+{
+    if (m_cancel || (stat.inode && !m_seen.emplace(stat.device, stat.inode).second)) return;
+    std::error_code error;
+    fs::directory_iterator it(path, error);
+    if (error) {
+        m_failure({path, QStringLiteral("folder may not be read")});
+        return;
+    }
+    WalkedFolder out;
+    out.path = path;
+    std::vector<std::pair<std::string, FileStat>> folders;
+    std::string coverName;
+    int rank = 0;
+    const fs::directory_iterator end;
+    while (it != end) {
+        if (m_cancel) return;
+        const std::string name = it->path().filename().string();
+        std::error_code ignored;
+        const bool link = it->is_symlink(ignored);
+        const bool folder = !link && it->is_directory(ignored);
+        const bool plain = !link && it->is_regular_file(ignored);
+        if (!isJunk(name)) {
+            const bool audio = isAudioExtension(extensionOf(name));
+            if (folder || link || (audio && !folder)) {
+                const FileStat s = statFile(joinPath(path, name));
+                if (s.isFolder())
+                    folders.emplace_back(joinPath(path, name), s);
+                else if (audio && s.isFile())
+                    out.files.push_back({name, s});
+                else if (audio)
+                    m_failure({joinPath(path, name), s.kind == FileStat::Kind::None
+                                                         ? QStringLiteral("is a link to nothing")
+                                                         : QStringLiteral("is neither a file nor a folder")});
+            }
+            if (!folder && (plain || link) && !audio) {
+                const int r = coverRank(name);
+                if (r > rank || (r == rank && r > 0 && name < coverName)) {
+                    rank = r;
+                    coverName = name;
+                }
+            }
+        }
+        it.increment(error);
+        if (error) {
+            out.whole = false;
+            m_failure({path, QStringLiteral("folder could not be read to its end")});
+            break;
+        }
+    }
+    if (!coverName.empty() && !out.files.empty()) {
+        out.coverPath = joinPath(path, coverName);
+        const FileStat s = statFile(out.coverPath);
+        if (s.isFile()) out.coverKey = folderCoverKey(out.coverPath, s.mtime, s.size);
+    }
+    std::sort(out.files.begin(), out.files.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    std::sort(folders.begin(), folders.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    m_folder(std::move(out));
+    for (const auto& [below, s] : folders)
+        walk(below, s);
+}
+
+} // namespace auralis

@@ -1,0 +1,357 @@
+// Importer: one walker, a reader for each core, one writer.
+#include "importer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <set>
+#include <thread>
+#include <unordered_map>
+
+#include "database.h"
+#include "filewalk.h"
+#include "tagreader.h"
+#include "trackstore.h"
+
+namespace auralis
+{
+
+using Clock = std::chrono::steady_clock;
+
+namespace
+{
+
+constexpr std::size_t batchSize = 400;
+constexpr auto batchTime = std::chrono::milliseconds(200);
+constexpr int batchesInFlight = 4;
+
+struct KnownFile {
+    TrackId id;
+    std::int64_t size = 0, mtime = 0;
+    bool present = true;
+    QString cover;
+};
+
+/// What is to be written, in the order the tasks reach the library thread.
+struct Batch {
+    struct Seen {
+        TrackId id;
+        QString cover;
+        std::string coverPath;
+    };
+    struct Missing {
+        TrackId id;
+        std::string folder, name;
+    };
+    std::vector<ScannedFile> files;
+    std::vector<Seen> seen;
+    std::vector<Missing> missing;
+    std::vector<std::string> missingFolders;
+    std::vector<std::pair<std::string, FileStat>> roots;
+    std::size_t size() const
+    {
+        return files.size() + seen.size() + missing.size() + missingFolders.size() + roots.size();
+    }
+};
+
+} // namespace
+
+struct Importer::Job {
+    Importer& q;
+    const std::vector<std::string> paths;
+    const bool asked;
+    const std::shared_ptr<std::atomic<bool>> cancel;
+    const Clock::time_point start = Clock::now();
+
+    // All below: under the mutex.
+    std::mutex mutex;
+    std::condition_variable readersWake, flightEnds;
+    struct Item {
+        std::shared_ptr<const WalkedFolder> folder;
+        std::size_t file, slot;
+    };
+    std::deque<Item> toRead;
+    bool walked = false;
+    Batch batch;
+    Clock::time_point batchBegan = Clock::now(), progressTold;
+    int inFlight = 0;
+    ImportProgress progress;
+    ImportReport report;
+
+    Job(Importer& importer, std::vector<std::string> named, bool wasAsked,
+        std::shared_ptr<std::atomic<bool>> cancelFlag)
+        : q(importer)
+        , paths(std::move(named))
+        , asked(wasAsked)
+        , cancel(std::move(cancelFlag))
+    {
+    }
+
+    void run();
+    void takeFolder(WalkedFolder folder, Database& db);
+    void takeMissingFolders(Database& db, const std::set<std::string>& walkedFolders);
+    void takeFailure(FileFailure failure);
+    void readFiles();
+    void flush(std::unique_lock<std::mutex>& lock);
+    void flushIfDue(std::unique_lock<std::mutex>& lock);
+    void write(const Batch& written);
+    void tellProgress(bool always = false);
+};
+
+Importer::Importer(QString databasePath, WorkThread& writer, Database& db, TrackStore& store, Callbacks callbacks)
+    : m_databasePath(std::move(databasePath))
+    , m_writer(writer)
+    , m_db(db)
+    , m_store(store)
+    , m_callbacks(std::move(callbacks))
+{
+}
+
+Importer::~Importer()
+{
+    cancel();
+    m_thread.stop();
+}
+
+void Importer::add(std::vector<std::string> paths, bool asked)
+{
+    const auto cancelFlag = std::make_shared<std::atomic<bool>>(false);
+    std::erase_if(m_cancels, [](const auto& flag) { return flag.expired(); });
+    m_cancels.push_back(cancelFlag);
+    m_thread.post([this, paths = std::move(paths), asked, cancelFlag] { Job(*this, paths, asked, cancelFlag).run(); });
+}
+
+void Importer::cancel()
+{
+    for (const auto& flag : m_cancels) {
+        if (const auto alive = flag.lock()) *alive = true;
+    }
+}
+
+void Importer::Job::run()
+{
+    progress.running = progress.counting = true;
+    tellProgress(true);
+    auto db = Database::open(q.m_databasePath, Database::Access::ReadOnly);
+    if (!db) {
+        *cancel = true;
+        q.m_callbacks.failed(QString::fromStdString(db.error().message));
+    }
+    std::vector<std::thread> readers;
+    for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i)
+        readers.emplace_back([this] { readFiles(); });
+    if (db) {
+        std::set<std::string> walkedFolders;
+        FileWalk walk(
+            [&](WalkedFolder folder) {
+                walkedFolders.insert(folder.path);
+                takeFolder(std::move(folder), **db);
+            },
+            [this](FileFailure failure) { takeFailure(std::move(failure)); }, *cancel);
+        for (const std::string& named : paths) {
+            const std::string path = cleanPath(named);
+            const FileStat stat = statFile(path);
+            if (asked && stat.isFolder()) {
+                const std::lock_guard lock(mutex);
+                batch.roots.emplace_back(path, stat);
+            }
+            walk.add(path);
+        }
+        if (!*cancel) takeMissingFolders(**db, walkedFolders);
+    }
+    {
+        const std::lock_guard lock(mutex);
+        walked = true;
+        progress.counting = false;
+    }
+    readersWake.notify_all();
+    for (std::thread& reader : readers)
+        reader.join();
+
+    std::unique_lock lock(mutex);
+    flush(lock);
+    flightEnds.wait(lock, [this] { return inFlight == 0; });
+    std::erase_if(report.ids, [](TrackId id) { return !id; });
+    std::sort(report.failed.begin(), report.failed.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    report.added = progress.added;
+    report.updated = progress.updated;
+    report.unchanged = progress.unchanged;
+    report.cancelled = *cancel;
+    report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    progress.running = false;
+    tellProgress(true);
+    q.m_callbacks.finished(report);
+}
+
+void Importer::Job::takeFailure(FileFailure failure)
+{
+    const std::lock_guard lock(mutex);
+    ++progress.failed;
+    report.failed.push_back(std::move(failure));
+}
+
+void Importer::Job::takeFolder(WalkedFolder walkedFolder, Database& db)
+{
+    const auto folder = std::make_shared<const WalkedFolder>(std::move(walkedFolder));
+    std::unordered_map<std::string, KnownFile> known;
+    {
+        Statement read(
+            db,
+            "SELECT t.id, t.name, t.size, t.mtime, t.state, t.cover FROM track t JOIN folder f ON f.id = t.folder_id"
+            " WHERE f.path = ? AND t.state < 2 AND t.cue_start = 0");
+        read.bind(folder->path);
+        while (read.step())
+            known[read.path(1)] = {
+                {read.integer(0)}, read.integer(2), read.integer(3), read.integer(4) == 0, read.text(5)};
+    }
+    std::unique_lock lock(mutex);
+    progress.folder = QString::fromUtf8(QByteArray::fromStdString(folder->path));
+    for (std::size_t i = 0; i < folder->files.size(); ++i) {
+        const WalkedFile& file = folder->files[i];
+        const std::size_t slot = report.ids.size();
+        report.ids.emplace_back();
+        ++progress.total;
+        const auto it = known.find(file.name);
+        if (it == known.end() || it->second.size != file.stat.size || it->second.mtime != file.stat.mtime) {
+            toRead.push_back({folder, i, slot});
+            readersWake.notify_one();
+        } else {
+            const KnownFile& old = it->second;
+            report.ids[slot] = old.id;
+            ++progress.unchanged;
+            ++progress.done;
+            const bool otherCover = folder->whole && !old.cover.startsWith(u'e') && old.cover != folder->coverKey;
+            if (!old.present || otherCover)
+                batch.seen.push_back({old.id, folder->whole ? folder->coverKey : old.cover, folder->coverPath});
+        }
+        if (it != known.end()) known.erase(it);
+    }
+    if (folder->whole) {
+        for (const auto& [name, old] : known) {
+            if (old.present) batch.missing.push_back({old.id, folder->path, name});
+        }
+    }
+    tellProgress();
+    flushIfDue(lock);
+}
+
+void Importer::Job::takeMissingFolders(Database& db, const std::set<std::string>& walkedFolders)
+{
+    for (const std::string& named : paths) {
+        const std::string root = cleanPath(named);
+        if (statFile(root).isFile()) continue;
+        Statement read(db, "SELECT f.path FROM folder f WHERE (f.path = ?1 OR (f.path > ?2 AND f.path < ?3))"
+                           " AND EXISTS (SELECT 1 FROM track t WHERE t.folder_id = f.id AND t.state = 0)");
+        read.bind(root, root + '/', root + '0'); // '0' follows '/': all paths below
+        while (read.step()) {
+            const std::string path = read.path(0);
+            const std::lock_guard lock(mutex);
+            if (!walkedFolders.contains(path)) batch.missingFolders.push_back(path);
+        }
+    }
+}
+
+void Importer::Job::readFiles()
+{
+    std::unique_lock lock(mutex);
+    for (;;) {
+        readersWake.wait(lock, [this] { return walked || !toRead.empty(); });
+        if (toRead.empty() || *cancel) {
+            if (*cancel) toRead.clear();
+            if (walked) return;
+            if (*cancel) readersWake.wait(lock, [this] { return walked; });
+            continue;
+        }
+        const Item item = std::move(toRead.front());
+        toRead.pop_front();
+        lock.unlock();
+        const WalkedFile& found = item.folder->files[item.file];
+        ScannedFile file;
+        file.slot = item.slot;
+        file.folder = item.folder->path;
+        file.name = found.name;
+        file.stat = found.stat;
+        file.folderCover = item.folder->coverKey;
+        file.folderCoverPath = item.folder->coverPath;
+        auto tags = readTags(joinPath(file.folder, file.name));
+        lock.lock();
+        ++progress.done;
+        if (tags) {
+            file.tags = std::move(*tags);
+            batch.files.push_back(std::move(file));
+        } else {
+            ++progress.failed;
+            report.failed.push_back({joinPath(file.folder, file.name), QString::fromStdString(tags.error().message)});
+        }
+        tellProgress();
+        flushIfDue(lock);
+    }
+}
+
+void Importer::Job::flushIfDue(std::unique_lock<std::mutex>& lock)
+{
+    if (batch.size() >= batchSize || (batch.size() > 0 && Clock::now() - batchBegan >= batchTime)) flush(lock);
+}
+
+void Importer::Job::flush(std::unique_lock<std::mutex>& lock)
+{
+    flightEnds.wait(
+        lock, [this] { return inFlight < batchesInFlight; }); // a slow disk slows the reading, not the memory down
+    if (batch.size() == 0) return;
+    auto written = std::make_shared<const Batch>(std::move(batch));
+    batch = {};
+    batchBegan = Clock::now();
+    ++inFlight;
+    q.m_writer.post([this, written] { write(*written); });
+}
+
+void Importer::Job::write(const Batch& written)
+{
+    std::vector<std::pair<std::size_t, TrackStore::Stored>> stored;
+    Transaction transaction(q.m_db);
+    for (const auto& [path, stat] : written.roots)
+        q.m_store.addRoot(path, stat);
+    for (const Batch::Missing& m : written.missing)
+        q.m_store.missing(m.id, m.folder, m.name);
+    for (const std::string& folder : written.missingFolders)
+        q.m_store.folderMissing(folder);
+    for (const Batch::Seen& s : written.seen)
+        q.m_store.seen(s.id, s.cover, s.coverPath);
+    for (const ScannedFile& file : written.files)
+        stored.emplace_back(file.slot, q.m_store.store(file, asked));
+    q.m_store.albums().settle();
+    const auto done = transaction.commit();
+    if (done)
+        q.m_callbacks.stored();
+    else
+        q.m_callbacks.failed(QString::fromStdString(done.error().message));
+
+    const std::lock_guard lock(mutex);
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        if (!done) {
+            ++progress.failed;
+            const ScannedFile& file = written.files[i];
+            report.failed.push_back({joinPath(file.folder, file.name), QString::fromStdString(done.error().message)});
+            continue;
+        }
+        const auto& [slot, track] = stored[i];
+        report.ids[slot] = track.id;
+        if (track.id) ++(track.added ? progress.added : progress.updated);
+    }
+    --inFlight;
+    flightEnds.notify_all();
+}
+
+void Importer::Job::tellProgress(bool always)
+{
+    const auto now = Clock::now();
+    if (!always && now - progressTold < std::chrono::milliseconds(100)) return;
+    progressTold = now;
+    progress.secondsElapsed = std::chrono::duration<double>(now - start).count();
+    progress.secondsLeft = progress.counting || progress.done == 0
+                               ? -1
+                               : progress.secondsElapsed / progress.done * std::max(0, progress.total - progress.done);
+    q.m_callbacks.progress(progress);
+}
+
+} // namespace auralis

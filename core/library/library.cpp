@@ -1,0 +1,294 @@
+// Library: the facade. Everything here runs on the main thread except the tasks handed to the three threads below.
+#include "library.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QPointer>
+#include <QTimer>
+
+#include "covers.h"
+#include "importer.h"
+#include "schema.h"
+#include "trackquery.h"
+#include "trackstore.h"
+#include "workthread.h"
+
+namespace auralis
+{
+
+struct Library::Private {
+    Library* q;
+    QString path, notice;
+    ImportProgress progress;
+
+    // Connections outlive the threads that use them; the importer goes first, then queries, then the writer with what
+    // it still has to do.
+    std::unique_ptr<Database> writeDb, readDb, coverDb;
+    std::unique_ptr<TrackStore> store;
+    WorkThread writer{WorkThread::Ending::Finish};
+    WorkThread queries{WorkThread::Ending::Drop};
+    WorkThread covers{WorkThread::Ending::Drop};
+    std::unique_ptr<Importer> importer;
+    QTimer changed; ///< contentsChanged() at most twice a second
+
+    explicit Private(Library* library)
+        : q(library)
+    {
+    }
+
+    /// Runs `task` on the main thread, unless the library is gone by then.
+    void toMain(std::function<void()> task) const
+    {
+        QMetaObject::invokeMethod(q, std::move(task), Qt::QueuedConnection);
+    }
+
+    template <class T>
+    void ask(QObject* context, Done<T> done, std::function<T(TrackQueries&)> question)
+    {
+        queries.post([this, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done),
+                      question = std::move(question)] {
+            TrackQueries reader(*readDb);
+            T answer = question(reader);
+            (void)readDb->takeError(); // a failed question has an empty answer
+            toMain([context, guarded, done, answer = std::move(answer)]() mutable {
+                if (!guarded || context) done(std::move(answer));
+            });
+        });
+    }
+
+    /// An edit in a transaction of its own; `after` runs on the main thread when it is stored.
+    void edit(std::function<void(Database&, TrackStore&)> change, std::function<void()> after)
+    {
+        if (!writeDb) {
+            Q_EMIT q->failed(Library::tr("The library may not be written."));
+            return;
+        }
+        writer.post([this, change = std::move(change), after = std::move(after)] {
+            Transaction transaction(*writeDb);
+            change(*writeDb, *store);
+            store->albums().settle();
+            const auto done = transaction.commit();
+            toMain([this, done, after] {
+                if (done)
+                    after();
+                else
+                    Q_EMIT q->failed(QString::fromStdString(done.error().message));
+            });
+        });
+    }
+    void editTrack(TrackId id, std::function<void(Database&, TrackStore&)> change)
+    {
+        edit(std::move(change), [this, id] { Q_EMIT q->tracksChanged({id}); });
+    }
+
+    void noteContents()
+    {
+        if (!changed.isActive()) changed.start();
+    }
+};
+
+Library::Library(QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this))
+{
+    qRegisterMetaType<ImportProgress>();
+    qRegisterMetaType<ImportReport>();
+    d->changed.setSingleShot(true);
+    d->changed.setInterval(500);
+    connect(&d->changed, &QTimer::timeout, this, &Library::contentsChanged);
+}
+
+Library::~Library()
+{
+    d->importer.reset();
+    d->queries.stop();
+    d->covers.stop();
+    if (d->writeDb) d->writer.post([this] { markClean(*d->writeDb); });
+    d->writer.stop();
+}
+
+Result<std::unique_ptr<Library>> Library::open(const QString& folder, QObject* parent)
+{
+    if (!QDir().mkpath(folder))
+        return fail(ErrorCode::Unreadable, "the folder of the library cannot be made",
+                    QFile::encodeName(folder).toStdString());
+    std::unique_ptr<Library> library(new Library(parent));
+    Private& d = *library->d;
+    d.path = folder + QStringLiteral("/library.sqlite");
+    auto opened = openLibrary(d.path);
+    if (!opened) return tl::unexpected(opened.error());
+    d.notice = opened->notice;
+    d.writeDb = std::move(opened->writer);
+    for (auto* db : {&d.readDb, &d.coverDb}) {
+        auto reader = Database::open(d.path, Database::Access::ReadOnly);
+        if (!reader) return tl::unexpected(reader.error());
+        *db = std::move(*reader);
+        (*db)->execute("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456");
+    }
+    if (!d.writeDb) return library;
+    d.store = std::make_unique<TrackStore>(*d.writeDb);
+    Importer::Callbacks callbacks;
+    callbacks.progress = [&d](const ImportProgress& progress) {
+        d.toMain([&d, progress] {
+            d.progress = progress;
+            Q_EMIT d.q->importProgressed(progress);
+        });
+    };
+    callbacks.finished = [&d](const ImportReport& report) {
+        d.toMain([&d, report] {
+            if (d.changed.isActive()) { // the lists are complete before the report is
+                d.changed.stop();
+                Q_EMIT d.q->contentsChanged();
+            }
+            Q_EMIT d.q->importFinished(report);
+        });
+    };
+    callbacks.failed = [&d](const QString& message) { d.toMain([&d, message] { Q_EMIT d.q->failed(message); }); };
+    callbacks.stored = [&d] { d.toMain([&d] { d.noteContents(); }); };
+    d.importer = std::make_unique<Importer>(d.path, d.writer, *d.writeDb, *d.store, callbacks);
+    return library;
+}
+
+QString Library::notice() const
+{
+    return d->notice;
+}
+bool Library::readOnly() const
+{
+    return !d->writeDb;
+}
+const ImportProgress& Library::importProgress() const
+{
+    return d->progress;
+}
+
+void Library::counts(QObject* context, Done<LibraryCounts> done) const
+{
+    d->ask<LibraryCounts>(context, std::move(done), [path = d->path](TrackQueries& reader) {
+        LibraryCounts counts = reader.counts();
+        counts.databasePath = path;
+        counts.databaseBytes = QFileInfo(path).size();
+        return counts;
+    });
+}
+
+void Library::trackIds(const TrackQuery& query, QObject* context, Done<TrackList> done) const
+{
+    d->ask<TrackList>(context, std::move(done), [query](TrackQueries& reader) { return reader.ids(query); });
+}
+
+void Library::tracks(std::vector<TrackId> ids, QObject* context, Done<std::vector<TrackRow>> done) const
+{
+    d->ask<std::vector<TrackRow>>(context, std::move(done),
+                                  [ids = std::move(ids)](TrackQueries& reader) { return reader.rows(ids); });
+}
+
+void Library::albums(AlbumSort sort, const QString& search, QObject* context, Done<std::vector<AlbumRow>> done) const
+{
+    d->ask<std::vector<AlbumRow>>(context, std::move(done),
+                                  [sort, search](TrackQueries& reader) { return reader.albums(sort, search); });
+}
+
+void Library::artists(const QString& search, QObject* context, Done<std::vector<ArtistRow>> done) const
+{
+    d->ask<std::vector<ArtistRow>>(context, std::move(done),
+                                   [search](TrackQueries& reader) { return reader.artists(search); });
+}
+
+void Library::trackByPath(const std::string& path, QObject* context, Done<TrackRow> done) const
+{
+    d->ask<TrackRow>(context, std::move(done),
+                     [path = cleanPath(path)](TrackQueries& reader) { return reader.byPath(path); });
+}
+
+void Library::profiles(std::vector<TrackId> ids, QObject* context, Done<std::vector<ProfilePtr>> done) const
+{
+    d->ask<std::vector<ProfilePtr>>(context, std::move(done),
+                                    [ids = std::move(ids)](TrackQueries& reader) { return reader.profiles(ids); });
+}
+
+void Library::cover(const QString& coverKey, QObject* context, Done<QByteArray> done) const
+{
+    d->covers.post(
+        [this, coverKey, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done)] {
+            const QByteArray bytes = readCover(*d->coverDb, coverKey);
+            (void)d->coverDb->takeError();
+            d->toMain([context, guarded, done, bytes] {
+                if (!guarded || context) done(bytes);
+            });
+        });
+}
+
+void Library::import(std::vector<std::string> paths)
+{
+    if (d->importer)
+        d->importer->add(std::move(paths), true);
+    else
+        Q_EMIT failed(tr("The library may not be written."));
+}
+
+void Library::cancelImport()
+{
+    if (d->importer) d->importer->cancel();
+}
+
+void Library::remove(std::vector<TrackId> ids)
+{
+    d->edit([ids = std::move(ids)](Database&, TrackStore& store) { store.remove(ids); }, [this] { d->noteContents(); });
+}
+
+void Library::undoRemove()
+{
+    d->edit([](Database&, TrackStore& store) { store.undoRemove(); }, [this] { d->noteContents(); });
+}
+
+void Library::setRating(TrackId id, double rating)
+{
+    const double halves = std::round(std::clamp(rating, 0.0, 5.0) * 2) / 2;
+    d->editTrack(id, [id, halves](Database& db, TrackStore&) {
+        Statement(db, "UPDATE track SET rating = ? WHERE id = ?").run(halves, id);
+    });
+}
+
+void Library::setFavourite(TrackId id, bool on)
+{
+    d->editTrack(id, [id, on](Database& db, TrackStore&) {
+        Statement(db, "UPDATE track SET favourite = ? WHERE id = ?").run(on, id);
+    });
+}
+
+void Library::notePlayed(TrackId id, bool skipped)
+{
+    d->editTrack(id, [id, skipped](Database& db, TrackStore&) {
+        if (skipped)
+            Statement(db, "UPDATE track SET skips = skips + 1 WHERE id = ?").run(id);
+        else
+            Statement(db, "UPDATE track SET plays = plays + 1, last_played = ? WHERE id = ?")
+                .run(QDateTime::currentMSecsSinceEpoch(), id);
+    });
+}
+
+void Library::storeProfile(TrackId id, const ProfilePtr& profile)
+{
+    if (!profile) return;
+    d->editTrack(id, [id, profile](Database& db, TrackStore& store) {
+        const auto bytes = profile->toBytes();
+        const QByteArray blob(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()));
+        Statement(db,
+                  "INSERT OR REPLACE INTO profile (track_id, version, bytes) SELECT id, ?, ? FROM track WHERE id = ?")
+            .run(profile->version, blob, id);
+        if (profile->provisional) return;
+        Statement(db, "UPDATE track SET lufs = ? WHERE id = ?").run(profile->integratedLufs, id);
+        store.touchAlbumOf(id);
+    });
+}
+
+void Library::setAvailable(TrackId id, bool available)
+{
+    d->editTrack(id, [id, available](Database& db, TrackStore&) {
+        Statement(db, "UPDATE track SET state = ?1 WHERE id = ?2 AND state = 1 - ?1").run(available ? 0 : 1, id);
+    });
+}
+
+} // namespace auralis

@@ -1,0 +1,25 @@
+// Payload: where the audio lies in a file, outside of its tags, and the identity that this gives a track. Retagging,
+// moving and renaming leave it as it is.
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include <QByteArray>
+
+#include "result.h"
+
+namespace auralis
+{
+
+class FileReader;
+
+/// 16 bytes that name the audio of an open file, from headers and three blocks of it: FLAC by its own MD5; Ogg by its
+/// first header, its length in samples and its last packets (tags there renumber every page); others by the length and
+/// blocks of the payload.
+QByteArray quickIdentity(FileReader& file);
+
+/// XXH3-128 of every payload byte (for Ogg: of the audio packets). Reads the whole file.
+Result<QByteArray> payloadHash(const std::string& path, const std::atomic<bool>* cancel = nullptr);
+
+} // namespace auralis

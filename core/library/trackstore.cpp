@@ -1,0 +1,324 @@
+// Track store: rows of tracks, their names and their words.
+#include "trackstore.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+
+#include "filereader.h"
+#include "payload.h"
+#include "textfold.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+// The columns that a scan writes, in the order that bindTags() gives them.
+constexpr const char* insertSql = "INSERT INTO track (folder_id, name, size, mtime, identity, title, artist, album, "
+                                  "album_artist, genre, composer, title_sort,"
+                                  " artist_sort, album_sort, group_sort, album_group, year, disc, track, compilation, "
+                                  "more, cover, duration, rate, channels, bits,"
+                                  " bitrate, codec, lossless, added)"
+                                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+                                  "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,"
+                                  " ?26, ?27, ?28, ?29, ?30)";
+constexpr const char* updateSql =
+    "UPDATE track SET folder_id = ?1, name = ?2, size = ?3, mtime = ?4, identity = ?5, title = ?6, artist = ?7, album "
+    "= ?8,"
+    " album_artist = ?9, genre = ?10, composer = ?11, title_sort = ?12, artist_sort = ?13, album_sort = ?14, "
+    "group_sort = ?15,"
+    " album_group = ?16, year = ?17, disc = ?18, track = ?19, compilation = ?20, more = ?21, cover = ?22, duration = "
+    "?23, rate = ?24,"
+    " channels = ?25, bits = ?26, bitrate = ?27, codec = ?28, lossless = ?29, state = 0, removal = 0 WHERE id = ?30";
+
+QString joined(const QStringList& names)
+{
+    return names.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+TrackStore::TrackStore(Database& db)
+    : m_db(db)
+    , m_albums(db)
+    , m_atPlace(db, "SELECT id, identity FROM track WHERE folder_id = ? AND name = ? AND cue_start = 0 AND state < 2")
+    , m_byIdentity(
+          db, "SELECT t.id, f.path, t.name, t.size, t.mtime, t.state FROM track t JOIN folder f ON f.id = t.folder_id"
+              " WHERE t.identity = ? ORDER BY t.name = ? DESC, t.state DESC, t.id")
+    , m_insert(db, insertSql)
+    , m_update(db, updateSql)
+    , m_insertText(db, "INSERT INTO track_text (rowid, title, artist, album, album_artist, genre, composer) VALUES (?, "
+                       "?, ?, ?, ?, ?, ?)")
+    , m_deleteText(db, "DELETE FROM track_text WHERE rowid = ?")
+    , m_insertArtist(db, "INSERT INTO track_artist (track_id, artist_id, role, position) VALUES (?, ?, ?, ?)")
+    , m_insertGenre(db, "INSERT OR IGNORE INTO track_genre (track_id, genre_id) VALUES (?, ?)")
+    , m_insertCover(db, "INSERT INTO cover (key, path, embedded) VALUES (?, ?, ?)"
+                        " ON CONFLICT (key) DO UPDATE SET path = excluded.path, embedded = excluded.embedded")
+{
+}
+
+std::int64_t TrackStore::folderId(const std::string& path)
+{
+    const QByteArray key = QByteArray::fromStdString(path);
+    if (const auto it = m_folders.constFind(key); it != m_folders.constEnd()) return *it;
+    if (m_folders.size() > 50000) m_folders.clear();
+    std::int64_t id = 0;
+    Statement find(m_db, "SELECT id FROM folder WHERE path = ?");
+    if (find.bind(path).step()) {
+        id = find.integer(0);
+    } else {
+        Statement(m_db, "INSERT INTO folder (path) VALUES (?)").run(path);
+        id = m_db.lastInsertId();
+    }
+    m_folders.insert(key, id);
+    return id;
+}
+
+std::int64_t TrackStore::nameId(const char* table, QHash<QString, std::int64_t>& known, const QString& name)
+{
+    const QString key = nameKey(name);
+    if (const auto it = known.constFind(key); it != known.constEnd()) return *it;
+    if (known.size() > 50000) known.clear();
+    const bool artist = table[0] == 'a';
+    std::int64_t id = 0;
+    Statement find(m_db, artist ? "SELECT id FROM artist WHERE key = ?" : "SELECT id FROM genre WHERE key = ?");
+    if (find.bind(key).step()) {
+        id = find.integer(0);
+    } else {
+        if (artist)
+            Statement(m_db, "INSERT INTO artist (key, name, sort) VALUES (?, ?, ?)").run(key, name, sortKey(name));
+        else
+            Statement(m_db, "INSERT INTO genre (key, name) VALUES (?, ?)").run(key, name);
+        id = m_db.lastInsertId();
+    }
+    known.insert(key, id);
+    return id;
+}
+
+bool TrackStore::stillThere(const std::string& path, std::int64_t size, std::int64_t mtime,
+                            const QByteArray& identity) const
+{
+    const FileStat now = statFile(path);
+    if (!now.isFile()) return false;
+    if (now.size == size && now.mtime == mtime) return true;
+    FileReader file(path);
+    return file.isOpen() && quickIdentity(file) == identity;
+}
+
+bool TrackStore::rootAbsent(const std::string& path, const std::string& newPath)
+{
+    const auto below = [](const std::string& p, const std::string& root) {
+        return p == root || (p.starts_with(root) && (root.ends_with('/') || p[root.size()] == '/'));
+    };
+    Statement roots(m_db, "SELECT path, file_system, inode FROM root");
+    std::string root;
+    std::uint64_t device = 0, inode = 0;
+    while (roots.step()) {
+        const std::string candidate = roots.path(0);
+        if (!below(path, candidate) || candidate.size() < root.size()) continue;
+        root = candidate;
+        device = static_cast<std::uint64_t>(roots.integer(1));
+        inode = static_cast<std::uint64_t>(roots.integer(2));
+    }
+    if (root.empty() || below(newPath, root)) return false;
+    const FileStat now = statFile(root);
+    if (now.isFolder() && now.device == device && now.inode == inode) return false;
+    // The root itself may have been renamed: then a folder above the new place is the one that was remembered.
+    for (std::string up = folderOf(newPath); up.size() > 1; up = folderOf(up)) {
+        const FileStat s = statFile(up);
+        if (inode && s.inode == inode && s.device == device) return false;
+        if (up.find('/') == std::string::npos) break;
+    }
+    return true;
+}
+
+TrackId TrackStore::claim(const ScannedFile& file, TrackId atPlace, bool asked, TrackId& absentTwin)
+{
+    struct Candidate {
+        TrackId id;
+        std::string path;
+        std::int64_t size, mtime;
+        TrackState state;
+    };
+    std::vector<Candidate> candidates;
+    m_byIdentity.bind(file.tags.identity, file.name);
+    while (m_byIdentity.step()) {
+        candidates.push_back({{m_byIdentity.integer(0)},
+                              joinPath(m_byIdentity.path(1), m_byIdentity.path(2)),
+                              m_byIdentity.integer(3),
+                              m_byIdentity.integer(4),
+                              static_cast<TrackState>(m_byIdentity.integer(5))});
+    }
+    m_byIdentity.reset();
+    const std::string path = joinPath(file.folder, file.name);
+    for (const Candidate& c : candidates) {
+        if (c.id == atPlace) continue;
+        if (c.state == TrackState::Removed && !asked) continue;
+        if (c.state == TrackState::Displaced || c.path == path) return c.id;
+        if (stillThere(c.path, c.size, c.mtime, file.tags.identity)) continue;
+        if (!rootAbsent(c.path, path)) return c.id;
+        absentTwin = c.id;
+    }
+    return {};
+}
+
+TrackStore::Stored TrackStore::store(const ScannedFile& file, bool asked)
+{
+    const std::int64_t folder = folderId(file.folder);
+    TrackId atPlace;
+    QByteArray identity;
+    if (m_atPlace.bind(folder, file.name).step()) {
+        atPlace = {m_atPlace.integer(0)};
+        identity = m_atPlace.blob(1);
+    }
+    m_atPlace.reset();
+
+    TrackId id = atPlace, absentTwin;
+    if (!atPlace || identity != file.tags.identity) {
+        if (const TrackId claimed = claim(file, atPlace, asked, absentTwin)) {
+            if (atPlace) {
+                touchAlbumOf(atPlace);
+                Statement(m_db, "UPDATE track SET state = 2 WHERE id = ?").run(atPlace);
+            }
+            id = claimed;
+        } else if (!atPlace) {
+            Statement removed(m_db, "SELECT id FROM track WHERE folder_id = ? AND name = ? AND state = 3");
+            if (removed.bind(folder, file.name).step()) {
+                if (!asked) return {};
+                id = {removed.integer(0)};
+            }
+        }
+    }
+    Stored out{insertOrUpdate(id, file), !id};
+    if (out.added && absentTwin) inheritStatistics(out.id, absentTwin);
+    return out;
+}
+
+TrackId TrackStore::insertOrUpdate(TrackId id, const ScannedFile& file)
+{
+    const FileTags& t = file.tags;
+    const QString artist = joined(t.artists), albumArtist = joined(t.albumArtists);
+    const QString artistSort = sortKey(artist);
+    const std::int64_t group = AlbumGrouping::groupOf(file.folder, t);
+    const bool embedded = !t.coverKey.isEmpty();
+    const QString cover = embedded ? t.coverKey : file.folderCover;
+    noteCover(cover, embedded ? joinPath(file.folder, file.name) : file.folderCoverPath, embedded);
+    if (id) {
+        touchAlbumOf(id);
+        Statement old(m_db, "SELECT album_group FROM track WHERE id = ?");
+        if (old.bind(id).step() && old.integer(0)) m_albums.touch(id, old.integer(0));
+    }
+    Statement& write = id ? m_update : m_insert;
+    const std::int64_t last = id ? id.value : QDateTime::currentMSecsSinceEpoch();
+    const QByteArray more = t.more.isEmpty() ? QByteArray() : QJsonDocument(t.more).toJson(QJsonDocument::Compact);
+    write.run(folderId(file.folder), file.name, file.stat.size, file.stat.mtime, t.identity, t.title, artist, t.album,
+              albumArtist, joined(t.genres), joined(t.composers), sortKey(t.title), artistSort, sortKey(t.album),
+              t.albumArtists.isEmpty() ? artistSort : sortKey(albumArtist), group, t.year, t.disc, t.track,
+              t.compilation, QString::fromUtf8(more), cover, t.duration, t.sampleRate, t.channels, t.bits, t.bitrate,
+              t.codec, t.lossless, last);
+    const bool isNew = !id;
+    if (isNew) id = {m_db.lastInsertId()};
+    writeNames(id, t, isNew);
+    m_albums.touch(id, group);
+    return id;
+}
+
+void TrackStore::writeNames(TrackId id, const FileTags& t, bool isNew)
+{
+    if (!isNew) {
+        m_deleteText.run(id);
+        Statement(m_db, "DELETE FROM track_artist WHERE track_id = ?").run(id);
+        Statement(m_db, "DELETE FROM track_genre WHERE track_id = ?").run(id);
+    }
+    m_insertText.run(id, searchText(t.title), searchText(joined(t.artists)), searchText(t.album),
+                     searchText(joined(t.albumArtists)), searchText(joined(t.genres)), searchText(joined(t.composers)));
+    int role = 0;
+    for (const QStringList* names : {&t.artists, &t.albumArtists, &t.composers}) {
+        int position = 0;
+        for (const QString& name : *names)
+            m_insertArtist.run(id, nameId("artist", m_artists, name), role, position++);
+        ++role;
+    }
+    for (const QString& name : t.genres)
+        m_insertGenre.run(id, nameId("genre", m_genres, name));
+}
+
+void TrackStore::inheritStatistics(TrackId id, TrackId from)
+{
+    Statement(
+        m_db,
+        "UPDATE track SET (added, rating, favourite, plays, skips, last_played, lufs) ="
+        " (SELECT added, rating, favourite, plays, skips, last_played, lufs FROM track WHERE id = ?) WHERE id = ?")
+        .run(from, id);
+    Statement(m_db, "INSERT INTO profile SELECT ?, version, bytes FROM profile WHERE track_id = ?").run(id, from);
+}
+
+void TrackStore::noteCover(const QString& key, const std::string& path, bool embedded)
+{
+    if (key.isEmpty() || key == m_lastCover) return;
+    m_insertCover.run(key, path, embedded);
+    m_lastCover = key;
+}
+
+void TrackStore::touchAlbumOf(TrackId id)
+{
+    Statement album(m_db, "SELECT album_id FROM track WHERE id = ?");
+    if (album.bind(id).step()) m_albums.touchAlbum({album.integer(0)});
+}
+
+void TrackStore::seen(TrackId id, const QString& folderCover, const std::string& folderCoverPath)
+{
+    noteCover(folderCover, folderCoverPath, false);
+    touchAlbumOf(id);
+    Statement(m_db, "UPDATE track SET state = 0 WHERE id = ? AND state = 1").run(id);
+    Statement(m_db, "UPDATE track SET cover = ? WHERE id = ? AND cover NOT LIKE 'e%'").run(folderCover, id);
+}
+
+void TrackStore::missing(TrackId id, const std::string& folder, const std::string& name)
+{
+    Statement(m_db, "UPDATE track SET state = 1 WHERE id = ? AND folder_id = ? AND name = ? AND state = 0")
+        .run(id, folderId(folder), name);
+}
+
+void TrackStore::folderMissing(const std::string& folder)
+{
+    Statement(m_db, "UPDATE track SET state = 1 WHERE folder_id = ? AND state = 0").run(folderId(folder));
+}
+
+void TrackStore::addRoot(const std::string& path, const FileStat& stat)
+{
+    Statement(m_db, "INSERT INTO root (path, file_system, inode, added) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (path) DO UPDATE SET file_system = excluded.file_system, inode = excluded.inode")
+        .run(path, static_cast<std::int64_t>(stat.device), static_cast<std::int64_t>(stat.inode),
+             QDateTime::currentMSecsSinceEpoch());
+}
+
+void TrackStore::remove(const std::vector<TrackId>& ids)
+{
+    Statement last(m_db, "SELECT coalesce(max(removal), 0) FROM track WHERE state = 3");
+    const std::int64_t removal = (last.step() ? last.integer(0) : 0) + 1;
+    Statement hide(m_db, "UPDATE track SET removal = ?, state = 3 WHERE id = ? AND state < 3");
+    for (const TrackId id : ids) {
+        hide.run(removal, id);
+        touchAlbumOf(id);
+    }
+}
+
+std::vector<TrackId> TrackStore::undoRemove()
+{
+    std::vector<TrackId> ids;
+    Statement last(
+        m_db, "SELECT id FROM track WHERE state = 3 AND removal = (SELECT max(removal) FROM track WHERE state = 3)");
+    while (last.step())
+        ids.push_back({last.integer(0)});
+    // Displaced where another file stands at its place now; whether the file is there, the next scan sees.
+    for (const TrackId id : ids) {
+        Statement(m_db, "UPDATE OR IGNORE track SET state = 0, removal = 0 WHERE id = ?").run(id);
+        Statement(m_db, "UPDATE track SET state = 2, removal = 0 WHERE id = ? AND state = 3").run(id);
+        touchAlbumOf(id);
+    }
+    return ids;
+}
+
+} // namespace auralis
