@@ -1,0 +1,137 @@
+// analyze: loudness, peaks, dynamics and spectrum of files, several at a time, printed in the order asked.
+#include <atomic>
+#include <cmath>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <QJsonArray>
+
+#include "audiofiles.h"
+#include "commands.h"
+#include "console.h"
+#include "measure.h"
+
+namespace auralis
+{
+namespace
+{
+
+double rounded(double value, double steps)
+{
+    return std::round(value * steps) / steps;
+}
+
+QJsonArray bands(const TrackProfile& profile)
+{
+    QJsonArray array;
+    for (int i = 0; i < TrackProfile::bandCount; ++i) {
+        const auto band = static_cast<std::size_t>(i);
+        array.append(QJsonObject{
+            {QLatin1String("hz"), rounded(1000.0 * std::pow(10.0, (i - 17) / 10.0), 10)}, // IEC 61260, band 17 is 1 kHz
+            {QLatin1String("mid_db"), rounded(profile.midDb[band], 100)},
+            {QLatin1String("side_db"), rounded(profile.sideDb[band], 100)},
+            {QLatin1String("correlation"), rounded(profile.correlation[band], 1000)},
+        });
+    }
+    return array;
+}
+
+QJsonObject toJson(const std::string& path, const Measured& measured)
+{
+    const TrackProfile& p = measured.profile;
+    const StreamInfo& info = measured.info;
+    return {
+        {QLatin1String("path"), fromNative(path)},
+        {QLatin1String("frames"), static_cast<qint64>(p.frames)},
+        {QLatin1String("sample_rate"), p.format.rate},
+        {QLatin1String("channels"), p.format.channels},
+        {QLatin1String("duration_s"), framesToSeconds(p.frames, p.format.rate)},
+        {QLatin1String("codec"), QString::fromStdString(info.codec)},
+        {QLatin1String("container"), QString::fromStdString(info.container)},
+        {QLatin1String("bits"), info.bitsPerSample},
+        {QLatin1String("lossless"), info.lossless},
+        {QLatin1String("integrated_lufs"), rounded(p.integratedLufs, 1000)},
+        {QLatin1String("lra_lu"), rounded(p.loudnessRangeLu, 1000)},
+        {QLatin1String("true_peak_dbtp"), rounded(p.truePeakDbtp, 1000)},
+        {QLatin1String("sample_peak_dbfs"), rounded(p.samplePeakDbfs, 1000)},
+        {QLatin1String("plr_db"), rounded(p.plrDb(), 1000)},
+        {QLatin1String("crest_db"), rounded(p.crestDb, 1000)},
+        {QLatin1String("noise_floor_dbfs"), rounded(p.noiseFloorDbfs, 100)},
+        {QLatin1String("dc_offset"), p.dcOffset},
+        {QLatin1String("cutoff_hz"), rounded(p.cutoffHz, 1)},
+        {QLatin1String("clipped_samples"), static_cast<qint64>(p.clippedSamples)},
+        {QLatin1String("leading_silence_s"), framesToSeconds(p.leadingSilence, p.format.rate)},
+        {QLatin1String("trailing_silence_s"), framesToSeconds(p.trailingSilence, p.format.rate)},
+        {QLatin1String("decode_errors"), p.decodeErrors},
+        {QLatin1String("bands"), bands(p)},
+    };
+}
+
+QString toText(const std::string& path, const Measured& measured)
+{
+    const TrackProfile& p = measured.profile;
+    return QStringLiteral("%1\n  %2 LUFS, range %3 LU, true peak %4 dBTP, sample peak %5 dBFS, PLR %6 dB\n"
+                          "  %7, %8 Hz, %9 channels, %10 frames (%11 s)")
+        .arg(fromNative(path))
+        .arg(p.integratedLufs, 0, 'f', 1)
+        .arg(p.loudnessRangeLu, 0, 'f', 1)
+        .arg(p.truePeakDbtp, 0, 'f', 2)
+        .arg(p.samplePeakDbfs, 0, 'f', 2)
+        .arg(p.plrDb(), 0, 'f', 1)
+        .arg(QString::fromStdString(measured.info.codec))
+        .arg(p.format.rate)
+        .arg(p.format.channels)
+        .arg(p.frames)
+        .arg(framesToSeconds(p.frames, p.format.rate), 0, 'f', 2);
+}
+
+} // namespace
+
+int runAnalyze(const Globals&, const AnalyzeOptions& options)
+{
+    Outcome outcome;
+    const std::vector<std::string> files = expandArguments(options.files, [&](const Error& e) { outcome.failed(e); });
+    std::vector<std::optional<Result<Measured>>> results(files.size());
+    std::atomic<std::size_t> next = 0;
+    std::mutex mutex;
+    std::condition_variable ready;
+
+    const auto work = [&] {
+        for (std::size_t i; (i = next++) < files.size();) {
+            Result<Measured> result = measureFile(files[i], ChannelMode::Source);
+            const std::lock_guard lock(mutex);
+            results[i] = std::move(result);
+            ready.notify_one();
+        }
+    };
+    std::vector<std::thread> workers;
+    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+    for (std::size_t i = 0; i < std::min(cores, files.size()); ++i)
+        workers.emplace_back(work);
+
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        console::progress(QStringLiteral("%1 of %2: %3").arg(i + 1).arg(files.size()).arg(fromNative(files[i])));
+        std::unique_lock lock(mutex);
+        ready.wait(lock, [&] { return results[i].has_value(); });
+        const Result<Measured> result = std::move(*results[i]);
+        lock.unlock();
+        if (!result) {
+            outcome.failed(result.error());
+            continue;
+        }
+        outcome.succeeded();
+        if (options.json)
+            console::print(toJson(files[i], *result));
+        else
+            console::print(toText(files[i], *result));
+    }
+    console::progress({});
+    for (std::thread& worker : workers)
+        worker.join();
+    return outcome.status();
+}
+
+} // namespace auralis

@@ -1,0 +1,18 @@
+// main: one command line, one thing to do.
+#include <QCoreApplication>
+
+#include "commandline.h"
+#include "messages.h"
+
+int main(int argc, char** argv)
+{
+    using namespace auralis;
+    QCoreApplication::setApplicationName(QStringLiteral("auralis"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(AURALIS_VERSION));
+
+    CommandLine line;
+    if (const std::optional<int> status = parseCommandLine(argc, argv, line)) return *status;
+    installMessageHandler(line.globals.verbose);
+    const QCoreApplication application(argc, argv);
+    return line.command(line.globals);
+}

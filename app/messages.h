@@ -1,0 +1,11 @@
+// Messages: where Qt's and our own log lines go.
+#pragma once
+
+namespace auralis
+{
+
+/// Warnings and worse on stderr; with `verbose` everything. A window that cannot be opened ends the program in plain
+/// words, status 1.
+void installMessageHandler(bool verbose);
+
+} // namespace auralis

@@ -1,0 +1,251 @@
+// The command line as scripts see it: exit status, what stands on which stream, names of JSON fields, exact frames.
+#include <cmath>
+#include <cstring>
+#include <memory>
+
+#include <ebur128.h>
+
+#include <QCryptographicHash>
+
+#include "program.h"
+#include "signals.h"
+
+using namespace auralis::test;
+
+namespace
+{
+
+QByteArray readFile(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+Frames readFloats(const QString& path)
+{
+    const QByteArray bytes = readFile(path);
+    Frames frames(static_cast<std::size_t>(bytes.size()) / sizeof(float));
+    std::memcpy(frames.data(), bytes.constData(), frames.size() * sizeof(float));
+    return frames;
+}
+
+struct Loudness {
+    double integrated = 0, range = 0, truePeak = 0, samplePeak = 0;
+};
+
+/// What libebur128 says of stereo frames: the reference.
+Loudness measure(const Frames& frames, int rate, unsigned channels = 2)
+{
+    ebur128_state* state =
+        ebur128_init(channels, static_cast<unsigned long>(rate),
+                     EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK | EBUR128_MODE_SAMPLE_PEAK);
+    ebur128_add_frames_float(state, frames.data(), frames.size() / channels);
+    Loudness result;
+    ebur128_loudness_global(state, &result.integrated);
+    ebur128_loudness_range(state, &result.range);
+    for (unsigned c = 0; c < channels; ++c) {
+        double peak = 0;
+        ebur128_true_peak(state, c, &peak);
+        result.truePeak = std::max(result.truePeak, peak);
+        ebur128_sample_peak(state, c, &peak);
+        result.samplePeak = std::max(result.samplePeak, peak);
+    }
+    result.truePeak = 20 * std::log10(result.truePeak);
+    result.samplePeak = 20 * std::log10(result.samplePeak);
+    ebur128_destroy(&state);
+    return result;
+}
+
+QStringList keys(const QJsonObject& object)
+{
+    return object.keys();
+}
+
+bool hasAll(const QJsonObject& object, std::initializer_list<const char*> names)
+{
+    for (const char* name : names)
+        if (!object.contains(QLatin1String(name))) {
+            qWarning() << "missing key" << name << "in" << keys(object);
+            return false;
+        }
+    return true;
+}
+
+QString operator""_s(const char* text, std::size_t length)
+{
+    return QString::fromUtf8(text, static_cast<qsizetype>(length));
+}
+
+} // namespace
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Home m_home;
+    Frames m_music; // 16 bit, 44.1 kHz, stereo, 12 s
+    static constexpr int rate = 44100;
+
+    QString at(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_music = quantised(melody(rate, 12 * rate), 16);
+        QVERIFY(writeWav(at("music.wav"), m_music, rate, 2));
+        QVERIFY(writeWav(at("mono.wav"), quantised(sine(440, 8000, 8000, 1), 16), 8000, 1));
+        QVERIFY(writeWav(at("short.wav"), quantised(melody(48000, 24000, 2, 5), 16), 48000, 2));
+        QFile broken(at("broken.wav"));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("this is no sound at all");
+        QVERIFY(QDir().mkpath(at("folder.mp3")));
+    }
+
+    void usage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("onStdout");
+        QTest::newRow("version") << QStringList{"--version"_s} << 0 << true;
+        QTest::newRow("help") << QStringList{"--help"_s} << 0 << true;
+        QTest::newRow("unknown option") << QStringList{"--nonsense"_s} << 2 << false;
+        QTest::newRow("unknown option of a command") << QStringList{"analyze"_s, "x"_s, "--nonsense"_s} << 2 << false;
+        QTest::newRow("missing argument") << QStringList{"analyze"_s} << 2 << false;
+        QTest::newRow("surplus argument") << QStringList{"decode"_s, "a"_s, "b"_s, "-o"_s, "c.wav"_s} << 2 << false;
+        QTest::newRow("no file to decode")
+            << QStringList{"decode"_s, "/nowhere.flac"_s, "-o"_s, "/tmp/never.wav"_s} << 3 << false;
+        QTest::newRow("no file to analyze") << QStringList{"analyze"_s, "/nowhere.flac"_s} << 3 << false;
+    }
+
+    void usage()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, status);
+        QFETCH(bool, onStdout);
+        const Run run = m_home.run(arguments);
+        QCOMPARE(run.status, status);
+        QCOMPARE(!run.out.isEmpty(), onStdout);
+        QCOMPARE(!run.err.isEmpty(), !onStdout);
+    }
+
+    void globalOptionsStandAnywhere()
+    {
+        const QString data = at("elsewhere");
+        QProcess process;
+        process.setProcessEnvironment(m_home.environment);
+        process.start(QStringLiteral(AURALIS_PROGRAM), {"doctor"_s, "--json"_s, "--data-dir"_s, data, "--cache-dir"_s,
+                                                        at("c"), "--config-dir"_s, at("d")});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
+        QVERIFY(process.readAllStandardOutput().contains(data.toUtf8()));
+    }
+
+    void analyzeAgreesWithTheReference()
+    {
+        const Run run = m_home.run({"analyze"_s, at("music.wav"), "--json"_s});
+        QCOMPARE(run.status, 0);
+        const QJsonObject json = run.json();
+        QVERIFY(hasAll(json, {"path", "frames", "sample_rate", "channels", "integrated_lufs", "lra_lu",
+                              "true_peak_dbtp", "sample_peak_dbfs", "plr_db"}));
+        QCOMPARE(json["path"_s].toString(), at("music.wav"));
+        QCOMPARE(json["frames"_s].toInteger(), qint64{12} * rate);
+        QCOMPARE(json["sample_rate"_s].toInt(), rate);
+        QCOMPARE(json["channels"_s].toInt(), 2);
+        const Loudness expected = measure(m_music, rate);
+        QVERIFY(std::abs(json["integrated_lufs"_s].toDouble() - expected.integrated) <= 0.02);
+        QVERIFY(std::abs(json["lra_lu"_s].toDouble() - expected.range) <= 1.0); // it looks once a second, we ten times
+        QVERIFY(std::abs(json["sample_peak_dbfs"_s].toDouble() - expected.samplePeak) <= 0.001);
+        QVERIFY(json["true_peak_dbtp"_s].toDouble() >= expected.truePeak - 0.1);
+        QVERIFY(std::abs(json["plr_db"_s].toDouble() -
+                         (json["true_peak_dbtp"_s].toDouble() - json["integrated_lufs"_s].toDouble())) < 0.002);
+    }
+
+    void analyzeOfManyGoesOnPastABadOne()
+    {
+        const Run run =
+            m_home.run({"analyze"_s, at("mono.wav"), at("broken.wav"), at("folder.mp3"), at("short.wav"), "--json"_s});
+        QCOMPARE(run.status, 1);
+        QCOMPARE(run.lines().size(), 2);
+        QCOMPARE(run.lines()[0]["path"_s].toString(), at("mono.wav"));
+        QCOMPARE(run.lines()[0]["channels"_s].toInt(), 1);
+        QCOMPARE(run.lines()[1]["path"_s].toString(), at("short.wav"));
+        QVERIFY(run.err.contains("broken.wav"));
+        QVERIFY(run.err.contains("folder.mp3"));
+    }
+
+    void analyzeWalksFoldersAndPlaylists()
+    {
+        QVERIFY(QDir().mkpath(at("walk/b/deep")));
+        QVERIFY(QFile::copy(at("mono.wav"), at("walk/b/deep/2.wav")));
+        QVERIFY(QFile::copy(at("short.wav"), at("walk/a.wav")));
+        QVERIFY(QFile::link(at("walk"), at("walk/b/back"))); // a circle
+        QFile list(at("list.m3u8"));
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        list.write("#EXTM3U\n#EXTINF:1,x\nwalk/a.wav\n" + at("mono.wav").toUtf8() + "\r\n");
+        list.close();
+        const Run walked = m_home.run({"analyze"_s, at("walk"), "--json"_s});
+        QCOMPARE(walked.status, 0);
+        QCOMPARE(walked.lines().size(), 2);
+        QVERIFY(walked.lines()[0]["path"_s].toString().endsWith("walk/a.wav"_s));
+        const Run listed = m_home.run({"analyze"_s, at("list.m3u8"), "--json"_s});
+        QCOMPARE(listed.status, 0);
+        QCOMPARE(listed.lines().size(), 2);
+        QCOMPARE(listed.lines()[1]["path"_s].toString(), at("mono.wav"));
+    }
+
+    void decodeIsExact()
+    {
+        const Run run = m_home.run({"decode"_s, at("music.wav"), "-o"_s, at("music.f32")});
+        QCOMPARE(run.status, 0);
+        QVERIFY(readFloats(at("music.f32")) == m_music);
+        if (!haveProgram("flac")) QSKIP("flac is not installed");
+        QVERIFY(auralis::test::run("flac"_s, {"-s"_s, "-f"_s, "-o"_s, at("music.flac"), at("music.wav")}));
+        QCOMPARE(m_home.run({"decode"_s, at("music.flac"), "-o"_s, at("flac.f32")}).status, 0);
+        QVERIFY(readFloats(at("flac.f32")) == m_music);
+    }
+
+    void decodeKeepsTheChannelsUnlessAsked()
+    {
+        QCOMPARE(m_home.run({"decode"_s, at("mono.wav"), "-o"_s, at("mono.f32")}).status, 0);
+        QCOMPARE(readFloats(at("mono.f32")).size(), std::size_t{8000});
+        QCOMPARE(m_home.run({"decode"_s, "--stereo"_s, at("mono.wav"), "-o"_s, at("mono2.f32")}).status, 0);
+        QCOMPARE(readFloats(at("mono2.f32")).size(), std::size_t{16000});
+    }
+
+    void decodeToWavIsTheSameFrames()
+    {
+        QCOMPARE(m_home.run({"decode"_s, at("short.wav"), "-o"_s, at("float.wav")}).status, 0);
+        QCOMPARE(m_home.run({"decode"_s, at("short.wav"), "-o"_s, at("a.f32")}).status, 0);
+        QCOMPARE(m_home.run({"decode"_s, at("float.wav"), "-o"_s, at("b.f32")}).status, 0);
+        QCOMPARE(readFile(at("a.f32")).size(), qsizetype{24000 * 2 * 4});
+        QVERIFY(readFile(at("a.f32")) == readFile(at("b.f32")));
+    }
+
+    void decodeOfNoSoundFailsAndLeavesNothing()
+    {
+        QCOMPARE(m_home.run({"decode"_s, at("broken.wav"), "-o"_s, at("never.wav")}).status, 1);
+        QVERIFY(!QFile::exists(at("never.wav")));
+        QCOMPARE(m_home.run({"decode"_s, at("music.wav"), "-o"_s, at("music.ogg")}).status, 2);
+    }
+
+    void doctorNamesWhatIsWrong()
+    {
+        const Run healthy = m_home.run({"doctor"_s, "--json"_s});
+        QCOMPARE(healthy.status, 0);
+        QVERIFY(hasAll(healthy.json(), {"ok", "versions", "checks"}));
+        QVERIFY(hasAll(healthy.json()["versions"_s].toObject(),
+                       {"auralis", "qt", "ffmpeg", "taglib", "sqlite", "soxr", "ebur128"}));
+        QFile file(at("file"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QProcess process;
+        process.start(QStringLiteral(AURALIS_PROGRAM), {"doctor"_s, "--data-dir"_s, at("file") + "/below"_s,
+                                                        "--cache-dir"_s, at("c"), "--config-dir"_s, at("d")});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(process.readAllStandardOutput().contains("--data-dir"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
