@@ -57,17 +57,25 @@ private:
     bool m_hollow = false;
 };
 
-/// Buttons in one frame of which one is chosen. Emits only for the listener's choices, never for setCurrent().
+/// Buttons in one frame of which one is chosen: an exclusive group of radio buttons to assistive technology. Which one
+/// is chosen is set by setCurrent() alone; chosen() asks for it (unless `followsClicks`, the default, which does it at
+/// once).
 class SegmentedControl : public QWidget
 {
     Q_OBJECT
 public:
     explicit SegmentedControl(QWidget* parent = nullptr);
-    /// Either may be empty. Returns the index.
-    int addSegment(const QString& text, const QString& icon = {}, const QString& toolTip = {});
+    /// Either may be empty; then give a `name`, which becomes tooltip and accessible name. Returns the index.
+    int addSegment(const QString& text, const QString& icon = {}, const QString& name = {});
     int count() const { return static_cast<int>(m_segments.size()); }
     void setCurrent(int index);
     int current() const { return m_current; }
+    /// Outlined: asked for, not yet so. -1: none.
+    void setPending(int index);
+    int pending() const { return m_pending; }
+    void setFollowsClicks(bool on) { m_followsClicks = on; }
+    /// In the colours of the deck: filled with the accent (mastered sound) or neutral.
+    void setDeck(bool accent);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -76,26 +84,19 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    bool event(QEvent* event) override;
-
-    struct Segment {
-        QString text, icon, toolTip;
-    };
-    QRectF segmentRect(int index) const;
-    int segmentAt(const QPointF& pos) const;
-    int naturalWidth(const Segment& segment) const;
-    const std::vector<Segment>& segments() const { return m_segments; }
-    int hovered() const { return m_hovered; }
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
-    void choose(int index);
-    std::vector<Segment> m_segments;
+    class Segment;
+    enum class Look { Plain, DeckOff, DeckOn };
+    QRect segmentRect(int index) const;
+    void layOut();
+    std::vector<Segment*> m_segments;
     int m_current = -1;
-    int m_hovered = -1;
+    int m_pending = -1;
+    bool m_followsClicks = true;
+    Look m_look = Look::Plain;
 };
 
 } // namespace auralis

@@ -59,7 +59,7 @@ void MessageBar::rebuild()
     while (QLayoutItem* item = m_layout->takeAt(0)) {
         // The click that led here may come from one of these buttons.
         if (QWidget* widget = item->widget()) {
-            widget->hide();
+            widget->setParent(nullptr);
             widget->deleteLater();
         }
         delete item;

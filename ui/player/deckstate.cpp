@@ -1,0 +1,100 @@
+#include "player/deckstate.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "presets.h"
+
+namespace auralis
+{
+namespace
+{
+
+QString text(const char* source)
+{
+    return QCoreApplication::translate("auralis::EnhanceDeck", source);
+}
+
+} // namespace
+
+int presetCount()
+{
+    return static_cast<int>(shippedPresets().size());
+}
+
+int presetIndex(const std::string& id)
+{
+    const auto& presets = shippedPresets();
+    for (std::size_t i = 0; i < presets.size(); ++i)
+        if (presets[i].id == id) return static_cast<int>(i);
+    return 0;
+}
+
+QString presetId(int index)
+{
+    return QString::fromStdString(shippedPresets().at(static_cast<std::size_t>(index)).id);
+}
+
+QString presetName(int index)
+{
+    return QString::fromStdString(shippedPresets().at(static_cast<std::size_t>(index)).name);
+}
+
+DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool waiting)
+{
+    // With nothing loaded nothing sounds; then the deck shows what would.
+    const RenderSpec& heard = snapshot.item ? snapshot.sounding : snapshot.asked;
+    const bool asked = snapshot.asked.mode == Mode::Enhanced;
+    const bool sounds = heard.mode == Mode::Enhanced && !snapshot.comparing && !snapshot.masteringFailed;
+    DeckState state;
+    state.accent = sounds;
+    state.switchOn = asked || sounds;
+    state.filled = sounds ? presetIndex(heard.preset) : presetIndex(preset.toStdString());
+    if (sounds) {
+        state.kind = snapshot.measuring ? DeckState::Kind::Measuring : DeckState::Kind::On;
+        state.words = snapshot.measuring ? text("On: measuring") : text("On: %1").arg(presetName(state.filled));
+    } else {
+        state.words = text("Off: original");
+    }
+    if (snapshot.masteringFailed && asked) {
+        state.kind = DeckState::Kind::Failed;
+        state.words = text("Playing original");
+        return state;
+    }
+    if (snapshot.comparing) {
+        state.kind = DeckState::Kind::Comparing;
+        state.words = text("Original, matched");
+        return state;
+    }
+    const bool otherPreset = asked && (heard.mode != Mode::Enhanced || heard.preset != snapshot.asked.preset);
+    const bool turningOff = sounds && !asked;
+    if (snapshot.item && waiting && (otherPreset || turningOff)) {
+        state.kind = DeckState::Kind::Switching;
+        state.words = turningOff ? text("Preparing original")
+                                 : text("Preparing %1").arg(presetName(presetIndex(snapshot.asked.preset)));
+    }
+    if (snapshot.item && otherPreset) state.pending = presetIndex(snapshot.asked.preset);
+    return state;
+}
+
+QStringList signalSteps(const PlayerSnapshot& snapshot)
+{
+    if (!snapshot.item || snapshot.codec.isEmpty()) return {};
+    QStringList steps{snapshot.codec};
+    if (snapshot.sounding.mode == Mode::Enhanced && !snapshot.comparing && !snapshot.masteringFailed)
+        steps += QCoreApplication::translate("auralis::SignalPath", "Mastering");
+    if (snapshot.sounding.mode == Mode::Streamed) steps += QStringLiteral("Opus");
+    steps += snapshot.deviceLost ? QCoreApplication::translate("auralis::SignalPath", "no device")
+                                 : QCoreApplication::translate("auralis::SignalPath", "DAC");
+    return steps;
+}
+
+QString signedNumber(double value, int digits, bool plus)
+{
+    QString number = QString::number(std::abs(value), 'f', digits);
+    const bool zero = number.toDouble() == 0;
+    if (value < 0 && !zero) return QChar(0x2212) + number;
+    return plus && !zero ? QLatin1Char('+') + number : number;
+}
+
+} // namespace auralis

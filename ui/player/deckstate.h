@@ -1,0 +1,38 @@
+// DeckState: what the Enhance deck says, worked out from what sounds and never from a click. A pure function.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include "playersnapshot.h"
+
+namespace auralis
+{
+
+struct DeckState {
+    enum class Kind { Off, On, Switching, Comparing, Measuring, Failed };
+    Kind kind = Kind::Off;
+    bool accent = false;   ///< mastered sound is heard
+    bool switchOn = false; ///< side the switch is on; hollow there unless `accent`
+    int filled = 0;        ///< index of the preset that sounds, or that would
+    int pending = -1;      ///< of the one asked for, while another sounds
+    QString words;         ///< "On: Adaptive"
+};
+
+/// `waiting`: the switch has taken longer than 100 ms, so it is worth a word. `preset`: chosen by the listener, shown
+/// while off.
+DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool waiting);
+
+/// Index in shippedPresets(), 0 if unknown; and its name.
+int presetIndex(const std::string& id);
+QString presetName(int index);
+int presetCount();
+QString presetId(int index);
+
+/// "FLAC → Mastering → DAC": the signal chip's text; and as a sentence for screen readers: "FLAC, Mastering, DAC".
+QStringList signalSteps(const PlayerSnapshot& snapshot);
+
+/// "−6.2" with U+2212, `digits` after the point.
+QString signedNumber(double value, int digits = 1, bool plus = false);
+
+} // namespace auralis

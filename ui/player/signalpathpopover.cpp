@@ -1,0 +1,226 @@
+#include "player/signalpathpopover.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "player/deckstate.h"
+#include "theme/auralisstyle.h"
+#include "theme/icons.h"
+#include "theme/textlabel.h"
+
+namespace auralis
+{
+namespace
+{
+
+constexpr int nodeStep = 48;
+constexpr int nodeSize = 28;
+
+bool mastered(const PlayerSnapshot& s)
+{
+    return s.sounding.mode == Mode::Enhanced && !s.comparing && !s.masteringFailed;
+}
+
+/// "44.1 kHz", "48 kHz"
+QString rateText(int rate)
+{
+    return QStringLiteral("%1 kHz").arg(QString::number(rate / 1000.0, 'g', 4));
+}
+
+QString percent(double share)
+{
+    return QStringLiteral("%1 %").arg(qRound(share * 100));
+}
+
+} // namespace
+
+std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
+{
+    std::vector<SignalNode> nodes;
+    if (!s.item) return nodes;
+    const auto tr = [](const char* text) { return SignalPathPopover::tr(text); };
+    nodes.push_back({QStringLiteral("track"), tr("File"), s.fileFormat});
+    // Mastering and the original work at the file's rate and are resampled for the engine; Opus is always made at 48
+    // kHz.
+    const int engine = s.engineRate > 0 ? s.engineRate : s.sourceRate;
+    const auto resampler = [&](int from, int to) {
+        if (from <= 0 || to <= 0 || from == to) return;
+        nodes.push_back({QStringLiteral("waveform"), tr("Resampler"),
+                         tr("%1 to %2, very high quality").arg(QString::number(from / 1000.0, 'g', 4), rateText(to))});
+    };
+    if (mastered(s)) {
+        nodes.push_back({QStringLiteral("enhance"), tr("Mastering"),
+                         tr("%1 %2: EQ \u00b1%3 dB, gain %4 dB")
+                             .arg(presetName(presetIndex(s.sounding.preset)), percent(s.sounding.intensity),
+                                  signedNumber(s.eqMaxDb), signedNumber(s.masteringGainDb, 1, true)),
+                         true});
+        resampler(s.sourceRate, engine);
+    } else if (s.sounding.mode == Mode::Streamed && !s.comparing) {
+        constexpr int opusRate = 48000;
+        resampler(s.sourceRate, opusRate);
+        nodes.push_back(
+            {QStringLiteral("cache"), QStringLiteral("Opus"), tr("%1 kbps, lossy").arg(s.sounding.bitrate / 1000)});
+        resampler(opusRate, engine);
+    } else {
+        if (s.comparing) nodes.push_back({QStringLiteral("compare"), tr("Level"), tr("Matched to the mastered sound")});
+        resampler(s.sourceRate, engine);
+    }
+    nodes.push_back({s.muted ? QStringLiteral("volume-mute") : QStringLiteral("volume-high"), tr("Volume"),
+                     s.muted         ? tr("Muted")
+                     : s.volume <= 0 ? tr("Silent")
+                                     : tr("%1 dB").arg(signedNumber(s.volumeDb))});
+    nodes.push_back({QStringLiteral("device"), s.device.isEmpty() ? tr("No sound device") : s.device,
+                     s.deviceLost ? tr("Disconnected") : tr("%1, 32 bit float").arg(rateText(engine))});
+    return nodes;
+}
+
+QString signalReport(const PlayerSnapshot& s)
+{
+    QStringList lines{QStringLiteral("Auralis " AURALIS_VERSION ", signal path")};
+    for (const SignalNode& node : signalNodes(s))
+        lines += node.name + QStringLiteral(": ") + node.detail;
+    lines += SignalPathPopover::tr("Latency %1 ms").arg(qRound(s.latencyMs));
+    lines += SignalPathPopover::tr("Tier %1").arg(s.tier);
+    lines += SignalPathPopover::tr("%n underruns", nullptr, static_cast<int>(s.underruns));
+    return lines.join(QLatin1Char('\n'));
+}
+
+/// The stops, joined by a line.
+class SignalPathPopover::Path : public QWidget
+{
+public:
+    void setNodes(std::vector<SignalNode> nodes)
+    {
+        m_nodes = std::move(nodes);
+        setFixedHeight(std::max(1, static_cast<int>(m_nodes.size())) * nodeStep - (nodeStep - nodeSize) + 8);
+        QStringList words;
+        for (const SignalNode& node : m_nodes)
+            words += node.name + QStringLiteral(": ") + node.detail;
+        setAccessibleName(words.join(QStringLiteral("; ")));
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const Colors& c = theme().color;
+        const auto place = [this](const QRect& r) { return style()->visualRect(layoutDirection(), rect(), r); };
+        for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+            const SignalNode& node = m_nodes[i];
+            const int top = static_cast<int>(i) * nodeStep + 1;
+            const QRect disc = place(QRect(0, top, nodeSize, nodeSize));
+            if (i + 1 < m_nodes.size())
+                painter.fillRect(QRectF(disc.left() + nodeSize / 2.0 - 0.5, top + nodeSize, 1, nodeStep - nodeSize),
+                                 c.outline);
+            painter.setBrush(node.mastering ? QBrush(c.accent) : Qt::NoBrush);
+            painter.setPen(node.mastering ? QPen(Qt::NoPen) : QPen(c.outline, 1));
+            painter.drawEllipse(QRectF(disc).adjusted(0.5, 0.5, -0.5, -0.5));
+            Icons::paint(&painter, node.icon, disc, theme().size.iconSmall, node.mastering ? c.onAccent : c.text2);
+            const int left = nodeSize + 12;
+            const QRect name = place(QRect(left, top - 3, width() - left, 18));
+            const QRect detail = place(QRect(left, top + 14, width() - left, 16));
+            painter.setFont(labelFont());
+            painter.setPen(node.mastering ? c.accent : c.text);
+            painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeading, node.name);
+            painter.setFont(theme().font(TextStyle::Caption));
+            painter.setPen(c.text2);
+            painter.drawText(detail, Qt::AlignVCenter | Qt::AlignLeading,
+                             painter.fontMetrics().elidedText(node.detail, Qt::ElideRight, detail.width()));
+        }
+    }
+
+private:
+    static QFont labelFont()
+    {
+        QFont font = theme().font(TextStyle::Small);
+        font.setWeight(QFont::DemiBold);
+        return font;
+    }
+    std::vector<SignalNode> m_nodes;
+};
+
+namespace
+{
+
+class Rule : public QWidget
+{
+public:
+    Rule() { setFixedHeight(1); }
+
+protected:
+    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), theme().color.popoverLine); }
+};
+
+} // namespace
+
+SignalPathPopover::SignalPathPopover(QWidget* parent)
+    : Popover(parent)
+    , m_mode(new TextLabel(TextStyle::Caption))
+    , m_path(new Path)
+    , m_latency(new TextLabel(TextStyle::Caption, &Colors::text2))
+    , m_tier(new TextLabel(TextStyle::Caption, &Colors::text2))
+    , m_underruns(new TextLabel(TextStyle::Caption, &Colors::text2))
+    , m_original(new QPushButton(tr("Play original file")))
+{
+    const Metrics& m = theme().size;
+    setWindowTitle(tr("Signal path"));
+    body()->setFixedWidth(m.popoverSignal - 2);
+    auto* column = new QVBoxLayout(body());
+    column->setContentsMargins(0, m.panelMargin - 1, 0, 12);
+    column->setSpacing(0);
+    const auto padded = [&](int bottom) {
+        auto* row = new QHBoxLayout;
+        row->setContentsMargins(m.panelMargin - 1, 0, m.panelMargin - 1, bottom);
+        row->setSpacing(m.controlGap);
+        column->addLayout(row);
+        return row;
+    };
+    QHBoxLayout* head = padded(12);
+    head->addWidget(new TextLabel(tr("Signal path"), TextStyle::Title));
+    head->addStretch();
+    head->addWidget(m_mode);
+    padded(14)->addWidget(m_path);
+    column->addWidget(new Rule);
+    column->addSpacing(10);
+    QHBoxLayout* figures = padded(12);
+    figures->addWidget(m_latency);
+    figures->addStretch();
+    figures->addWidget(m_tier);
+    figures->addStretch();
+    figures->addWidget(m_underruns);
+    QHBoxLayout* buttons = padded(0);
+    auto* copy = new QPushButton(tr("Copy report"));
+    for (QPushButton* button : {m_original, copy}) {
+        setButtonSmall(button);
+        buttons->addWidget(button, 1);
+    }
+    connect(m_original, &QPushButton::clicked, this, [this] {
+        hide();
+        Q_EMIT playOriginalRequested();
+    });
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(signalReport(m_snapshot)); });
+}
+
+void SignalPathPopover::setSnapshot(const PlayerSnapshot& snapshot)
+{
+    m_snapshot = snapshot;
+    const bool lit = mastered(snapshot);
+    m_mode->setColorRole(lit ? &Colors::accent : &Colors::text2);
+    m_mode->setText(lit                                                               ? tr("Mastering")
+                    : snapshot.sounding.mode == Mode::Streamed && !snapshot.comparing ? tr("Streamed")
+                                                                                      : tr("Original"));
+    m_path->setNodes(signalNodes(snapshot));
+    m_latency->setText(tr("Latency %1 ms").arg(qRound(snapshot.latencyMs)));
+    m_tier->setText(snapshot.tier.isEmpty() ? QString() : tr("Tier %1").arg(snapshot.tier));
+    m_underruns->setText(tr("%n underruns", nullptr, static_cast<int>(snapshot.underruns)));
+    m_original->setEnabled(snapshot.item && snapshot.sounding.mode != Mode::Original);
+}
+
+} // namespace auralis
