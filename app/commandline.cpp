@@ -8,6 +8,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "console.h"
+#include "presets.h"
 
 namespace auralis
 {
@@ -33,8 +34,36 @@ void runWithJson(CLI::App* sub, CommandLine& line, int (*run)(const Globals&, bo
         [json, &line, run] { line.command = [json, run](const Globals& globals) { return run(globals, *json); }; });
 }
 
+CLI::IsMember presetNames()
+{
+    std::vector<std::string> names;
+    for (const Preset& preset : shippedPresets())
+        names.push_back(preset.id);
+    return CLI::IsMember(names);
+}
+
+void addSound(CLI::App* sub, SoundOptions& sound)
+{
+    sub->add_option("--mode", sound.mode, "what is to be heard")
+        ->check(CLI::IsMember({"streamed", "original", "enhanced"}));
+    sub->add_option("--preset", sound.preset, "of the mastering")->check(presetNames());
+    sub->add_option("--intensity", sound.intensity, "of the mastering")->check(CLI::Range(0.0, 1.0));
+    sub->add_option("--from", sound.from, "start, seconds")->check(CLI::NonNegativeNumber);
+    sub->add_option("--to", sound.to, "end, seconds")->check(CLI::NonNegativeNumber);
+}
+
 void addSoundCommands(CLI::App& app, CommandLine& line)
 {
+    CLI::App* render = app.add_subcommand("render", "write what would be heard to a file");
+    const auto rendering = runWith(render, line, runRender);
+    render->add_option("FILE", rendering->files, "files, folders, playlists")->required();
+    render->add_option("-o,--out", rendering->out, ".wav .flac .opus .webm .mp3, or a folder")->required();
+    addSound(render, rendering->sound);
+    render->add_option("--bits", rendering->bits, "of .wav and .flac")
+        ->check(CLI::IsMember({"16", "24", "32f"}))
+        ->capture_default_str();
+    render->add_option("--rate", rendering->rate, "Hz; the source's own if not given")->check(CLI::Range(8000, 384000));
+
     CLI::App* analyze = app.add_subcommand("analyze", "measure loudness, peaks, spectrum");
     const auto analyzing = runWith(analyze, line, runAnalyze);
     analyze->add_option("FILE", analyzing->files, "files, folders, playlists")->required();
@@ -47,6 +76,25 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
     decode->add_flag("--stereo", decoding->stereo, "down-mixed as playback does; else the channels of the file");
 }
 
+void addLibraryCommands(CLI::App& app, CommandLine& line)
+{
+    CLI::App* import = app.add_subcommand("import", "add files and folders to the library");
+    const auto importing = runWith(import, line, runImport);
+    import->add_option("FOLDER", importing->paths, "folders and files")->required();
+    import->add_flag("--json", importing->json, "print JSON");
+
+    CLI::App* search = app.add_subcommand("search", "find tracks of the library");
+    const auto searching = runWith(search, line, runSearch);
+    search->add_option("QUERY", searching->words, "words, as in the window's search field")->required();
+    search->add_option("--limit", searching->limit, "at most so many")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    search->add_flag("--json", searching->json, "print JSON");
+
+    CLI::App* library = app.add_subcommand("library", "the library as a whole")->require_subcommand(1);
+    runWithJson(library->add_subcommand("stats", "counts and sizes"), line, runLibraryStats);
+}
+
 void addServiceCommands(CLI::App& app, CommandLine& line)
 {
     runWithJson(app.add_subcommand("doctor", "check versions, devices, desktop services and folders"), line, runDoctor);
@@ -54,10 +102,23 @@ void addServiceCommands(CLI::App& app, CommandLine& line)
 
 } // namespace
 
+RenderSpec SoundOptions::spec(Mode otherwise) const
+{
+    RenderSpec spec;
+    spec.mode = mode == "streamed"   ? Mode::Streamed
+                : mode == "original" ? Mode::Original
+                : mode == "enhanced" ? Mode::Enhanced
+                : preset.empty()     ? otherwise
+                                     : Mode::Enhanced;
+    if (!preset.empty()) spec.preset = preset;
+    spec.intensity = static_cast<float>(intensity);
+    return spec;
+}
+
 std::optional<int> parseCommandLine(int argc, char** argv, CommandLine& line)
 {
     CLI::App app{"Auralis plays your music, streamed, original or mastered, and switches without a seam.", "auralis"};
-    app.fallthrough(); // global options also after the subcommand
+    app.fallthrough();            // global options also after the subcommand
     app.require_subcommand(1);
     app.set_version_flag("--version", "auralis " AURALIS_VERSION);
 
@@ -67,6 +128,7 @@ std::optional<int> parseCommandLine(int argc, char** argv, CommandLine& line)
     app.add_option("--config-dir", config, "where settings lie")->type_name("DIR");
     app.add_flag("--verbose", line.globals.verbose, "say more on stderr");
     addSoundCommands(app, line);
+    addLibraryCommands(app, line);
     addServiceCommands(app, line);
 
     try {

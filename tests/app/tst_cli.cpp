@@ -109,13 +109,18 @@ private Q_SLOTS:
         QTest::addColumn<bool>("onStdout");
         QTest::newRow("version") << QStringList{"--version"_s} << 0 << true;
         QTest::newRow("help") << QStringList{"--help"_s} << 0 << true;
+        QTest::newRow("help of a command") << QStringList{"render"_s, "--help"_s} << 0 << true;
         QTest::newRow("unknown option") << QStringList{"--nonsense"_s} << 2 << false;
         QTest::newRow("unknown option of a command") << QStringList{"analyze"_s, "x"_s, "--nonsense"_s} << 2 << false;
         QTest::newRow("missing argument") << QStringList{"analyze"_s} << 2 << false;
         QTest::newRow("surplus argument") << QStringList{"decode"_s, "a"_s, "b"_s, "-o"_s, "c.wav"_s} << 2 << false;
+        QTest::newRow("end before start")
+            << QStringList{"render"_s, "a"_s, "-o"_s, "b.wav"_s, "--from"_s, "2"_s, "--to"_s, "1"_s} << 2 << false;
+        QTest::newRow("unknown format") << QStringList{"render"_s, "a"_s, "-o"_s, "b.xyz"_s} << 2 << false;
         QTest::newRow("no file to decode")
             << QStringList{"decode"_s, "/nowhere.flac"_s, "-o"_s, "/tmp/never.wav"_s} << 3 << false;
         QTest::newRow("no file to analyze") << QStringList{"analyze"_s, "/nowhere.flac"_s} << 3 << false;
+        QTest::newRow("no file to import") << QStringList{"import"_s, "/nowhere"_s} << 3 << false;
     }
 
     void usage()
@@ -227,6 +232,165 @@ private Q_SLOTS:
         QCOMPARE(m_home.run({"decode"_s, at("broken.wav"), "-o"_s, at("never.wav")}).status, 1);
         QVERIFY(!QFile::exists(at("never.wav")));
         QCOMPARE(m_home.run({"decode"_s, at("music.wav"), "-o"_s, at("music.ogg")}).status, 2);
+    }
+
+    void renderIsDeterministicAndBelowTheCeiling_data()
+    {
+        QTest::addColumn<QString>("preset");
+        for (const char* preset : {"adaptive", "gentle", "warm", "bright", "punchy"})
+            QTest::newRow(preset) << QString::fromLatin1(preset);
+    }
+
+    void renderIsDeterministicAndBelowTheCeiling()
+    {
+        QFETCH(QString, preset);
+        for (const char* out : {"one.wav", "two.wav"})
+            QCOMPARE(
+                m_home.run({"render"_s, at("music.wav"), "-o"_s, at(out), "--preset"_s, preset, "--bits"_s, "16"_s})
+                    .status,
+                0);
+        QVERIFY(!readFile(at("one.wav")).isEmpty());
+        QVERIFY(readFile(at("one.wav")) == readFile(at("two.wav")));
+        QCOMPARE(m_home.run({"decode"_s, at("one.wav"), "-o"_s, at("one.f32")}).status, 0);
+        const Frames rendered = readFloats(at("one.f32"));
+        QCOMPARE(rendered.size(), m_music.size());
+        QVERIFY(rendered != m_music);
+        QVERIFY(measure(rendered, rate).truePeak <= -1.0);
+    }
+
+    void renderOfTheOriginalIsTheOriginal()
+    {
+        QCOMPARE(m_home
+                     .run({"render"_s, at("music.wav"), "-o"_s, at("same.wav"), "--mode"_s, "original"_s, "--bits"_s,
+                           "32f"_s})
+                     .status,
+                 0);
+        QCOMPARE(m_home.run({"decode"_s, at("same.wav"), "-o"_s, at("same.f32")}).status, 0);
+        QVERIFY(readFloats(at("same.f32")) == m_music);
+    }
+
+    void renderOfAStretchIsThatStretch()
+    {
+        const QStringList common{"--preset"_s, "warm"_s, "--bits"_s, "32f"_s};
+        QCOMPARE(m_home.run(QStringList{"render"_s, at("music.wav"), "-o"_s, at("whole.wav")} + common).status, 0);
+        QCOMPARE(m_home
+                     .run(QStringList{"render"_s, at("music.wav"), "-o"_s, at("part.wav"), "--from"_s, "3.5"_s,
+                                      "--to"_s, "5"_s} +
+                          common)
+                     .status,
+                 0);
+        QCOMPARE(m_home.run({"decode"_s, at("whole.wav"), "-o"_s, at("whole.f32")}).status, 0);
+        QCOMPARE(m_home.run({"decode"_s, at("part.wav"), "-o"_s, at("part.f32")}).status, 0);
+        const Frames whole = readFloats(at("whole.f32"));
+        const Frames part = readFloats(at("part.f32"));
+        const auto first = static_cast<std::ptrdiff_t>(2 * 3.5 * rate);
+        QCOMPARE(part.size(), std::size_t{3} * rate);
+        QVERIFY(std::equal(part.begin(), part.end(), whole.begin() + first));
+    }
+
+    void renderWritesEveryFormatAtTheRateAsked_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("mode");
+        QTest::addColumn<int>("asked");
+        QTest::addColumn<int>("given");
+        QTest::newRow("wav streamed") << "r.wav"_s
+                                      << "streamed"_s << 0 << 48000;
+        QTest::newRow("flac") << "r.flac"_s
+                              << "enhanced"_s << 0 << rate;
+        QTest::newRow("flac 96 kHz") << "r96.flac"_s
+                                     << "original"_s << 96000 << 96000;
+        QTest::newRow("opus") << "r.opus"_s
+                              << "enhanced"_s << 0 << 48000;
+        QTest::newRow("webm streamed") << "r.webm"_s
+                                       << "streamed"_s << 0 << 48000;
+        QTest::newRow("mp3") << "r.mp3"_s
+                             << "original"_s << 0 << rate;
+    }
+
+    void renderWritesEveryFormatAtTheRateAsked()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, mode);
+        QFETCH(int, asked);
+        QFETCH(int, given);
+        const QString out = m_folder.filePath(name);
+        QStringList arguments{"render"_s, at("music.wav"), "-o"_s, out, "--mode"_s, mode};
+        if (asked) arguments << "--rate"_s << QString::number(asked);
+        const Run run = m_home.run(arguments);
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonObject json = m_home.run({"analyze"_s, out, "--json"_s}).json();
+        QCOMPARE(json["sample_rate"_s].toInt(), given);
+        QCOMPARE(json["frames"_s].toInteger(), qint64{12} * given);
+        if (mode != "enhanced"_s)
+            QVERIFY(std::abs(json["integrated_lufs"_s].toDouble() - measure(m_music, rate).integrated) < 0.5);
+    }
+
+    void renderOfSeveralFillsAFolder()
+    {
+        const Run run = m_home.run({"render"_s, at("short.wav"), at("broken.wav"), at("mono.wav"), "-o"_s, at("many"),
+                                    "--mode"_s, "original"_s});
+        QCOMPARE(run.status, 1);
+        QVERIFY(run.err.contains("broken.wav"));
+        QCOMPARE(QDir(at("many")).entryList(QDir::Files), (QStringList{"mono.flac"_s, "short.flac"_s}));
+        QCOMPARE(m_home.run({"render"_s, at("short.wav"), at("mono.wav"), "-o"_s, at("one.flac")}).status, 2);
+    }
+
+    void renderKeepsTags()
+    {
+        if (!haveProgram("ffmpeg")) QSKIP("ffmpeg is not installed");
+        QVERIFY(auralis::test::run("ffmpeg"_s,
+                                   {"-y"_s, "-i"_s, at("short.wav"), "-metadata"_s, "title=Prüfung"_s, "-metadata"_s,
+                                    "artist=Nobody"_s, "-metadata"_s, "track=7"_s, at("tagged.flac")}));
+        QCOMPARE(m_home.run({"render"_s, at("tagged.flac"), "-o"_s, at("tagged.opus")}).status, 0);
+        QCOMPARE(m_home.run({"import"_s, at("tagged.opus")}).status, 0);
+        const QJsonArray found = m_home.run({"search"_s, "prufung"_s, "--json"_s}).array();
+        QCOMPARE(found.size(), 1);
+        QCOMPARE(found[0][QLatin1String("title")].toString(), "Prüfung"_s);
+        QCOMPARE(found[0][QLatin1String("artist")].toString(), "Nobody"_s);
+        QCOMPARE(found[0][QLatin1String("track")].toInt(), 7);
+    }
+
+    void importSearchAndStats()
+    {
+        Home home;
+        QVERIFY(QDir().mkpath(at("album")));
+        for (const char* name : {"One", "Two", "Three"}) {
+            const QString file = m_folder.filePath(QStringLiteral("album/%1.flac").arg(QLatin1String(name)));
+            QVERIFY(
+                auralis::test::run("ffmpeg"_s, {"-y"_s, "-i"_s, at("short.wav"), "-metadata"_s,
+                                                QStringLiteral("title=Song %1").arg(QLatin1String(name)), "-metadata"_s,
+                                                "artist=Someone"_s, "-metadata"_s, "album=Some Album"_s, file}));
+        }
+        QVERIFY(QFile::copy(at("broken.wav"), at("album/broken.flac")));
+        const Run first = home.run({"import"_s, at("album"), "--json"_s});
+        QCOMPARE(first.status, 1);
+        QVERIFY(hasAll(first.json(), {"added", "updated", "unchanged", "failed", "seconds"}));
+        QCOMPARE(first.json()["added"_s].toInt(), 3);
+        const QJsonArray failed = first.json()["failed"_s].toArray();
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(failed[0][QLatin1String("path")].toString().endsWith("broken.flac"_s));
+        QVERIFY(!failed[0][QLatin1String("reason")].toString().isEmpty());
+        QVERIFY(first.err.contains("broken.flac"));
+        const QJsonObject second = home.run({"import"_s, at("album"), "--json"_s}).json();
+        QCOMPARE(second["added"_s].toInt(), 0);
+        QCOMPARE(second["unchanged"_s].toInt(), 3);
+
+        const Run found = home.run({"search"_s, "two"_s, "--json"_s});
+        QCOMPARE(found.status, 0);
+        QCOMPARE(found.array().size(), 1);
+        QVERIFY(hasAll(found.array()[0].toObject(), {"id", "path", "title", "artist", "album"}));
+        QCOMPARE(found.array()[0][QLatin1String("title")].toString(), "Song Two"_s);
+        QCOMPARE(home.run({"search"_s, "someone"_s, "--limit"_s, "2"_s, "--json"_s}).array().size(), 2);
+        const Run none = home.run({"search"_s, "play"_s, "--json"_s}); // also the name of a command
+        QCOMPARE(none.status, 0);
+        QCOMPARE(none.out.trimmed(), QByteArray("[]"));
+
+        const QJsonObject stats = home.run({"library"_s, "stats"_s, "--json"_s}).json();
+        QCOMPARE(stats["tracks"_s].toInt(), 3);
+        QCOMPARE(stats["albums"_s].toInt(), 1);
+        QCOMPARE(stats["artists"_s].toInt(), 1);
+        QVERIFY(std::abs(stats["duration_s"_s].toDouble() - 1.5) < 0.01);
     }
 
     void doctorNamesWhatIsWrong()

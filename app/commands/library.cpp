@@ -1,0 +1,201 @@
+// import, search, library stats: the library from the command line.
+#include <cmath>
+#include <filesystem>
+#include <memory>
+
+#include <QEventLoop>
+#include <QJsonArray>
+
+#include "audiofiles.h"
+#include "commands.h"
+#include "console.h"
+#include "library.h"
+
+namespace auralis
+{
+namespace
+{
+
+std::unique_ptr<Library> openLibrary(const Globals& globals, Outcome& outcome)
+{
+    Result<std::unique_ptr<Library>> library = Library::open(globals.folders.data);
+    if (!library) {
+        outcome.failed(library.error());
+        return nullptr;
+    }
+    if (!(*library)->notice().isEmpty()) console::complain((*library)->notice());
+    return std::move(*library);
+}
+
+/// The library answers later; a command has nothing else to do meanwhile.
+template <class T, class Ask>
+T wait(Ask&& ask)
+{
+    T answer;
+    QEventLoop loop;
+    bool answered = false;
+    ask([&](T value) {
+        answer = std::move(value);
+        answered = true;
+        loop.quit();
+    });
+    if (!answered) loop.exec();
+    return answer;
+}
+
+QJsonValue numberOrNull(double value)
+{
+    return std::isnan(value) ? QJsonValue() : QJsonValue(value);
+}
+
+QJsonObject toJson(const TrackRow& row)
+{
+    return {
+        {QLatin1String("id"), static_cast<qint64>(row.id.value)},
+        {QLatin1String("path"), fromNative(row.path)},
+        {QLatin1String("title"), row.title},
+        {QLatin1String("artist"), row.artist},
+        {QLatin1String("album"), row.album},
+        {QLatin1String("album_artist"), row.albumArtist},
+        {QLatin1String("genre"), row.genre},
+        {QLatin1String("composer"), row.composer},
+        {QLatin1String("year"), row.year},
+        {QLatin1String("disc"), row.disc},
+        {QLatin1String("track"), row.track},
+        {QLatin1String("duration_s"), row.duration},
+        {QLatin1String("codec"), row.codec},
+        {QLatin1String("sample_rate"), row.sampleRate},
+        {QLatin1String("channels"), row.channels},
+        {QLatin1String("bits"), row.bits},
+        {QLatin1String("bitrate_kbps"), row.bitrate},
+        {QLatin1String("lossless"), row.lossless},
+        {QLatin1String("rating"), row.rating},
+        {QLatin1String("favourite"), row.favourite},
+        {QLatin1String("plays"), row.plays},
+        {QLatin1String("skips"), row.skips},
+        {QLatin1String("integrated_lufs"), numberOrNull(row.lufs)},
+        {QLatin1String("available"), row.available},
+    };
+}
+
+} // namespace
+
+int runImport(const Globals& globals, const ImportOptions& options)
+{
+    Outcome outcome;
+    std::vector<std::string> paths;
+    for (const std::string& path : options.paths) {
+        std::error_code ignored;
+        if (std::filesystem::exists(path, ignored))
+            paths.push_back(absoluteArgument(path));
+        else
+            outcome.failed(Error{ErrorCode::NotFound, "does not exist", path});
+    }
+    if (paths.empty()) return outcome.status();
+    const std::unique_ptr<Library> library = openLibrary(globals, outcome);
+    if (!library) return outcome.status();
+    if (library->readOnly()) {
+        outcome.failed(Error{ErrorCode::Unreadable, "the library is read-only", toNative(globals.folders.data)});
+        return outcome.status();
+    }
+
+    ImportReport report;
+    QEventLoop loop;
+    QObject::connect(library.get(), &Library::importFinished, &loop, [&](const ImportReport& finished) {
+        report = finished;
+        loop.quit();
+    });
+    QObject::connect(library.get(), &Library::failed, &loop, [&](const QString& message) {
+        outcome.failed(Error{ErrorCode::Failed, message.toStdString(), {}});
+    });
+    QObject::connect(library.get(), &Library::importProgressed, &loop, [](const ImportProgress& progress) {
+        if (progress.running)
+            console::progress(
+                QStringLiteral("%1 of %2  %3").arg(progress.done).arg(progress.total).arg(progress.folder));
+    });
+    library->import(paths);
+    loop.exec();
+    console::progress({});
+
+    QJsonArray failed;
+    for (const FileFailure& failure : report.failed) {
+        outcome.failed(Error{ErrorCode::NotAudio, failure.reason.toStdString(), failure.path});
+        failed.append(
+            QJsonObject{{QLatin1String("path"), fromNative(failure.path)}, {QLatin1String("reason"), failure.reason}});
+    }
+    outcome.succeeded();
+    if (options.json)
+        console::print(QJsonObject{{QLatin1String("added"), report.added},
+                                   {QLatin1String("updated"), report.updated},
+                                   {QLatin1String("unchanged"), report.unchanged},
+                                   {QLatin1String("failed"), failed},
+                                   {QLatin1String("seconds"), report.seconds}});
+    else
+        console::print(QStringLiteral("%1 added, %2 updated, %3 unchanged, %4 failed in %5 s")
+                           .arg(report.added)
+                           .arg(report.updated)
+                           .arg(report.unchanged)
+                           .arg(report.failed.size())
+                           .arg(report.seconds, 0, 'f', 2));
+    return outcome.status();
+}
+
+int runSearch(const Globals& globals, const SearchOptions& options)
+{
+    Outcome outcome;
+    const std::unique_ptr<Library> library = openLibrary(globals, outcome);
+    if (!library) return outcome.status();
+    TrackQuery query;
+    for (const std::string& word : options.words)
+        query.search += (query.search.isEmpty() ? QString() : QStringLiteral(" ")) + QString::fromStdString(word);
+    query.limit = options.limit;
+    QObject context;
+    const auto list = wait<TrackList>([&](auto done) { library->trackIds(query, &context, done); });
+    if (!list.error.isEmpty()) {
+        console::complain(list.error);
+        return ExitUsage;
+    }
+    const auto rows = wait<std::vector<TrackRow>>([&](auto done) { library->tracks(list.ids, &context, done); });
+    QJsonArray array;
+    for (const TrackRow& row : rows) {
+        if (options.json)
+            array.append(toJson(row));
+        else
+            console::print(
+                QStringLiteral("%1 - %2 (%3)  %4").arg(row.artist, row.title, row.album, fromNative(row.path)));
+    }
+    if (options.json) console::print(array);
+    return ExitDone;
+}
+
+int runLibraryStats(const Globals& globals, bool json)
+{
+    Outcome outcome;
+    const std::unique_ptr<Library> library = openLibrary(globals, outcome);
+    if (!library) return outcome.status();
+    QObject context;
+    const auto counts = wait<LibraryCounts>([&](auto done) { library->counts(&context, done); });
+    if (json)
+        console::print(QJsonObject{{QLatin1String("tracks"), counts.tracks},
+                                   {QLatin1String("albums"), counts.albums},
+                                   {QLatin1String("artists"), counts.artists},
+                                   {QLatin1String("genres"), counts.genres},
+                                   {QLatin1String("duration_s"), counts.duration},
+                                   {QLatin1String("unavailable"), counts.unavailable},
+                                   {QLatin1String("analysed"), counts.analysed},
+                                   {QLatin1String("database"), counts.databasePath},
+                                   {QLatin1String("database_bytes"), counts.databaseBytes}});
+    else
+        console::print(QStringLiteral("%1 tracks, %2 albums, %3 artists, %4 h; %5 unavailable, %6 analysed\n%7, %8 MB")
+                           .arg(counts.tracks)
+                           .arg(counts.albums)
+                           .arg(counts.artists)
+                           .arg(counts.duration / 3600, 0, 'f', 1)
+                           .arg(counts.unavailable)
+                           .arg(counts.analysed)
+                           .arg(counts.databasePath)
+                           .arg(static_cast<double>(counts.databaseBytes) / 1e6, 0, 'f', 1));
+    return ExitDone;
+}
+
+} // namespace auralis

@@ -1,0 +1,259 @@
+// Render job: see the header. Stages are readers that pull from the one before: decoder, mastering or Opus, resampler.
+#include "renderjob.h"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "decoder.h"
+#include "folders.h"
+#include "masteringrenderer.h"
+#include "measure.h"
+#include "opusencoder.h"
+#include "presets.h"
+#include "resampler.h"
+#include "tagreader.h"
+
+namespace auralis
+{
+namespace
+{
+
+constexpr int block = 16384;
+
+/// Gives up to `count` frames; 0 at the end.
+using Reader = std::function<Result<int>(float* dst, int count)>;
+
+/// Sound on its way: how to get it, what it is, and how much of it to expect (-1: unknown).
+struct Stage {
+    Reader read;
+    AudioFormat format;
+    FramePos frames = -1;
+};
+
+struct Window {
+    FramePos first = 0;
+    FramePos end = -1; ///< -1: to the end of the track
+};
+
+Window windowOf(const RenderJob& job, int rate)
+{
+    return {secondsToFrames(job.from, rate), job.to ? secondsToFrames(*job.to, rate) : -1};
+}
+
+/// Opened for playback's own channel layout, as everything that is heard.
+Result<std::shared_ptr<Decoder>> openStereo(const std::string& path)
+{
+    Result<std::unique_ptr<Decoder>> decoder = Decoder::open(path);
+    if (!decoder) return tl::unexpected(decoder.error());
+    return std::shared_ptr<Decoder>(std::move(*decoder));
+}
+
+Reader limited(Reader reader, FramePos frames)
+{
+    if (frames < 0) return reader;
+    return [reader = std::move(reader), left = frames](float* dst, int count) mutable -> Result<int> {
+        const Result<int> got = reader(dst, static_cast<int>(std::min<FramePos>(count, left)));
+        if (got) left -= *got;
+        return got;
+    };
+}
+
+Result<Stage> originalStage(const RenderJob& job)
+{
+    const auto decoder = openStereo(job.in);
+    if (!decoder) return tl::unexpected(decoder.error());
+    const StreamInfo& info = (*decoder)->info();
+    const Window window = windowOf(job, info.format.rate);
+    if (window.first > 0)
+        if (const Result<void> done = (*decoder)->seek(window.first); !done) return tl::unexpected(done.error());
+    FramePos end = window.end;
+    if (info.frames >= 0) end = end < 0 ? info.frames : std::min(end, info.frames);
+    Reader reader = [d = *decoder](float* dst, int count) { return d->read(dst, count); };
+    return Stage{limited(std::move(reader), window.end < 0 ? -1 : std::max<FramePos>(0, window.end - window.first)),
+                 info.format, end < 0 ? -1 : std::max<FramePos>(0, end - window.first)};
+}
+
+/// Measures the whole track first: what adapts, adapts to all of it.
+Result<Stage> enhancedStage(const RenderJob& job, const std::function<void(double)>& progress)
+{
+    const Preset* preset = findPreset(job.spec.preset);
+    if (!preset) return fail(ErrorCode::NotFound, "there is no preset \"" + job.spec.preset + "\"");
+    const Result<Measured> measured = measureFile(job.in, ChannelMode::Stereo, progress);
+    if (!measured) return tl::unexpected(measured.error());
+    const auto decoder = openStereo(job.in);
+    if (!decoder) return tl::unexpected(decoder.error());
+
+    const DryReader dry = [d = *decoder](FramePos first, float* dst, int count) -> Result<void> {
+        if (d->position() != first)
+            if (const Result<void> done = d->seek(first); !done) return done;
+        const auto channels = static_cast<std::size_t>(d->info().format.channels);
+        int filled = 0;
+        while (filled < count) {
+            const Result<int> got = d->read(dst + static_cast<std::size_t>(filled) * channels, count - filled);
+            if (!got) return tl::unexpected(got.error());
+            if (*got == 0) return fail(ErrorCode::Corrupt, "ended before its measured length");
+            filled += *got;
+        }
+        return {};
+    };
+    const TrackProfile& profile = measured->profile;
+    auto renderer =
+        std::make_shared<MasteringRenderer>(makePlan(profile, *preset, static_cast<double>(job.spec.intensity)), dry);
+    const Window window = windowOf(job, profile.format.rate);
+    const FramePos first = std::min(window.first, profile.frames);
+    const FramePos end = window.end < 0 ? profile.frames : std::clamp(window.end, first, profile.frames);
+    renderer->seek(first);
+    Reader reader = [renderer](float* dst, int count) { return renderer->render(dst, count); };
+    return Stage{limited(std::move(reader), end - first), profile.format, end - first};
+}
+
+Result<Stage> resampledStage(Stage from, int rate)
+{
+    if (from.format.rate == rate) return from;
+    Result<std::unique_ptr<Resampler>> created = Resampler::create(from.format.rate, rate, from.format.channels);
+    if (!created) return tl::unexpected(created.error());
+    struct State {
+        Reader source;
+        std::unique_ptr<Resampler> resampler;
+        std::vector<float> buffer;
+        int channels;
+        int begin = 0, end = 0; // frames of the buffer not yet taken
+        bool ended = false;
+    };
+    auto state = std::make_shared<State>();
+    state->source = std::move(from.read);
+    state->resampler = std::move(*created);
+    state->channels = from.format.channels;
+    state->buffer.resize(static_cast<std::size_t>(block) * static_cast<std::size_t>(from.format.channels));
+
+    const auto read = [state](float* dst, int count) -> Result<int> {
+        State& s = *state;
+        const auto at = [&](int frame) { return s.buffer.data() + static_cast<std::ptrdiff_t>(frame) * s.channels; };
+        for (;;) {
+            if (s.begin == s.end && !s.ended) {
+                const Result<int> got = s.source(s.buffer.data(), block);
+                if (!got) return got;
+                s.begin = 0;
+                s.end = *got;
+                s.ended = *got == 0;
+            }
+            if (s.ended) return s.resampler->drain(dst, count);
+            const Resampler::Moved moved = s.resampler->process(at(s.begin), s.end - s.begin, dst, count);
+            s.begin += moved.consumed;
+            if (moved.produced > 0) return moved.produced;
+        }
+    };
+    return Stage{
+        read, {rate, from.format.channels}, from.frames < 0 ? -1 : convertFrames(from.frames, from.format.rate, rate)};
+}
+
+/// Through Opus and back, in memory (1 MB a minute).
+Result<Stage> streamedStage(const RenderJob& job)
+{
+    Result<Stage> source = originalStage(job);
+    if (source) source = resampledStage(std::move(*source), 48000);
+    if (!source) return source;
+    auto bytes = std::make_shared<std::vector<std::uint8_t>>();
+    auto encoder = OpusEncoder::create({.bitrate = job.spec.bitrate}, [bytes](const std::uint8_t* data, int count) {
+        bytes->insert(bytes->end(), data, data + count);
+    });
+    if (!encoder) return tl::unexpected(encoder.error());
+    std::vector<float> frames(static_cast<std::size_t>(block) * 2);
+    for (;;) {
+        const Result<int> got = source->read(frames.data(), block);
+        if (!got) return tl::unexpected(got.error());
+        if (*got == 0) break;
+        if (const Result<void> done = (*encoder)->write(frames.data(), *got); !done)
+            return tl::unexpected(done.error());
+    }
+    if (const Result<void> done = (*encoder)->finish(); !done) return tl::unexpected(done.error());
+
+    auto decoder = Decoder::openBytes([bytes, at = std::size_t{0}](std::uint8_t* dst, int n) mutable {
+        const std::size_t count = std::min(static_cast<std::size_t>(n), bytes->size() - at);
+        std::copy_n(bytes->begin() + static_cast<std::ptrdiff_t>(at), count, dst);
+        at += count;
+        return static_cast<int>(count);
+    });
+    if (!decoder) return tl::unexpected(decoder.error());
+    const std::shared_ptr<Decoder> shared = std::move(*decoder);
+    return Stage{[shared](float* dst, int count) { return shared->read(dst, count); }, shared->info().format,
+                 source->frames};
+}
+
+/// What the format of `out` can hold of a sound at `rate`.
+int rateFor(const std::string& out, int rate)
+{
+    if (out.ends_with(".opus") || out.ends_with(".webm")) return 48000;
+    if (!out.ends_with(".mp3")) return rate;
+    constexpr int mp3Rates[] = {8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000};
+    if (std::find(std::begin(mp3Rates), std::end(mp3Rates), rate) != std::end(mp3Rates)) return rate;
+    return rate % 44100 == 0 ? 44100 : 48000;
+}
+
+void copyTags(const std::string& path, FileEncoderSettings& settings)
+{
+    const Result<FileTags> tags = readTags(path);
+    if (!tags) return; // TagLib does not know everything that can be decoded
+    const auto set = [&](const char* name, const QString& value) {
+        if (!value.isEmpty()) settings.tags[name] = value.toStdString();
+    };
+    const auto number = [](int value) { return value > 0 ? QString::number(value) : QString(); };
+    const QString separator = QStringLiteral("; ");
+    set("title", tags->title);
+    set("artist", tags->artists.join(separator));
+    set("album_artist", tags->albumArtists.join(separator));
+    set("composer", tags->composers.join(separator));
+    set("genre", tags->genres.join(separator));
+    set("album", tags->album);
+    set("date", number(tags->year));
+    set("disc", number(tags->disc));
+    set("track", number(tags->track));
+    const QByteArray cover = readEmbeddedCover(path);
+    settings.cover.assign(cover.begin(), cover.end());
+}
+
+Result<Stage> stageFor(const RenderJob& job, const std::function<void(double)>& progress)
+{
+    // A streamed render to Opus is that encoding itself, not a second one of it.
+    const bool opus = job.out.ends_with(".opus") || job.out.ends_with(".webm");
+    if (job.spec.mode == Mode::Enhanced) return enhancedStage(job, progress);
+    if (job.spec.mode == Mode::Streamed && !opus) return streamedStage(job);
+    return originalStage(job);
+}
+
+} // namespace
+
+Result<FramePos> render(const RenderJob& job, const std::function<void(double)>& progress)
+{
+    const bool measures = job.spec.mode == Mode::Enhanced;
+    Result<Stage> stage = stageFor(job, [&](double share) { progress(share / 2); });
+    if (stage)
+        stage = resampledStage(std::move(*stage), job.rate > 0 ? job.rate : rateFor(job.out, stage->format.rate));
+    if (!stage) return tl::unexpected(stage.error());
+
+    FileEncoderSettings settings;
+    settings.format = stage->format;
+    settings.depth = job.depth;
+    if (job.spec.mode == Mode::Streamed) settings.bitrate = job.spec.bitrate;
+    copyTags(job.in, settings);
+    auto encoder = FileEncoder::create(job.out, settings);
+    if (!encoder) return tl::unexpected(encoder.error());
+    std::vector<float> frames(static_cast<std::size_t>(block) * static_cast<std::size_t>(stage->format.channels));
+    FramePos written = 0;
+    for (;;) {
+        const Result<int> got = stage->read(frames.data(), block);
+        if (!got) return tl::unexpected(got.error());
+        if (*got == 0) break;
+        if (const Result<void> done = (*encoder)->write(frames.data(), *got); !done)
+            return tl::unexpected(done.error());
+        written += *got;
+        const double share =
+            stage->frames > 0 ? static_cast<double>(written) / static_cast<double>(stage->frames) : 0.0;
+        progress(measures ? 0.5 + share / 2 : share);
+    }
+    if (const Result<void> done = (*encoder)->finish(); !done) return tl::unexpected(done.error());
+    return written;
+}
+
+} // namespace auralis

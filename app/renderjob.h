@@ -1,0 +1,30 @@
+// Render job: one file as it would be heard, written to another. Blocks; any thread, one job a thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "fileencoder.h"
+#include "renderspec.h"
+#include "result.h"
+#include "units.h"
+
+namespace auralis
+{
+
+struct RenderJob {
+    std::string in;
+    std::string out; ///< its ending chooses the format
+    RenderSpec spec;
+    double from = 0.0;        ///< s
+    std::optional<double> to; ///< s
+    SampleDepth depth = SampleDepth::Int24;
+    int rate = 0; ///< Hz; 0: what the sound has, or the nearest that the format can hold
+};
+
+/// Deterministic: equal jobs give equal bytes. Tags and the embedded cover go along. Returns the frames written;
+/// `progress` hears the share done (0-1) now and then.
+Result<FramePos> render(const RenderJob& job, const std::function<void(double)>& progress);
+
+} // namespace auralis
