@@ -4,89 +4,13 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
-#include <QPointer>
-#include <QTimer>
 
 #include "covers.h"
-#include "importer.h"
+#include "libraryprivate.h"
 #include "schema.h"
-#include "trackquery.h"
-#include "trackstore.h"
-#include "workthread.h"
 
 namespace auralis
 {
-
-struct Library::Private {
-    Library* q;
-    QString path, notice;
-    ImportProgress progress;
-
-    // Connections outlive the threads that use them; the importer goes first, then queries, then the writer with what
-    // it still has to do.
-    std::unique_ptr<Database> writeDb, readDb, coverDb;
-    std::unique_ptr<TrackStore> store;
-    WorkThread writer{WorkThread::Ending::Finish};
-    WorkThread queries{WorkThread::Ending::Drop};
-    WorkThread covers{WorkThread::Ending::Drop};
-    std::unique_ptr<Importer> importer;
-    QTimer changed; ///< contentsChanged() at most twice a second
-
-    explicit Private(Library* library)
-        : q(library)
-    {
-    }
-
-    /// Runs `task` on the main thread, unless the library is gone by then.
-    void toMain(std::function<void()> task) const
-    {
-        QMetaObject::invokeMethod(q, std::move(task), Qt::QueuedConnection);
-    }
-
-    template <class T>
-    void ask(QObject* context, Done<T> done, std::function<T(TrackQueries&)> question)
-    {
-        queries.post([this, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done),
-                      question = std::move(question)] {
-            TrackQueries reader(*readDb);
-            T answer = question(reader);
-            (void)readDb->takeError(); // a failed question has an empty answer
-            toMain([context, guarded, done, answer = std::move(answer)]() mutable {
-                if (!guarded || context) done(std::move(answer));
-            });
-        });
-    }
-
-    /// An edit in a transaction of its own; `after` runs on the main thread when it is stored.
-    void edit(std::function<void(Database&, TrackStore&)> change, std::function<void()> after)
-    {
-        if (!writeDb) {
-            Q_EMIT q->failed(Library::tr("The library may not be written."));
-            return;
-        }
-        writer.post([this, change = std::move(change), after = std::move(after)] {
-            Transaction transaction(*writeDb);
-            change(*writeDb, *store);
-            store->albums().settle();
-            const auto done = transaction.commit();
-            toMain([this, done, after] {
-                if (done)
-                    after();
-                else
-                    Q_EMIT q->failed(QString::fromStdString(done.error().message));
-            });
-        });
-    }
-    void editTrack(TrackId id, std::function<void(Database&, TrackStore&)> change)
-    {
-        edit(std::move(change), [this, id] { Q_EMIT q->tracksChanged({id}); });
-    }
-
-    void noteContents()
-    {
-        if (!changed.isActive()) changed.start();
-    }
-};
 
 Library::Library(QObject* parent)
     : QObject(parent)
@@ -165,8 +89,8 @@ const ImportProgress& Library::importProgress() const
 
 void Library::counts(QObject* context, Done<LibraryCounts> done) const
 {
-    d->ask<LibraryCounts>(context, std::move(done), [path = d->path](TrackQueries& reader) {
-        LibraryCounts counts = reader.counts();
+    d->ask<LibraryCounts>(context, std::move(done), [path = d->path](Database& db) {
+        LibraryCounts counts = TrackQueries(db).counts();
         counts.databasePath = path;
         counts.databaseBytes = QFileInfo(path).size();
         return counts;
@@ -175,37 +99,37 @@ void Library::counts(QObject* context, Done<LibraryCounts> done) const
 
 void Library::trackIds(const TrackQuery& query, QObject* context, Done<TrackList> done) const
 {
-    d->ask<TrackList>(context, std::move(done), [query](TrackQueries& reader) { return reader.ids(query); });
+    d->ask<TrackList>(context, std::move(done), [query](Database& db) { return TrackQueries(db).ids(query); });
 }
 
 void Library::tracks(std::vector<TrackId> ids, QObject* context, Done<std::vector<TrackRow>> done) const
 {
     d->ask<std::vector<TrackRow>>(context, std::move(done),
-                                  [ids = std::move(ids)](TrackQueries& reader) { return reader.rows(ids); });
+                                  [ids = std::move(ids)](Database& db) { return TrackQueries(db).rows(ids); });
 }
 
 void Library::albums(AlbumSort sort, const QString& search, QObject* context, Done<std::vector<AlbumRow>> done) const
 {
     d->ask<std::vector<AlbumRow>>(context, std::move(done),
-                                  [sort, search](TrackQueries& reader) { return reader.albums(sort, search); });
+                                  [sort, search](Database& db) { return TrackQueries(db).albums(sort, search); });
 }
 
 void Library::artists(const QString& search, QObject* context, Done<std::vector<ArtistRow>> done) const
 {
     d->ask<std::vector<ArtistRow>>(context, std::move(done),
-                                   [search](TrackQueries& reader) { return reader.artists(search); });
+                                   [search](Database& db) { return TrackQueries(db).artists(search); });
 }
 
 void Library::trackByPath(const std::string& path, QObject* context, Done<TrackRow> done) const
 {
     d->ask<TrackRow>(context, std::move(done),
-                     [path = cleanPath(path)](TrackQueries& reader) { return reader.byPath(path); });
+                     [path = cleanPath(path)](Database& db) { return TrackQueries(db).byPath(path); });
 }
 
 void Library::profiles(std::vector<TrackId> ids, QObject* context, Done<std::vector<ProfilePtr>> done) const
 {
     d->ask<std::vector<ProfilePtr>>(context, std::move(done),
-                                    [ids = std::move(ids)](TrackQueries& reader) { return reader.profiles(ids); });
+                                    [ids = std::move(ids)](Database& db) { return TrackQueries(db).profiles(ids); });
 }
 
 void Library::cover(const QString& coverKey, QObject* context, Done<QByteArray> done) const

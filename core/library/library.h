@@ -64,6 +64,14 @@ public:
     /// The file was found missing or present again.
     void setAvailable(TrackId id, bool available);
 
+    // What outlives the session.
+    void saveQueue(const SavedQueue& queue);
+    void saveQueuePosition(int current, double position); ///< cheap: call it every few seconds and at the end
+    void loadQueue(QObject* context, Done<SavedQueue> done) const;
+    /// Small things by name, for instance learned preset transitions; an empty value forgets.
+    void remember(const QString& key, const QByteArray& value);
+    void recall(const QString& key, QObject* context, Done<QByteArray> done) const; ///< null: nothing
+
 Q_SIGNALS:
     void importProgressed(const auralis::ImportProgress& progress); ///< at most 10 a second
     void importFinished(const auralis::ImportReport& report);

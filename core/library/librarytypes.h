@@ -102,6 +102,17 @@ struct ImportReport {
     bool cancelled = false;
 };
 
+/// The play queue as it is kept from one session to the next.
+struct SavedQueue {
+    struct Entry {
+        TrackId id;       ///< none: not in the library
+        std::string path; ///< when loaded: where the track lies now
+    };
+    std::vector<Entry> entries;
+    int current = -1;    ///< index of the entry playing; -1: none
+    double position = 0; ///< in it, s
+};
+
 } // namespace auralis
 
 Q_DECLARE_METATYPE(auralis::ImportProgress)

@@ -139,7 +139,14 @@ CREATE VIRTUAL TABLE track_text USING fts5 (
     tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3'
 );
 
--- Small things to remember: the queue, learned transitions, whether the last session ended well.
+-- The play queue of the last session.
+CREATE TABLE queue_entry (
+    position INTEGER PRIMARY KEY,
+    track_id INTEGER,
+    path BLOB NOT NULL
+);
+
+-- Small things to remember: the place in the queue, learned transitions, whether the last session ended well.
 CREATE TABLE memory (
     key TEXT PRIMARY KEY,
     value BLOB NOT NULL

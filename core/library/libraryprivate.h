@@ -1,0 +1,86 @@
+// Library::Private: the threads and connections behind the facade, and how calls reach them. Only for library*.cpp.
+#pragma once
+
+#include <QPointer>
+#include <QTimer>
+
+#include "importer.h"
+#include "library.h"
+#include "trackquery.h"
+#include "trackstore.h"
+#include "workthread.h"
+
+namespace auralis
+{
+
+struct Library::Private {
+    Library* q;
+    QString path, notice;
+    ImportProgress progress;
+
+    // Connections outlive the threads that use them; the importer goes first, then queries, then the writer with what
+    // it still has to do.
+    std::unique_ptr<Database> writeDb, readDb, coverDb;
+    std::unique_ptr<TrackStore> store;
+    WorkThread writer{WorkThread::Ending::Finish};
+    WorkThread queries{WorkThread::Ending::Drop};
+    WorkThread covers{WorkThread::Ending::Drop};
+    std::unique_ptr<Importer> importer;
+    QTimer changed; ///< contentsChanged() at most twice a second
+
+    explicit Private(Library* library)
+        : q(library)
+    {
+    }
+
+    /// Runs `task` on the main thread, unless the library is gone by then.
+    void toMain(std::function<void()> task) const
+    {
+        QMetaObject::invokeMethod(q, std::move(task), Qt::QueuedConnection);
+    }
+
+    template <class T>
+    void ask(QObject* context, Done<T> done, std::function<T(Database&)> question)
+    {
+        queries.post([this, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done),
+                      question = std::move(question)] {
+            T answer = question(*readDb);
+            (void)readDb->takeError(); // a failed question has an empty answer
+            toMain([context, guarded, done, answer = std::move(answer)]() mutable {
+                if (!guarded || context) done(std::move(answer));
+            });
+        });
+    }
+
+    /// An edit in a transaction of its own; `after` runs on the main thread when it is stored.
+    void edit(std::function<void(Database&, TrackStore&)> change, std::function<void()> after)
+    {
+        if (!writeDb) {
+            Q_EMIT q->failed(Library::tr("The library may not be written."));
+            return;
+        }
+        writer.post([this, change = std::move(change), after = std::move(after)] {
+            Transaction transaction(*writeDb);
+            change(*writeDb, *store);
+            store->albums().settle();
+            const auto done = transaction.commit();
+            toMain([this, done, after] {
+                if (done)
+                    after();
+                else
+                    Q_EMIT q->failed(QString::fromStdString(done.error().message));
+            });
+        });
+    }
+    void editTrack(TrackId id, std::function<void(Database&, TrackStore&)> change)
+    {
+        edit(std::move(change), [this, id] { Q_EMIT q->tracksChanged({id}); });
+    }
+
+    void noteContents()
+    {
+        if (!changed.isActive()) changed.start();
+    }
+};
+
+} // namespace auralis
