@@ -8,40 +8,45 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "audioformat.h"
 #include "ids.h"
 #include "result.h"
 #include "units.h"
 
-namespace auralis {
+namespace auralis
+{
 
 /// The absolute grid: 10 s, halved for rates above 96 kHz until a stereo chunk is at most 7.7 MB.
 constexpr FramePos chunkFrames(int rate)
 {
     FramePos frames = FramePos{rate} * 10;
-    while (frames > 960000) frames /= 2;
+    while (frames > 960000)
+        frames /= 2;
     return frames;
 }
 
-/// Chunks may be entered at marks of 1/10 of their length, so that a cold jump into the middle does not wait for the beginning.
+/// Chunks may be entered at marks of 1/10 of their length, so that a cold jump into the middle does not wait for the
+/// beginning.
 constexpr int chunkMarks = 10;
 
 enum class ChunkKind : std::uint8_t { Streamed, Enhanced };
 
 /// Complete: a hit can never be the wrong sound.
 struct ChunkKey {
-    ContentId content;           ///< fileFingerprint()
+    ContentId content; ///< fileFingerprint()
     ChunkKind kind = ChunkKind::Streamed;
-    std::uint8_t mark = 0;       ///< first frame = index * chunkFrames(rate) + mark * chunkFrames(rate) / chunkMarks
+    std::uint8_t mark = 0; ///< first frame = index * chunkFrames(rate) + mark * chunkFrames(rate) / chunkMarks
     std::uint8_t channels = 2;
     std::uint32_t index = 0;
-    std::uint32_t rate = 0;      ///< Hz of the chunk's frames
-    ContentId parameters;        ///< hash of what made it: Opus settings and encoder version, or MasteringPlan::hash()
+    std::uint32_t rate = 0; ///< Hz of the chunk's frames
+    ContentId parameters;   ///< hash of what made it: Opus settings and encoder version, or MasteringPlan::hash()
 
     auto operator<=>(const ChunkKey&) const = default;
-    FramePos firstFrame() const { return (FramePos{index} * chunkMarks + mark) * chunkFrames(static_cast<int>(rate)) / chunkMarks; }
+    FramePos firstFrame() const
+    {
+        return (FramePos{index} * chunkMarks + mark) * chunkFrames(static_cast<int>(rate)) / chunkMarks;
+    }
     FramePos endFrame() const { return (FramePos{index} + 1) * chunkFrames(static_cast<int>(rate)); }
     /// Stable bytes for hashing and for the header of a disk entry.
     std::string bytes() const;
@@ -56,31 +61,41 @@ public:
     Chunk(const ChunkKey& key, int frames)
         : m_key(key)
         , m_frames(frames)
-        , m_samples(static_cast<std::size_t>(frames) * key.channels)
+        , m_samples(new float[sampleCount()])
     {
     }
 
     const ChunkKey& key() const { return m_key; }
     int frames() const { return m_frames; }
     int channels() const { return m_key.channels; }
-    std::size_t bytes() const { return m_samples.size() * sizeof(float) + sizeof(Chunk); }
+    std::size_t bytes() const { return sampleCount() * sizeof(float) + sizeof(Chunk); }
 
     /// Frames from the start on that may be read now.
     int readyFrames() const { return m_ready.load(std::memory_order_acquire); }
     State state() const { return m_state.load(std::memory_order_acquire); }
     /// Interleaved; valid below readyFrames().
-    const float* samples() const { return m_samples.data(); }
+    const float* samples() const { return m_samples.get(); }
+    /// Its frames were read from the disk tier, not rendered. Known as soon as there are frames.
+    bool fromDisk() const { return m_fromDisk.load(std::memory_order_relaxed); }
     /// Only when Failed.
-    const Error& error() const { assert(state() == State::Failed); return m_error; }
+    const Error& error() const
+    {
+        assert(state() == State::Failed);
+        return m_error;
+    }
 
     // The producer's side (one thread at a time).
-    float* writePtr() { return m_samples.data() + static_cast<std::size_t>(m_ready.load(std::memory_order_relaxed)) * m_key.channels; }
+    float* writePtr()
+    {
+        return m_samples.get() + static_cast<std::size_t>(m_ready.load(std::memory_order_relaxed)) * m_key.channels;
+    }
     int writable() const { return m_frames - m_ready.load(std::memory_order_relaxed); }
     void advance(int frames)
     {
         assert(frames >= 0 && frames <= writable());
         m_ready.store(m_ready.load(std::memory_order_relaxed) + frames, std::memory_order_release);
     }
+    void setFromDisk(bool fromDisk) { m_fromDisk.store(fromDisk, std::memory_order_relaxed); }
     void complete() { m_state.store(State::Complete, std::memory_order_release); }
     void failWith(Error error)
     {
@@ -89,11 +104,15 @@ public:
     }
 
 private:
+    std::size_t sampleCount() const { return static_cast<std::size_t>(m_frames) * m_key.channels; }
+
     ChunkKey m_key;
     int m_frames;
-    std::vector<float> m_samples;
+    std::unique_ptr<float[]>
+        m_samples; ///< not cleared: pages are touched by the worker that fills them, not by who asks
     std::atomic<int> m_ready{0};
     std::atomic<State> m_state{State::Growing};
+    std::atomic<bool> m_fromDisk{false};
     Error m_error;
 };
 

@@ -1,5 +1,5 @@
-// ChunkStore: the tiers L1 (hot), L2 (predicted), L3 (disk) and the workers that fill them. Thread-safe; request() and find() take one
-// short mutex and never wait for rendering or the disk. Never called by the output thread.
+// ChunkStore: the tiers L1 (hot), L2 (predicted), L3 (disk) and the workers that fill them. Thread-safe; request() and
+// find() take one short mutex and never wait for rendering or the disk. Never called by the output thread.
 #pragma once
 
 #include <array>
@@ -10,7 +10,8 @@
 
 #include "chunk.h"
 
-namespace auralis {
+namespace auralis
+{
 
 /// Makes one chunk in small steps, so that an urgent chunk never waits for a long one. Lives on one worker at a time.
 class ChunkProducer
@@ -19,7 +20,8 @@ public:
     virtual ~ChunkProducer() = default;
     /// Renders some more (about 0.1-0.5 s of sound) into `chunk`; true when it is complete. Errors fail the chunk.
     virtual Result<bool> step(Chunk& chunk) = 0;
-    /// After completion: the bytes to keep on disk (WebM/Opus of a streamed chunk). Empty: the frames themselves are kept.
+    /// After completion: the bytes to keep on disk (WebM/Opus of a streamed chunk). Empty: the frames themselves are
+    /// kept.
     virtual std::string encoded() { return {}; }
 };
 
@@ -27,30 +29,34 @@ public:
 struct ChunkJob {
     ChunkKey key;
     int frames = 0;
-    std::function<Result<std::unique_ptr<ChunkProducer>>()> producer;             ///< called on a worker
-    std::function<Result<bool>(const std::string& encoded, Chunk& chunk)> decode; ///< of encoded() bytes read from disk; may be null
+    std::function<Result<std::unique_ptr<ChunkProducer>>()> producer; ///< called on a worker
+    /// Like step(), from encoded() bytes read from disk: called until true. An error makes the chunk anew. May be null.
+    std::function<Result<bool>(const std::string& encoded, Chunk& chunk)> decode;
 };
 
 enum class Priority { Urgent, Soon, Predicted, Idle }; ///< Urgent: needed to sound now
 
-enum class Tier { Fresh, L1, L2, L3 };                  ///< where a chunk came from; Fresh: rendered for this request
+enum class Tier { Fresh, L1, L2, L3 }; ///< where a chunk came from; Fresh: rendered for this request
 
+/// Hits and misses of L1 and L2 are those of find() and of Urgent and Soon requests. A chunk that has no frames yet is
+/// no hit, and a request that joins it no further miss. Those of L3 count every chunk that was looked for on disk.
 struct TierStats {
     std::int64_t entries = 0, bytes = 0, budget = 0, hits = 0, misses = 0, evictions = 0;
 };
 
 struct CacheStats {
     TierStats l1, l2, l3;
-    std::int64_t rendered = 0;      ///< chunks made
+    std::int64_t rendered = 0; ///< chunks made
     std::int64_t renderFailures = 0;
-    std::int64_t predicted = 0, predictedUsed = 0;
+    std::int64_t predicted = 0,
+                 predictedUsed = 0; ///< chunks begun as Predicted; those of them that were then asked for
     std::int64_t diskErrors = 0;    ///< damaged entries dropped, failed writes
 };
 
 struct ChunkStoreSettings {
-    std::string diskFolder;                      ///< empty: no L3
+    std::string diskFolder; ///< empty: no L3
     std::int64_t l1Bytes = 24ll << 20, l2Bytes = 48ll << 20, l3Bytes = 1ll << 30;
-    int workers = 0;                             ///< 0: cores - 1, at least 1
+    int workers = 0; ///< 0: cores - 1, at least 1
 };
 
 class ChunkStore
@@ -59,14 +65,24 @@ public:
     explicit ChunkStore(const ChunkStoreSettings& settings);
     ~ChunkStore(); ///< stops the workers; chunks in other hands stay valid
 
-    struct Found { ChunkPtr chunk; Tier tier = Tier::Fresh; };
+    struct Found {
+        ChunkPtr chunk;
+        Tier tier = Tier::Fresh;
+    };
 
-    /// The chunk, found or begun; never null, maybe still growing. A repeated request raises the priority of one under way.
-    /// Urgent and Soon chunks live in L1, Predicted and Idle ones in L2 until they are asked for.
+    /// The chunk, found or begun; never null, maybe still growing. A repeated request raises the priority of one under
+    /// way. Urgent and Soon chunks live in L1, Predicted and Idle ones in L2 until they are asked for. Of several
+    /// Urgent ones the one asked for last goes first; the others go in the order of the requests. More than fit into a
+    /// tier: the oldest is forgotten.
     Found request(const ChunkJob& job, Priority priority);
-    /// Only if it is in memory already (growing counts).
+    /// Only if it is in memory already (growing counts); a null chunk otherwise. Exactly this key: a mark is another
+    /// chunk.
     Found find(const ChunkKey& key) const;
-    /// Requests not yet begun of lower urgency than Urgent are forgotten (the listener went elsewhere).
+    /// Whether the disk tier is known to hold it: request() will be a quick read. Looks nothing up on the disk.
+    bool onDisk(const ChunkKey& key) const;
+    /// The listener went elsewhere. What is not Urgent, or Urgent but held by nobody outside, is not needed now:
+    /// forgotten when not yet begun (the chunk fails with Cancelled), otherwise finished when there is nothing else to
+    /// do.
     void dropPending();
 
     /// Called from a worker whenever a chunk gained frames, completed or failed. Set once, before the first request.
