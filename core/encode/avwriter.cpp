@@ -37,9 +37,24 @@ void store(const float* in, int frames, int channels, AVFrame& frame, std::size_
 
 Error encodeError(int avError, const char* what)
 {
-    if (avError == AVERROR(ENOSPC)) return {ErrorCode::NoSpace, "could not be written: the disk is full", {}};
-    if (avError == AVERROR(EACCES) || avError == AVERROR(EPERM))
+    switch (AVUNERROR(avError)) {
+    case ENOSPC:
+#ifdef EDQUOT
+    case EDQUOT:
+#endif
+        return {ErrorCode::NoSpace, "could not be written: the disk is full", {}};
+    case EFBIG:
+        return {ErrorCode::NoSpace, "could not be written: it is larger than files may be here", {}};
+    case EACCES:
+    case EPERM:
         return {ErrorCode::Unreadable, "may not be written here (permission denied)", {}};
+    case EROFS:
+        return {ErrorCode::Unreadable, "cannot be written: the disk is read-only", {}};
+    case ENOENT:
+        return {ErrorCode::NotFound, "cannot be written: its folder does not exist", {}};
+    default:
+        break;
+    }
     char text[AV_ERROR_MAX_STRING_SIZE] = {};
     av_strerror(avError, text, sizeof text);
     return {ErrorCode::Failed, std::string(what) + " (" + text + ")", {}};
@@ -66,6 +81,10 @@ Result<void> AvWriter::openCodec(const AvWriterSetup& setup)
     m_codec->sample_fmt = setup.sampleFormat;
     m_codec->bits_per_raw_sample = setup.bits;
     m_codec->bit_rate = setup.bitrate;
+    if (setup.quality >= 0) {
+        m_codec->flags |= AV_CODEC_FLAG_QSCALE;
+        m_codec->global_quality = setup.quality * FF_QP2LAMBDA;
+    }
     m_codec->time_base = {1, setup.format.rate};
     m_codec->thread_count = 1;
     m_codec->flags |= AV_CODEC_FLAG_BITEXACT;

@@ -28,6 +28,7 @@ struct AvWriterSetup {
     AVSampleFormat sampleFormat = AV_SAMPLE_FMT_FLT;
     int bits = 0; ///< of integer formats: what is dithered to; 0 for the others
     std::int64_t bitrate = 0;
+    int quality = -1; ///< of encoders with a quality scale (LAME: 0 best); -1: by bit rate
     std::map<std::string, std::string> codecOptions;
     std::map<std::string, std::string> muxerOptions;
     std::map<std::string, std::string> tags;

@@ -1,6 +1,7 @@
 // Dither: float to integer samples with triangular noise of two steps' width, the same for the same input.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -20,8 +21,8 @@ public:
     {
         const double noise = next() - next(); // -1..1, triangular
         const double value = std::nearbyint(static_cast<double>(x) * m_scale + noise);
-        if (!(value > -m_scale)) return static_cast<std::int32_t>(-m_scale); // NaN too
-        return static_cast<std::int32_t>(value < m_scale - 1 ? value : m_scale - 1);
+        if (std::isnan(value)) return 0;
+        return static_cast<std::int32_t>(std::clamp(value, -m_scale, m_scale - 1));
     }
 
 private:
