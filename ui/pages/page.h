@@ -1,0 +1,93 @@
+// Page: one of the things the middle of the window can show, and what pages share. Main thread.
+#pragma once
+
+#include <QLabel>
+#include <QWidget>
+
+#include "ids.h"
+#include "theme/theme.h"
+
+class QHBoxLayout;
+
+namespace auralis {
+
+class CoverProvider;
+class Library;
+class Settings;
+class TrackActions;
+class UnifiedPlayerManager;
+
+/// What pages work with. Lives longer than they do.
+struct Services {
+    Library& library;
+    UnifiedPlayerManager& player;
+    Settings& settings;
+    CoverProvider& covers;
+    TrackActions& actions;
+};
+
+/// Where one can be: a page, and what of it. The history is a list of these.
+struct Place {
+    QString page;  ///< "albums", "album", "artist", "search" ...
+    qint64 id = 0; ///< of the album or artist
+    QString text;  ///< search text, name of an artist
+    bool operator==(const Place& o) const { return page == o.page && id == o.id && text == o.text; }
+};
+
+class Page : public QWidget
+{
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+    /// Comes to the front for this place.
+    virtual void open(const Place& place) { Q_UNUSED(place); }
+    /// Where the keyboard goes when the page comes to the front.
+    virtual QWidget* mainView() { return this; }
+
+Q_SIGNALS:
+    void go(const auralis::Place& place);
+};
+
+/// A label in one of the theme's type styles and colours, which follows theme changes.
+class TextLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    TextLabel(const QString& text, TextStyle style, QColor Colors::*color, QWidget* parent = nullptr);
+    /// Elided at the right with the whole text as tooltip.
+    void setElided(bool on);
+    void setFullText(const QString& text);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void apply();
+    void elide();
+    TextStyle m_style;
+    QColor Colors::*m_color;
+    bool m_elided = false;
+    bool m_applying = false;
+    QString m_full;
+};
+
+/// "Albums  412 albums, 5,836 tracks" with room for controls at the right.
+class PageHeader : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit PageHeader(const QString& heading, QWidget* parent = nullptr);
+    void setHeading(const QString& text);
+    void setDetail(const QString& text);
+    void addControl(QWidget* control);
+    static constexpr int height = 56;
+
+private:
+    TextLabel* m_heading;
+    TextLabel* m_detail;
+    QHBoxLayout* m_row;
+};
+
+} // namespace auralis
