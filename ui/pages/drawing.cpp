@@ -33,18 +33,7 @@ void figures(QPainter* painter, const QRect& rect, const QString& text, TextStyl
     if (text.isEmpty()) return;
     painter->setFont(theme().font(style));
     painter->setPen(color);
-    const QFontMetrics metrics(painter->font());
-    int advance = 0;
-    for (char digit = '0'; digit <= '9'; ++digit)
-        advance = std::max(advance, metrics.horizontalAdvance(QLatin1Char(digit)));
-    const int baseline = rect.center().y() + (metrics.ascent() - metrics.descent() + 1) / 2;
-    int x = rect.right() + 1;
-    for (auto c = text.crbegin(); c != text.crend() && x > rect.left(); ++c) {
-        const int own = metrics.horizontalAdvance(*c);
-        const int step = c->isDigit() ? advance : own;
-        x -= step;
-        painter->drawText(QPointF(x + (step - own) / 2.0, baseline), QString(*c));
-    }
+    paintDigits(painter, rect, Qt::AlignRight | Qt::AlignVCenter, text);
 }
 
 int lineHeight(TextStyle style) { return QFontMetrics(theme().font(style)).height(); }

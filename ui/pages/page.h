@@ -1,11 +1,10 @@
 // Page: one of the things the middle of the window can show, and what pages share. Main thread.
 #pragma once
 
-#include <QLabel>
 #include <QWidget>
 
 #include "ids.h"
-#include "theme/theme.h"
+#include "theme/textlabel.h"
 
 class QHBoxLayout;
 
@@ -13,6 +12,7 @@ namespace auralis {
 
 class CoverProvider;
 class Library;
+class NowPlaying;
 class Settings;
 class TrackActions;
 class UnifiedPlayerManager;
@@ -24,6 +24,7 @@ struct Services {
     Settings& settings;
     CoverProvider& covers;
     TrackActions& actions;
+    NowPlaying& now;
 };
 
 /// Where one can be: a page, and what of it. The history is a list of these.
@@ -46,31 +47,6 @@ public:
 
 Q_SIGNALS:
     void go(const auralis::Place& place);
-};
-
-/// A label in one of the theme's type styles and colours, which follows theme changes.
-class TextLabel : public QLabel
-{
-    Q_OBJECT
-public:
-    TextLabel(const QString& text, TextStyle style, QColor Colors::*color, QWidget* parent = nullptr);
-    /// Elided at the right with the whole text as tooltip.
-    void setElided(bool on);
-    void setFullText(const QString& text);
-    QSize minimumSizeHint() const override;
-
-protected:
-    void changeEvent(QEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
-
-private:
-    void apply();
-    void elide();
-    TextStyle m_style;
-    QColor Colors::*m_color;
-    bool m_elided = false;
-    bool m_applying = false;
-    QString m_full;
 };
 
 /// "Albums  412 albums, 5,836 tracks" with room for controls at the right.

@@ -1,0 +1,209 @@
+// ArtistsPage and ArtistPage.
+#include "artistpage.h"
+
+#include <algorithm>
+#include <set>
+
+#include <QKeyEvent>
+#include <QListView>
+#include <QPainter>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
+
+#include "albumview.h"
+#include "drawing.h"
+#include "library.h"
+#include "models/artistmodel.h"
+#include "models/coverprovider.h"
+#include "models/formats.h"
+#include "models/nowplaying.h"
+#include "models/trackactions.h"
+#include "scrollpage.h"
+#include "theme/auralisstyle.h"
+#include "theme/icons.h"
+#include "theme/paintkit.h"
+#include "trackmodels.h"
+#include "trackview.h"
+
+namespace auralis {
+
+namespace {
+
+constexpr int rowHeight = 56, coverSide = 40;
+
+class ArtistDelegate : public QStyledItemDelegate
+{
+public:
+    ArtistDelegate(QListView* view, CoverProvider& covers) : QStyledItemDelegate(view), m_view(view), m_covers(covers) {}
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, rowHeight}; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const Theme& t = theme();
+        const QRect row = option.rect.adjusted(12, 0, -20, 0);
+        draw::rowGround(painter, row, option.state & QStyle::State_Selected, option.state & QStyle::State_MouseOver);
+        if (m_view->hasFocus() && keyboardFocusVisible() && m_view->currentIndex() == index)
+            paintBox(painter, row, t.size.radiusControl, {}, t.color.focus, t.size.focusWidth);
+        const QRect cover(t.size.pageMargin, row.top() + (rowHeight - coverSide) / 2, coverSide, coverSide);
+        // People are round, albums are square.
+        const QPixmap pixmap = m_covers.cover(index.data(ArtistModel::CoverRole).toString(), coverSide,
+                                              painter->device()->devicePixelRatioF(), coverSide / 2);
+        if (pixmap.isNull()) {
+            paintBox(painter, cover, coverSide / 2, t.color.hover);
+            Icons::paint(painter, QStringLiteral("artist"), cover, 20, t.color.text3);
+        } else {
+            painter->drawPixmap(cover, pixmap);
+        }
+        QRect text(cover.right() + 13, row.top(), row.right() - cover.right() - 24, rowHeight);
+        const int used = draw::text(painter, text, index.data(ArtistModel::DetailRole).toString(), TextStyle::Small, t.color.text2,
+                                    Qt::AlignRight | Qt::AlignVCenter);
+        text.setWidth(text.width() - used - 16);
+        draw::text(painter, text, index.data().toString(), TextStyle::Body, t.color.text);
+    }
+
+private:
+    QListView* m_view;
+    CoverProvider& m_covers;
+};
+
+} // namespace
+
+ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
+    : Page(parent), m_services(services), m_model(new ArtistModel(this)), m_view(new QListView), m_header(new PageHeader(tr("Artists")))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_view, 1);
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new ArtistDelegate(m_view, services.covers));
+    m_view->setAccessibleName(tr("Artists"));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setUniformItemSizes(true);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setMouseTracking(true);
+    const auto openArtist = [this](const QModelIndex& index) {
+        if (const ArtistRow* row = m_model->artist(index)) Q_EMIT go({QStringLiteral("artist"), row->id.value, row->name});
+    };
+    connect(m_view, &QListView::clicked, this, openArtist);
+    connect(m_view, &QListView::activated, this, openArtist);
+    connect(&services.covers, &CoverProvider::ready, m_view->viewport(), qOverload<>(&QWidget::update));
+    connect(&services.library, &Library::contentsChanged, this, [this] {
+        m_stale = true;
+        if (isVisible()) refresh();
+    });
+}
+
+QWidget* ArtistsPage::mainView() { return m_view; }
+
+void ArtistsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_stale) refresh();
+}
+
+void ArtistsPage::refresh()
+{
+    m_stale = false;
+    m_services.library.artists({}, this, [this](std::vector<ArtistRow> artists) {
+        m_header->setDetail(formats::artists(qint64(artists.size())));
+        m_model->setArtists(std::move(artists));
+    });
+}
+
+ArtistPage::ArtistPage(const Services& services, QWidget* parent)
+    : Page(parent), m_services(services), m_albums(new AlbumGridModel(this)), m_tracks(makeTrackModel(services, this)),
+      m_albumView(new AlbumView(m_albums, services.covers, services.actions)), m_trackView(new TrackView(m_tracks, services.actions)),
+      m_header(new PageHeader({})), m_tracksHeading(new TextLabel(tr("Tracks"), TextStyle::Title))
+{
+    using M = TrackTableModel;
+    QVBoxLayout* column = nullptr;
+    m_scroll = makeScrollPage(this, column);
+    auto* play = new QPushButton(Icons::get("play"), tr("Play"));
+    setButtonKind(play, ButtonKind::Primary);
+    auto* shuffle = new QPushButton(Icons::get("shuffle"), tr("Shuffle"));
+    m_header->addControl(shuffle);
+    m_header->addControl(play);
+    connect(play, &QPushButton::clicked, this, [this] { m_services.actions.play(m_tracks->ids()); });
+    connect(shuffle, &QPushButton::clicked, this, [this] { m_services.actions.playShuffled(m_tracks->ids()); });
+    column->addWidget(m_header);
+    m_albumView->setFitContents(true);
+    column->addWidget(m_albumView);
+    const int margin = theme().size.pageMargin;
+    m_tracksHeading->setContentsMargins(margin, 4, margin, 4);
+    column->addWidget(m_tracksHeading);
+    auto* inset = new QVBoxLayout;
+    inset->setContentsMargins(margin, 0, margin, margin);
+    inset->addWidget(m_trackView);
+    column->addLayout(inset);
+    column->addStretch();
+    m_trackView->setColumns({M::Number, M::Title, M::Album, M::Rating, M::Plays, M::Time}, false, false);
+    m_trackView->setFitContents(true);
+    connect(m_albumView, &AlbumView::albumOpened, this, [this](AlbumId album) { Q_EMIT go({QStringLiteral("album"), album.value, {}}); });
+    connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) { Q_EMIT go({QStringLiteral("album"), album.value, {}}); });
+    connect(m_trackView, &TrackView::artistRequested, this, [this](const QString& name) { Q_EMIT go({QStringLiteral("artist"), 0, name}); });
+    connect(&services.now, &NowPlaying::changed, this, [this] { m_albums->setPlaying(m_services.now.album()); });
+    m_albums->setPlaying(services.now.album());
+    connect(&services.library, &Library::contentsChanged, this, [this] {
+        if (isVisible()) refresh();
+    });
+}
+
+QWidget* ArtistPage::mainView() { return m_albumView; }
+
+void ArtistPage::open(const Place& place)
+{
+    m_header->setHeading(place.text);
+    m_scroll->verticalScrollBar()->setValue(0);
+    if (place.id) {
+        m_artist = {place.id};
+        return refresh();
+    }
+    m_artist = {};
+    m_services.library.artists({}, this, [this, name = place.text](const std::vector<ArtistRow>& artists) {
+        for (const ArtistRow& row : artists)
+            if (row.name.compare(name, Qt::CaseInsensitive) == 0) {
+                m_artist = row.id;
+                return refresh();
+            }
+        m_albums->setAlbums({});
+        m_tracks->setTracks({});
+        m_header->setDetail(tr("Nothing by this artist alone"));
+    });
+}
+
+void ArtistPage::refresh()
+{
+    TrackQuery query;
+    query.artist = m_artist;
+    m_services.library.trackIds(query, this, [this, artist = m_artist](const TrackList& list) {
+        if (artist != m_artist) return;
+        m_tracks->setTracks(list.ids);
+        m_services.library.tracks(list.ids, this, [this, artist](const std::vector<TrackRow>& rows) {
+            if (artist == m_artist) showTracks(rows);
+        });
+    });
+}
+
+/// The albums of an artist are those their tracks are on, newest first.
+void ArtistPage::showTracks(const std::vector<TrackRow>& rows)
+{
+    std::set<AlbumId> ids;
+    double seconds = 0;
+    for (const TrackRow& row : rows) {
+        if (row.albumId) ids.insert(row.albumId);
+        seconds += row.duration;
+    }
+    m_services.library.albums(AlbumSort::Year, {}, this, [this, ids, seconds, artist = m_artist, count = rows.size()](std::vector<AlbumRow> albums) {
+        if (artist != m_artist) return;
+        albums.erase(std::remove_if(albums.begin(), albums.end(), [&ids](const AlbumRow& row) { return ids.count(row.id) == 0; }), albums.end());
+        m_header->setDetail(QStringLiteral("%1, %2, %3").arg(formats::albums(qint64(albums.size())), formats::tracks(qint64(count)), formats::length(seconds)));
+        m_albums->setAlbums(std::move(albums));
+        m_albumView->setFitContents(true);
+    });
+}
+
+} // namespace auralis

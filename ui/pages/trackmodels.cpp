@@ -1,0 +1,25 @@
+// A track model wired to the library.
+#include "trackmodels.h"
+
+#include "library.h"
+#include "models/nowplaying.h"
+
+namespace auralis {
+
+TrackTableModel* makeTrackModel(const Services& services, QObject* parent)
+{
+    Library& library = services.library;
+    auto* model = new TrackTableModel(
+        [&library](std::vector<TrackId> ids, QObject* context, std::function<void(std::vector<TrackRow>)> done) {
+            library.tracks(std::move(ids), context, std::move(done));
+        },
+        parent);
+    QObject::connect(&library, &Library::tracksChanged, model, &TrackTableModel::refresh);
+    QObject::connect(model, &TrackTableModel::rated, &library, &Library::setRating);
+    NowPlaying& now = services.now;
+    QObject::connect(&now, &NowPlaying::changed, model, [model, &now] { model->setPlaying(now.track()); });
+    model->setPlaying(now.track());
+    return model;
+}
+
+} // namespace auralis

@@ -1,0 +1,36 @@
+// TracksPage: every track of the library in one table. Main thread.
+#pragma once
+
+#include "librarytypes.h"
+#include "page.h"
+
+namespace auralis {
+
+class TrackTableModel;
+class TrackView;
+
+class TracksPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit TracksPage(const Services& services, QWidget* parent = nullptr);
+    QWidget* mainView() override;
+    TrackView* view() const { return m_view; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void refresh();
+    void show(const TrackList& list);
+
+    Services m_services;
+    TrackTableModel* m_model;
+    TrackView* m_view;
+    PageHeader* m_header;
+    TrackQuery m_query;
+    int m_request = 0;
+    bool m_stale = true;
+};
+
+} // namespace auralis

@@ -1,0 +1,15 @@
+// What the pages remember, beside the settings of the core.
+#pragma once
+
+#include "settings.h"
+
+namespace auralis::uisettings {
+
+inline const Setting<QString> albumSort{"ui/albumSort", QStringLiteral("added")}; ///< added, title, artist, year
+inline const Setting<QString> albumForm{"ui/albumForm", QStringLiteral("grid")};  ///< grid, list
+inline const Setting<QByteArray> trackColumns{"ui/trackColumns", {}};
+inline const Setting<bool> queueVisible{"ui/queueVisible", false};
+inline const Setting<int> queueWidth{"ui/queueWidth", 344};
+inline const Setting<int> sidebarWidth{"ui/sidebarWidth", 224};
+
+} // namespace auralis::uisettings

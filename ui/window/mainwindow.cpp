@@ -1,0 +1,501 @@
+// MainWindow: wiring.
+#include "mainwindow.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPainter>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+#include "activityindicator.h"
+#include "activitypopover.h"
+#include "barekeys.h"
+#include "dropoverlay.h"
+#include "failedfilesdialog.h"
+#include "library.h"
+#include "linesplitter.h"
+#include "models/coverprovider.h"
+#include "models/nowplaying.h"
+#include "models/sidebarmodel.h"
+#include "models/trackactions.h"
+#include "models/trackmime.h"
+#include "pages/albumgridpage.h"
+#include "pages/albumpage.h"
+#include "pages/artistpage.h"
+#include "pages/emptylibrarypage.h"
+#include "pages/queuepanel.h"
+#include "pages/queueview.h"
+#include "pages/searchpage.h"
+#include "pages/trackspage.h"
+#include "pages/uisettings.h"
+#include "playermessages.h"
+#include "settings.h"
+#include "sidebar.h"
+#include "theme/buttons.h"
+#include "theme/messagebar.h"
+#include "toolbar.h"
+#include "unifiedplayermanager.h"
+#include "windowcommands.h"
+
+namespace auralis {
+
+namespace {
+
+/// Pages of the sidebar in their order; Ctrl+1-8 follow it.
+struct Entry {
+    const char *page, *icon, *title;
+};
+constexpr Entry sidebarEntries[] = {{"albums", "album", QT_TRANSLATE_NOOP("auralis::MainWindow", "Albums")},
+                                    {"artists", "artist", QT_TRANSLATE_NOOP("auralis::MainWindow", "Artists")},
+                                    {"tracks", "track", QT_TRANSLATE_NOOP("auralis::MainWindow", "Tracks")},
+                                    {"queue", "queue", QT_TRANSLATE_NOOP("auralis::MainWindow", "Queue")}};
+
+} // namespace
+
+struct MainWindow::Parts {
+    Parts(Library& library, UnifiedPlayerManager& player)
+        : covers([&library](const QString& key, QObject* context, std::function<void(QByteArray)> done) {
+              library.cover(key, context, std::move(done));
+          }),
+          actions(library, player), now(library, player.queue())
+    {
+    }
+    CoverProvider covers;
+    TrackActions actions;
+    NowPlaying now;
+};
+
+MainWindow::MainWindow(Library& library, UnifiedPlayerManager& player, Settings& settings, QWidget* parent)
+    : QWidget(parent), m_parts(std::make_unique<Parts>(library, player)),
+      m_services{library, player, settings, m_parts->covers, m_parts->actions, m_parts->now}
+{
+    setWindowTitle(QStringLiteral("Auralis"));
+    setMinimumSize(theme().size.windowMinWidth, theme().size.windowMinHeight);
+    setAcceptDrops(true);
+    buildPages();
+    buildLayout();
+    connectToolbar();
+    connectCommands();
+    connectLibrary();
+    connectPlayer();
+    restoreState();
+    updateCounts();
+    goTo({settings.get(settings::page), 0, {}});
+}
+
+MainWindow::~MainWindow() = default;
+
+CoverProvider& MainWindow::covers() const { return m_parts->covers; }
+
+TrackActions& MainWindow::actions() const { return m_parts->actions; }
+
+void MainWindow::buildPages()
+{
+    m_makers = {{QStringLiteral("albums"), [this] { return new AlbumGridPage(m_services); }},
+                {QStringLiteral("album"), [this] { return new AlbumPage(m_services); }},
+                {QStringLiteral("artists"), [this] { return new ArtistsPage(m_services); }},
+                {QStringLiteral("artist"), [this] { return new ArtistPage(m_services); }},
+                {QStringLiteral("tracks"), [this] { return new TracksPage(m_services); }},
+                {QStringLiteral("queue"), [this] { return new QueuePage(m_services); }},
+                {QStringLiteral("search"), [this] {
+                     auto* page = new SearchPage(m_services);
+                     connect(page, &SearchPage::mistake, m_toolbar->search(), &SearchField::setMistake);
+                     connect(page, &SearchPage::clearRequested, m_toolbar->search(), &QLineEdit::clear);
+                     return page;
+                 }},
+                {QStringLiteral("empty"), [this] {
+                     auto* page = new EmptyLibraryPage;
+                     connect(page, &EmptyLibraryPage::folderRequested, this, &MainWindow::addFolder);
+                     connect(page, &EmptyLibraryPage::demoRequested, this, &MainWindow::demoRequested);
+                     return page;
+                 }}};
+}
+
+void MainWindow::buildLayout()
+{
+    std::vector<SidebarModel::Entry> entries;
+    WindowCommands::Pages pages;
+    for (const Entry& entry : sidebarEntries) {
+        entries.push_back({QLatin1String(entry.page), QLatin1String(entry.icon), tr(entry.title), -1});
+        pages.emplace_back(QLatin1String(entry.page), tr(entry.title));
+    }
+    m_sidebarModel = new SidebarModel(std::move(entries), this);
+    m_sidebar = new Sidebar(m_sidebarModel);
+    m_activity = new ActivityIndicator;
+    m_toolbar = new Toolbar(m_activity);
+    m_messageBar = new MessageBar;
+    m_stack = new QStackedWidget;
+    m_queue = new QueuePanel(m_services);
+    m_commands = new WindowCommands(m_services.player, pages, this);
+    m_messages = new PlayerMessages(m_services.library, m_services.player, m_services.actions, m_messageBar, this);
+    new BareKeys(m_services.player, this);
+
+    m_center = new QWidget;
+    m_center->setBackgroundRole(QPalette::Base);
+    m_center->setAutoFillBackground(true);
+    auto* column = new QVBoxLayout(m_center);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_toolbar);
+    auto* messages = new QVBoxLayout;
+    messages->setContentsMargins(theme().size.pageMargin, 0, theme().size.pageMargin, 0);
+    messages->addWidget(m_messageBar);
+    column->addLayout(messages);
+    column->addWidget(m_stack, 1);
+    m_center->setMinimumWidth(320);
+
+    m_splitter = new LineSplitter;
+    m_splitter->addWidget(m_sidebar);
+    m_splitter->addWidget(m_center);
+    m_splitter->addWidget(m_queue);
+    m_splitter->setStretchFactor(1, 1);
+    for (int i = 0; i < 3; ++i)
+        m_splitter->setCollapsible(i, false);
+    m_queue->setMinimumWidth(theme().size.rightPanelMin);
+    m_queue->setMaximumWidth(theme().size.rightPanelMax);
+
+    m_playerBar = makePlayerBar();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_playerBar);
+    m_overlay = new DropOverlay(this);
+}
+
+QWidget* MainWindow::makePlayerBar()
+{
+    auto* bar = new QWidget;
+    bar->setFixedHeight(theme().size.playerBar);
+    return bar;
+}
+
+void MainWindow::connectToolbar()
+{
+    connect(m_sidebar, &Sidebar::pageChosen, this, [this](const QString& page) { goTo({page, 0, {}}); });
+    connect(m_toolbar->search(), &SearchField::textEdited, this, &MainWindow::onSearchText);
+    connect(m_toolbar->search(), &QLineEdit::textChanged, this, [this](const QString& text) {
+        if (text.isEmpty() && !m_searching) onSearchText(text); // cleared by its button
+    });
+    connect(m_toolbar->search(), &SearchField::left, this, [this] {
+        if (auto* page = qobject_cast<Page*>(m_stack->currentWidget())) page->mainView()->setFocus(Qt::TabFocusReason);
+    });
+    connect(m_toolbar->queue(), &IconButton::clicked, this, &MainWindow::setQueueVisible);
+    connect(m_toolbar->menuButton(), &IconButton::clicked, this, [this] {
+        QMenu* menu = m_commands->menu();
+        const QWidget* button = m_toolbar->menuButton();
+        menu->popup(button->mapToGlobal(QPoint(button->width() - menu->sizeHint().width(), button->height() + 4)));
+    });
+    connect(m_queue, &QueuePanel::closeRequested, this, [this] { setQueueVisible(false); });
+    connect(m_activity, &ActivityIndicator::clicked, this, [this] {
+        auto* popover = new ActivityPopover(m_services.library, this);
+        popover->setAttribute(Qt::WA_DeleteOnClose);
+        connect(popover, &ActivityPopover::showFailures, m_messages, &PlayerMessages::showFailedFiles);
+        popover->openAt(m_activity);
+    });
+    connect(m_messages, &PlayerMessages::showFailedFiles, this, [this] {
+        auto* dialog = new FailedFilesDialog(m_messages->failedFiles(), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+}
+
+void MainWindow::connectCommands()
+{
+    WindowCommands* c = m_commands;
+    connect(c, &WindowCommands::pageRequested, this, [this](const QString& page) { goTo({page, 0, {}}); });
+    connect(c, &WindowCommands::addFolder, this, &MainWindow::addFolder);
+    connect(c, &WindowCommands::addFiles, this, &MainWindow::addFiles);
+    connect(c, &WindowCommands::search, this, [this] {
+        m_toolbar->search()->setFocus(Qt::ShortcutFocusReason);
+        m_toolbar->search()->selectAll();
+    });
+    connect(c, &WindowCommands::undoRequested, this, &MainWindow::undo);
+    connect(c, &WindowCommands::nextRegion, this, &MainWindow::focusRegion);
+    connect(c, &WindowCommands::toggleFullScreen, this, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+    connect(c, &WindowCommands::quitRequested, this, &MainWindow::quitRequested);
+    connect(c, &WindowCommands::favouriteRequested, this, [this] {
+        const TrackRow& row = m_services.now.row();
+        if (row.id) m_services.library.setFavourite(row.id, !row.favourite);
+    });
+    connect(c->queue(), &QAction::triggered, this, &MainWindow::setQueueVisible);
+    const auto step = [this](bool back) {
+        const Place place = back ? m_history.back() : m_history.forward();
+        open(place);
+    };
+    connect(c->back(), &QAction::triggered, this, [step] { step(true); });
+    connect(c->forward(), &QAction::triggered, this, [step] { step(false); });
+    connect(m_toolbar->back(), &IconButton::clicked, c->back(), &QAction::trigger);
+    connect(m_toolbar->forward(), &IconButton::clicked, c->forward(), &QAction::trigger);
+    auto* menuKey = new QAction(this);
+    menuKey->setShortcut(Qt::Key_F10);
+    addAction(menuKey);
+    connect(menuKey, &QAction::triggered, m_toolbar->menuButton(), &IconButton::click);
+}
+
+void MainWindow::connectLibrary()
+{
+    connect(&m_services.library, &Library::contentsChanged, this, [this] {
+        updateCounts();
+        m_services.covers.forget();
+    });
+    connect(&m_services.library, &Library::importProgressed, m_activity, &ActivityIndicator::setProgress);
+    connect(&m_services.library, &Library::importFinished, this, [this] {
+        m_activity->setProgress({});
+        updateCounts();
+    });
+}
+
+void MainWindow::connectPlayer()
+{
+    PlayQueue* queue = m_services.player.queue();
+    const auto follow = [this, queue] {
+        m_sidebarModel->setCount(QStringLiteral("queue"), queue->count());
+        const PlayableItem* item = queue->current();
+        setWindowTitle(item && !item->title.isEmpty() ? item->title + QStringLiteral(" – Auralis") : QStringLiteral("Auralis"));
+    };
+    connect(queue, &PlayQueue::itemsReset, this, follow);
+    connect(queue, &PlayQueue::itemsInserted, this, follow);
+    connect(queue, &PlayQueue::itemsRemoved, this, follow);
+    connect(queue, &PlayQueue::itemChanged, this, follow);
+    connect(queue, &PlayQueue::currentChanged, this, follow);
+    follow();
+}
+
+Page* MainWindow::pageFor(const QString& name)
+{
+    if (Page* known = m_pages.value(name)) return known;
+    const auto maker = m_makers.constFind(name);
+    if (maker == m_makers.constEnd()) return nullptr;
+    Page* page = (*maker)();
+    connect(page, &Page::go, this, &MainWindow::goTo);
+    m_pages.insert(name, page);
+    m_stack->addWidget(page);
+    return page;
+}
+
+void MainWindow::goTo(const Place& place)
+{
+    const Place known = m_makers.contains(place.page) ? place : Place{QStringLiteral("albums"), 0, {}};
+    m_history.visit(known);
+    open(known);
+}
+
+void MainWindow::open(const Place& place)
+{
+    const bool hadFocus = m_stack->isAncestorOf(QApplication::focusWidget());
+    const bool ofLibrary = place.page != QLatin1String("queue") && place.page != QLatin1String("search");
+    Page* page = pageFor(m_libraryEmpty && ofLibrary ? QStringLiteral("empty") : place.page);
+    page->open(place);
+    m_stack->setCurrentWidget(page);
+    if (hadFocus) page->mainView()->setFocus(Qt::OtherFocusReason);
+    m_sidebar->setCurrentPage(place.page == QLatin1String("album") ? QStringLiteral("albums")
+                              : place.page == QLatin1String("artist") ? QStringLiteral("artists")
+                                                                      : place.page);
+    const QString text = place.page == QLatin1String("search") ? place.text : QString();
+    if (m_toolbar->search()->text() != text) {
+        m_searching = true;
+        m_toolbar->search()->setText(text);
+        m_searching = false;
+    }
+    updateHistory();
+}
+
+void MainWindow::onSearchText(const QString& text)
+{
+    const bool onSearch = m_history.here().page == QLatin1String("search");
+    const Place place{QStringLiteral("search"), 0, text};
+    if (text.isEmpty()) {
+        if (onSearch && m_history.canGoBack()) open(m_history.back());
+        return;
+    }
+    if (onSearch) m_history.replace(place);
+    else m_history.visit(place);
+    open(place);
+}
+
+void MainWindow::updateHistory()
+{
+    m_commands->back()->setEnabled(m_history.canGoBack());
+    m_commands->forward()->setEnabled(m_history.canGoForward());
+    m_toolbar->back()->setEnabled(m_history.canGoBack());
+    m_toolbar->forward()->setEnabled(m_history.canGoForward());
+}
+
+void MainWindow::updateCounts()
+{
+    m_services.library.counts(this, [this](const LibraryCounts& counts) {
+        m_sidebarModel->setCount(QStringLiteral("albums"), counts.albums);
+        m_sidebarModel->setCount(QStringLiteral("artists"), counts.artists);
+        m_sidebarModel->setCount(QStringLiteral("tracks"), counts.tracks);
+        const bool empty = counts.tracks == 0;
+        if (empty == m_libraryEmpty) return;
+        m_libraryEmpty = empty;
+        open(m_history.here());
+    });
+}
+
+void MainWindow::setQueueVisible(bool on)
+{
+    m_queueWanted = on;
+    m_services.settings.set(uisettings::queueVisible, on);
+    m_toolbar->queue()->setChecked(on);
+    m_commands->queue()->setChecked(on);
+    applyWidth();
+    if (on && !m_queue->isAncestorOf(QApplication::focusWidget())) m_queue->view()->setFocus(Qt::OtherFocusReason);
+}
+
+/// What fits beside each other: below 960 the sidebar shows icons, below 1120 the queue lies over the page.
+void MainWindow::applyWidth()
+{
+    const Metrics& size = theme().size;
+    m_sidebar->setCollapsed(width() < size.breakSidebarCollapsed);
+    const bool over = width() < size.breakPanelOverlays;
+    if (over && m_queue->parentWidget() != this) {
+        m_queue->setParent(this);
+    } else if (!over && m_queue->parentWidget() == this) {
+        m_splitter->addWidget(m_queue);
+        m_splitter->setCollapsible(2, false);
+    }
+    m_queue->setVisible(m_queueWanted);
+    if (over) {
+        const int panel = size.rightPanel;
+        m_queue->setGeometry(width() - panel, 0, panel, m_splitter->height());
+        m_queue->raise();
+    }
+    m_overlay->setGeometry(rect());
+}
+
+void MainWindow::focusRegion(bool backwards)
+{
+    QList<QWidget*> regions{m_sidebar, m_toolbar->search()};
+    QWidget* view = nullptr;
+    if (auto* page = qobject_cast<Page*>(m_stack->currentWidget())) regions << (view = page->mainView());
+    if (m_queue->isVisible()) regions << m_queue->view();
+    regions << m_playerBar;
+    int at = -1;
+    for (int i = 0; i < regions.size(); ++i) {
+        const QWidget* focus = QApplication::focusWidget();
+        const QWidget* region = regions[i] == view ? m_stack : regions[i];
+        if (focus && (region == focus || region->isAncestorOf(focus))) at = i;
+    }
+    const int count = int(regions.size());
+    QWidget* next = regions[at < 0 ? 0 : (at + (backwards ? count - 1 : 1)) % count];
+    if (next == m_playerBar) {
+        const auto children = m_playerBar->findChildren<QWidget*>();
+        for (QWidget* child : children)
+            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled()) return child->setFocus(Qt::TabFocusReason);
+    }
+    next->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::addFolder()
+{
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::MusicLocation);
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Add folder"), start);
+    if (!folder.isEmpty()) m_services.library.import({QFile::encodeName(folder).toStdString()});
+}
+
+void MainWindow::addFiles()
+{
+    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Add files"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
+    std::vector<std::string> paths;
+    for (const QString& file : files)
+        paths.push_back(QFile::encodeName(file).toStdString());
+    if (!paths.empty()) m_services.library.import(std::move(paths));
+}
+
+/// A removal from the library first, while its message still offers it; else the last change of the queue.
+void MainWindow::undo()
+{
+    if (m_messages->canUndoRemove()) m_messages->undoRemove();
+    else if (m_services.player.queue()->canUndo()) m_services.player.queue()->undo();
+}
+
+void MainWindow::raiseAndActivate()
+{
+    if (isMinimized()) showNormal();
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::restoreState()
+{
+    resize(theme().size.windowWidth, theme().size.windowHeight);
+    const QByteArray geometry = m_services.settings.get(settings::windowGeometry);
+    if (!geometry.isEmpty()) restoreGeometry(geometry);
+    const int side = m_services.settings.get(uisettings::sidebarWidth), panel = m_services.settings.get(uisettings::queueWidth);
+    m_splitter->setSizes({side, width() - side - panel, panel});
+    setQueueVisible(m_services.settings.get(uisettings::queueVisible));
+    setFocus();
+}
+
+void MainWindow::saveState()
+{
+    m_services.settings.set(settings::windowGeometry, saveGeometry());
+    if (!m_sidebar->isCollapsed()) m_services.settings.set(uisettings::sidebarWidth, m_sidebar->width());
+    if (m_queue->isVisible() && m_queue->parentWidget() != this) m_services.settings.set(uisettings::queueWidth, m_queue->width());
+    const QString page = m_history.here().page;
+    const bool entry = m_sidebarModel->indexOf(page).isValid();
+    m_services.settings.set(settings::page, entry ? page : QStringLiteral("albums"));
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    applyWidth();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    saveState();
+    QWidget::closeEvent(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() != Qt::Key_Escape) return QWidget::keyPressEvent(event);
+    if (isFullScreen()) showNormal();
+    else if (m_queue->isVisible() && m_queue->parentWidget() == this) setQueueVisible(false);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!trackmime::hasFiles(event->mimeData()) || trackmime::hasIds(event->mimeData())) return;
+    event->setDropAction(Qt::CopyAction); // sources propose to move; the files stay where they are
+    event->accept();
+    m_overlay->setGeometry(m_center->geometry().translated(m_splitter->pos()));
+    m_overlay->show();
+    m_overlay->raise();
+}
+
+void MainWindow::dragMoveEvent(QDragMoveEvent* event)
+{
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_overlay->hide(); }
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    m_overlay->hide();
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    m_services.library.import(trackmime::paths(event->mimeData()));
+}
+
+void MainWindow::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), theme().color.surface);
+}
+
+} // namespace auralis

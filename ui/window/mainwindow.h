@@ -1,0 +1,107 @@
+// MainWindow: puts sidebar, toolbar, pages, queue panel and player bar together and leads from one place to another. Main thread.
+// Wiring only: what is shown lives in the pages, what is done in TrackActions and the player.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <QHash>
+#include <QWidget>
+
+#include "navhistory.h"
+#include "pages/page.h"
+
+class QSplitter;
+class QStackedWidget;
+
+namespace auralis {
+
+class ActivityIndicator;
+class CoverProvider;
+class DropOverlay;
+class MessageBar;
+class NowPlaying;
+class PlayerMessages;
+class QueuePanel;
+class Sidebar;
+class SidebarModel;
+class Toolbar;
+class WindowCommands;
+
+class MainWindow : public QWidget
+{
+    Q_OBJECT
+public:
+    MainWindow(Library& library, UnifiedPlayerManager& player, Settings& settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// For messages of the application's own.
+    MessageBar* messageBar() const { return m_messageBar; }
+    CoverProvider& covers() const;
+    TrackActions& actions() const;
+
+public Q_SLOTS:
+    void goTo(const auralis::Place& place);
+    void setQueueVisible(bool on);
+    void raiseAndActivate();
+
+Q_SIGNALS:
+    void demoRequested(); ///< play the demo album
+    void quitRequested();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void buildPages();
+    void buildLayout();
+    QWidget* makePlayerBar();
+    void connectToolbar();
+    void connectCommands();
+    void connectLibrary();
+    void connectPlayer();
+    void open(const Place& place);
+    Page* pageFor(const QString& name);
+    void updateCounts();
+    void updateHistory();
+    void applyWidth();
+    void focusRegion(bool backwards);
+    void addFolder();
+    void addFiles();
+    void undo();
+    void saveState();
+    void restoreState();
+    void onSearchText(const QString& text);
+
+    struct Parts; ///< services of the window itself, in the order they need each other
+    std::unique_ptr<Parts> m_parts;
+    Services m_services;
+    NavHistory m_history;
+    QHash<QString, std::function<Page*()>> m_makers; ///< pages are made when first shown
+    QHash<QString, Page*> m_pages;
+    Sidebar* m_sidebar;
+    SidebarModel* m_sidebarModel;
+    Toolbar* m_toolbar;
+    ActivityIndicator* m_activity;
+    MessageBar* m_messageBar;
+    QStackedWidget* m_stack;
+    QWidget* m_center;
+    QueuePanel* m_queue;
+    QSplitter* m_splitter;
+    QWidget* m_playerBar;
+    DropOverlay* m_overlay;
+    WindowCommands* m_commands;
+    PlayerMessages* m_messages;
+    bool m_queueWanted = false;
+    bool m_libraryEmpty = false;
+    bool m_searching = false; ///< the search field is being filled by us, not typed into
+};
+
+} // namespace auralis

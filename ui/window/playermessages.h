@@ -1,0 +1,47 @@
+// PlayerMessages: what player and library have to tell the listener, as message bars in the words of UI.md, section 5. Main thread.
+#pragma once
+
+#include <vector>
+
+#include <QObject>
+
+#include "librarytypes.h"
+
+namespace auralis {
+
+class Library;
+class MessageBar;
+class TrackActions;
+class UnifiedPlayerManager;
+
+class PlayerMessages : public QObject
+{
+    Q_OBJECT
+public:
+    PlayerMessages(Library& library, UnifiedPlayerManager& player, TrackActions& actions, MessageBar* bar, QObject* parent = nullptr);
+
+    /// Of the last import that had any.
+    const std::vector<FileFailure>& failedFiles() const { return m_failed; }
+    /// Something was removed and can be brought back.
+    bool canUndoRemove() const { return m_canUndo; }
+    void undoRemove();
+
+Q_SIGNALS:
+    void showFailedFiles();
+    void showSettings();
+
+private:
+    void onImportFinished(const ImportReport& report);
+    void onRemoved(int count);
+    void watchMastering();
+
+    Library& m_library;
+    UnifiedPlayerManager& m_player;
+    TrackActions& m_actions;
+    MessageBar* m_bar;
+    std::vector<FileFailure> m_failed;
+    bool m_canUndo = false;
+    bool m_masteringFailed = false;
+};
+
+} // namespace auralis

@@ -1,0 +1,129 @@
+// Toolbar and search field.
+#include "toolbar.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QStyle>
+#include <QStyleOptionFrame>
+
+#include "activityindicator.h"
+#include "pages/drawing.h"
+#include "theme/buttons.h"
+#include "theme/icons.h"
+
+namespace auralis {
+
+namespace {
+
+/// The hairline between the panel toggles and the menu.
+class Divider : public QWidget
+{
+public:
+    Divider() { setFixedSize(17, 20); }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.fillRect(QRect(8, 0, 1, height()), theme().color.line);
+    }
+};
+
+} // namespace
+
+SearchField::SearchField(QWidget* parent) : QLineEdit(parent)
+{
+    setAccessibleName(tr("Search"));
+    setPlaceholderText(tr("Try artist:solheim year:2019..2024"));
+    setMinimumWidth(160);
+    setMaximumWidth(440);
+    setFixedHeight(theme().size.input);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setTextMargins(27, 0, 48, 0);
+    setAcceptDrops(false); // files dropped here are for the library
+    QAction* clear = addAction(Icons::get("close"), TrailingPosition);
+    clear->setToolTip(tr("Clear search"));
+    clear->setVisible(false);
+    connect(clear, &QAction::triggered, this, &QLineEdit::clear);
+    connect(this, &QLineEdit::textChanged, this, [this, clear](const QString& text) {
+        clear->setVisible(!text.isEmpty());
+        setTextMargins(27, 0, text.isEmpty() ? 48 : 0, 0);
+        setMistake(0, 0);
+    });
+}
+
+void SearchField::setMistake(int start, int length)
+{
+    m_mistakeStart = start;
+    m_mistakeLength = length;
+    update();
+}
+
+void SearchField::paintEvent(QPaintEvent* event)
+{
+    QLineEdit::paintEvent(event);
+    QPainter painter(this);
+    Icons::paint(&painter, QStringLiteral("search"), QRect(9, 0, 18, height()), 18, theme().color.text2);
+    if (text().isEmpty())
+        draw::text(&painter, rect().adjusted(0, 0, -9, 0), tr("Ctrl+F"), TextStyle::Caption, theme().color.text3,
+                   Qt::AlignRight | Qt::AlignVCenter);
+    if (m_mistakeLength <= 0) return;
+    QStyleOptionFrame option;
+    initStyleOption(&option);
+    const QRect contents = style()->subElementRect(QStyle::SE_LineEditContents, &option, this).marginsRemoved(textMargins());
+    const QFontMetrics metrics(font());
+    const int shift = cursorRect().center().x() - contents.left() - metrics.horizontalAdvance(text().left(cursorPosition()));
+    const int from = contents.left() + shift + metrics.horizontalAdvance(text().left(m_mistakeStart));
+    const int to = contents.left() + shift + metrics.horizontalAdvance(text().left(m_mistakeStart + m_mistakeLength));
+    const int y = height() / 2 + metrics.height() / 2;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme().color.error, 1.5));
+    painter.setClipRect(contents);
+    QPainterPath wave;
+    wave.moveTo(from, y);
+    for (int x = from, up = 1; x < to; x += 3, up = !up)
+        wave.lineTo(x + 3, up ? y - 2 : y);
+    painter.drawPath(wave);
+}
+
+void SearchField::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape) {
+        if (text().isEmpty()) Q_EMIT left();
+        else clear();
+        return;
+    }
+    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        Q_EMIT left();
+        return;
+    }
+    QLineEdit::keyPressEvent(event);
+}
+
+Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)
+    : QWidget(parent), m_back(new IconButton(QStringLiteral("chevron-left"), tr("Back"))),
+      m_forward(new IconButton(QStringLiteral("chevron-right"), tr("Forward"))), m_search(new SearchField),
+      m_queue(new IconButton(QStringLiteral("queue"), tr("Queue"))), m_menu(new IconButton(QStringLiteral("menu"), tr("Menu")))
+{
+    setFixedHeight(theme().size.toolbar);
+    m_back->setShortcutHint(QKeySequence(Qt::ALT | Qt::Key_Left));
+    m_forward->setShortcutHint(QKeySequence(Qt::ALT | Qt::Key_Right));
+    m_queue->setShortcutHint(QKeySequence(Qt::CTRL | Qt::Key_J));
+    m_menu->setShortcutHint(QKeySequence(Qt::Key_F10));
+    m_queue->setCheckable(true);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(theme().size.pageMargin, 0, 16, 0);
+    row->setSpacing(8);
+    row->addWidget(m_back);
+    row->addWidget(m_forward);
+    row->addSpacing(8);
+    row->addWidget(m_search, 100);
+    row->addStretch(1);
+    row->addWidget(activity);
+    row->addWidget(m_queue);
+    row->addWidget(new Divider);
+    row->addWidget(m_menu);
+}
+
+} // namespace auralis

@@ -1,0 +1,52 @@
+// Toolbar: back and forward, the search field, what goes on in the background, the panel toggles, the menu. Main thread.
+#pragma once
+
+#include <QLineEdit>
+#include <QWidget>
+
+class QMenu;
+
+namespace auralis {
+
+class ActivityIndicator;
+class IconButton;
+
+class SearchField : public QLineEdit
+{
+    Q_OBJECT
+public:
+    explicit SearchField(QWidget* parent = nullptr);
+    /// Underlines what the search could not understand; 0 length: nothing.
+    void setMistake(int start, int length);
+
+Q_SIGNALS:
+    void left(); ///< Esc or Down: the keyboard goes back to the page
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    int m_mistakeStart = 0, m_mistakeLength = 0;
+};
+
+class Toolbar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Toolbar(ActivityIndicator* activity, QWidget* parent = nullptr);
+    IconButton* back() const { return m_back; }
+    IconButton* forward() const { return m_forward; }
+    IconButton* queue() const { return m_queue; }
+    IconButton* menuButton() const { return m_menu; }
+    SearchField* search() const { return m_search; }
+
+private:
+    IconButton* m_back;
+    IconButton* m_forward;
+    SearchField* m_search;
+    IconButton* m_queue;
+    IconButton* m_menu;
+};
+
+} // namespace auralis
