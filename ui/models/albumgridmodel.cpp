@@ -5,13 +5,14 @@
 
 #include "formats.h"
 
-namespace auralis {
+namespace auralis
+{
 
 void AlbumGridModel::setAlbums(std::vector<AlbumRow> albums)
 {
-    const bool sameOrder = albums.size() == m_albums.size()
-                           && std::equal(albums.begin(), albums.end(), m_albums.begin(),
-                                         [](const AlbumRow& a, const AlbumRow& b) { return a.id == b.id; });
+    const bool sameOrder = albums.size() == m_albums.size() &&
+                           std::equal(albums.begin(), albums.end(), m_albums.begin(),
+                                      [](const AlbumRow& a, const AlbumRow& b) { return a.id == b.id; });
     if (sameOrder) {
         m_albums = std::move(albums);
         if (!m_albums.empty()) Q_EMIT dataChanged(index(0), index(int(m_albums.size()) - 1));
@@ -52,27 +53,39 @@ void AlbumGridModel::setPlaying(AlbumId id)
         if (changed.isValid()) Q_EMIT dataChanged(changed, changed, {PlayingRole});
 }
 
-int AlbumGridModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_albums.size()); }
+int AlbumGridModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_albums.size());
+}
 
 QVariant AlbumGridModel::data(const QModelIndex& index, int role) const
 {
     const AlbumRow* row = album(index);
     if (!row) return {};
     switch (role) {
-    case Qt::DisplayRole: return row->title;
-    case Qt::ToolTipRole: return row->title + QLatin1Char('\n') + row->artist;
+    case Qt::DisplayRole:
+        return row->title;
+    case Qt::ToolTipRole:
+        return row->title + QLatin1Char('\n') + row->artist;
     case Qt::AccessibleTextRole:
-        return tr("%1 by %2").arg(row->title, row->artist) + (data(index, PlayingRole).toBool() ? tr(", playing") : QString());
-    case IdRole: return qint64(row->id.value);
-    case ArtistRole: return row->artist;
-    case CoverRole: return row->coverKey;
-    case PlayingRole: return m_playing && row->id == m_playing;
-    case YearRole: return row->year;
+        return tr("%1 by %2").arg(row->title, row->artist) +
+               (data(index, PlayingRole).toBool() ? tr(", playing") : QString());
+    case IdRole:
+        return qint64(row->id.value);
+    case ArtistRole:
+        return row->artist;
+    case CoverRole:
+        return row->coverKey;
+    case PlayingRole:
+        return m_playing && row->id == m_playing;
+    case YearRole:
+        return row->year;
     case DetailRole: {
         QString text = row->year > 0 ? QString::number(row->year) + QStringLiteral(", ") : QString();
         return text + formats::tracks(row->tracks) + QStringLiteral(", ") + formats::length(row->duration);
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 

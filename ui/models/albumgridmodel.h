@@ -1,4 +1,5 @@
-// AlbumGridModel: the albums of the library, or those a search or an artist leaves. Plain rows in, roles out. Main thread.
+// AlbumGridModel: the albums of the library, or those a search or an artist leaves. Plain rows in, roles out. Main
+// thread.
 #pragma once
 
 #include <functional>
@@ -8,7 +9,8 @@
 
 #include "librarytypes.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class AlbumGridModel : public QAbstractListModel
 {

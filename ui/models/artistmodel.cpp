@@ -3,7 +3,8 @@
 
 #include "formats.h"
 
-namespace auralis {
+namespace auralis
+{
 
 void ArtistModel::setArtists(std::vector<ArtistRow> artists)
 {
@@ -29,21 +30,32 @@ const ArtistRow* ArtistModel::artist(const QModelIndex& index) const
     return index.isValid() && index.row() < int(m_artists.size()) ? &m_artists[size_t(index.row())] : nullptr;
 }
 
-int ArtistModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_artists.size()); }
+int ArtistModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_artists.size());
+}
 
 QVariant ArtistModel::data(const QModelIndex& index, int role) const
 {
     const ArtistRow* row = artist(index);
     if (!row) return {};
-    const auto detail = [row] { return formats::albums(row->albums) + QStringLiteral(", ") + formats::tracks(row->tracks); };
+    const auto detail = [row] {
+        return formats::albums(row->albums) + QStringLiteral(", ") + formats::tracks(row->tracks);
+    };
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole: return row->name;
-    case Qt::AccessibleTextRole: return row->name + QStringLiteral(", ") + detail();
-    case IdRole: return qint64(row->id.value);
-    case CoverRole: return row->coverKey;
-    case DetailRole: return detail();
-    default: return {};
+    case Qt::ToolTipRole:
+        return row->name;
+    case Qt::AccessibleTextRole:
+        return row->name + QStringLiteral(", ") + detail();
+    case IdRole:
+        return qint64(row->id.value);
+    case CoverRole:
+        return row->coverKey;
+    case DetailRole:
+        return detail();
+    default:
+        return {};
     }
 }
 

@@ -7,9 +7,11 @@
 #include <QImageReader>
 #include <QPainter>
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 constexpr int cacheKiB = 96 * 1024;
 constexpr int maxFlying = 4;
@@ -52,7 +54,10 @@ QImage rounded(const QImage& image, qreal radius)
 } // namespace
 
 CoverProvider::CoverProvider(Load load, QObject* parent)
-    : QObject(parent), m_load(std::move(load)), m_pixmaps(cacheKiB), m_thumbnails(512)
+    : QObject(parent)
+    , m_load(std::move(load))
+    , m_pixmaps(cacheKiB)
+    , m_thumbnails(512)
 {
     m_pool.setMaxThreadCount(2);
 }
@@ -121,12 +126,16 @@ void CoverProvider::startNext()
             m_pool.start([this, request, bytes, generation] {
                 const QImage image = decode(bytes, request.pixels);
                 const QImage small = image.isNull() ? QImage()
-                                                    : image.scaled(thumbnailSide, thumbnailSide, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+                                                    : image.scaled(thumbnailSide, thumbnailSide, Qt::IgnoreAspectRatio,
+                                                                   Qt::SmoothTransformation);
                 const QImage round = image.isNull() ? QImage() : rounded(image, request.radius * request.ratio);
                 // The destructor waits for the pool, so `this` is alive here; a queued call dies with it.
-                QMetaObject::invokeMethod(this, [this, request, round, small, generation] {
-                    if (generation == m_generation) finish(request, round, small);
-                }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, request, round, small, generation] {
+                        if (generation == m_generation) finish(request, round, small);
+                    },
+                    Qt::QueuedConnection);
             });
         });
     }

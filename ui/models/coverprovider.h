@@ -1,5 +1,6 @@
-// CoverProvider: covers as pixmaps of the size a delegate draws. Main thread; bytes come from the library's thread, decoding and
-// scaling run on a thread pool. cover() never waits: null means "not here yet" and ready() tells when it is.
+// CoverProvider: covers as pixmaps of the size a delegate draws. Main thread; bytes come from the library's thread,
+// decoding and scaling run on a thread pool. cover() never waits: null means "not here yet" and ready() tells when it
+// is.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,8 @@
 #include <QSet>
 #include <QThreadPool>
 
-namespace auralis {
+namespace auralis
+{
 
 class CoverProvider : public QObject
 {
@@ -51,11 +53,11 @@ private:
 
     Load m_load;
     QThreadPool m_pool;
-    QCache<QString, QPixmap> m_pixmaps;   ///< cost in KiB
+    QCache<QString, QPixmap> m_pixmaps; ///< cost in KiB
     QCache<QString, QImage> m_thumbnails;
     QSet<QString> m_missing;
-    std::vector<Request> m_waiting;       ///< newest last, served first
-    QSet<QString> m_asked;                ///< waiting or on their way
+    std::vector<Request> m_waiting; ///< newest last, served first
+    QSet<QString> m_asked;          ///< waiting or on their way
     int m_flying = 0;
     int m_generation = 0;
 };

@@ -6,11 +6,16 @@
 #include <QCoreApplication>
 #include <QLocale>
 
-namespace auralis::formats {
+namespace auralis::formats
+{
 
-namespace {
+namespace
+{
 
-QString tr(const char* text) { return QCoreApplication::translate("formats", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("formats", text);
+}
 
 } // namespace
 
@@ -33,7 +38,10 @@ QString length(double seconds)
     return tr("%1 h %2 min").arg(number(minutes / 60)).arg(minutes % 60);
 }
 
-QString number(qint64 n) { return QLocale().toString(n); }
+QString number(qint64 n)
+{
+    return QLocale().toString(n);
+}
 
 QString lufs(double value)
 {
@@ -42,13 +50,25 @@ QString lufs(double value)
     return value < 0 ? QChar(0x2212) + digits : digits;
 }
 
-QString bytes(qint64 n) { return QLocale().formattedDataSize(n, n < 1'000'000 ? 0 : 1, QLocale::DataSizeSIFormat); }
+QString bytes(qint64 n)
+{
+    return QLocale().formattedDataSize(n, n < 1'000'000 ? 0 : 1, QLocale::DataSizeSIFormat);
+}
 
-QString tracks(qint64 n) { return n == 1 ? tr("1 track") : tr("%1 tracks").arg(number(n)); }
+QString tracks(qint64 n)
+{
+    return n == 1 ? tr("1 track") : tr("%1 tracks").arg(number(n));
+}
 
-QString albums(qint64 n) { return n == 1 ? tr("1 album") : tr("%1 albums").arg(number(n)); }
+QString albums(qint64 n)
+{
+    return n == 1 ? tr("1 album") : tr("%1 albums").arg(number(n));
+}
 
-QString artists(qint64 n) { return n == 1 ? tr("1 artist") : tr("%1 artists").arg(number(n)); }
+QString artists(qint64 n)
+{
+    return n == 1 ? tr("1 artist") : tr("%1 artists").arg(number(n));
+}
 
 QString format(const TrackRow& row)
 {
@@ -57,7 +77,8 @@ QString format(const TrackRow& row)
         if (row.bitrate > 0) text += QLatin1Char(' ') + tr("%1 kbps").arg(row.bitrate);
         return text;
     }
-    if (row.sampleRate > 0) text += QLatin1Char(' ') + tr("%1 kHz").arg(QLocale().toString(row.sampleRate / 1000.0, 'g', 4));
+    if (row.sampleRate > 0)
+        text += QLatin1Char(' ') + tr("%1 kHz").arg(QLocale().toString(row.sampleRate / 1000.0, 'g', 4));
     if (row.bits > 0) text += QStringLiteral(", ") + tr("%1 bit").arg(row.bits);
     return text;
 }

@@ -5,7 +5,8 @@
 
 #include "librarytypes.h"
 
-namespace auralis::formats {
+namespace auralis::formats
+{
 
 QString time(double seconds);   ///< "5:12", "1:04:09"; "–" when unknown
 QString length(double seconds); ///< "46 min", "1 h 4 min"; below a minute "52 s"

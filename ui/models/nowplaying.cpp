@@ -6,9 +6,13 @@
 #include "library.h"
 #include "playqueue.h"
 
-namespace auralis {
+namespace auralis
+{
 
-NowPlaying::NowPlaying(Library& library, PlayQueue* queue, QObject* parent) : QObject(parent), m_library(library), m_queue(queue)
+NowPlaying::NowPlaying(Library& library, PlayQueue* queue, QObject* parent)
+    : QObject(parent)
+    , m_library(library)
+    , m_queue(queue)
 {
     connect(queue, &PlayQueue::currentChanged, this, &NowPlaying::follow);
     connect(&library, &Library::tracksChanged, this, [this](const std::vector<TrackId>& ids) {

@@ -5,7 +5,8 @@
 
 #include "librarytypes.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class Library;
 class PlayQueue;

@@ -9,10 +9,13 @@
 #include "formats.h"
 #include "trackmime.h"
 
-namespace auralis {
+namespace auralis
+{
 
 QueueModel::QueueModel(PlayQueue* queue, Range range, QObject* parent)
-    : QAbstractListModel(parent), m_queue(queue), m_range(range)
+    : QAbstractListModel(parent)
+    , m_queue(queue)
+    , m_range(range)
 {
     sync();
     connect(queue, &PlayQueue::itemsReset, this, &QueueModel::sync);
@@ -29,11 +32,15 @@ QueueModel::QueueModel(PlayQueue* queue, Range range, QObject* parent)
         const ItemId before = m_current;
         m_current = m_queue->current() ? m_queue->current()->item : ItemId{};
         for (size_t i = 0; i < m_rows.size(); ++i)
-            if (m_rows[i].item == before || m_rows[i].item == m_current) Q_EMIT dataChanged(index(int(i)), index(int(i)));
+            if (m_rows[i].item == before || m_rows[i].item == m_current)
+                Q_EMIT dataChanged(index(int(i)), index(int(i)));
     });
 }
 
-int QueueModel::wantedFirst() const { return m_range == Range::Upcoming ? m_queue->currentRow() + 1 : 0; }
+int QueueModel::wantedFirst() const
+{
+    return m_range == Range::Upcoming ? m_queue->currentRow() + 1 : 0;
+}
 
 void QueueModel::sync()
 {
@@ -41,9 +48,9 @@ void QueueModel::sync()
     const std::vector<PlayableItem>& all = m_queue->items();
     const int first = std::clamp(wantedFirst(), 0, int(all.size()));
     std::vector<PlayableItem> rows(all.begin() + first, all.end());
-    const bool same = first == m_first && rows.size() == m_rows.size()
-                      && std::equal(rows.begin(), rows.end(), m_rows.begin(),
-                                    [](const PlayableItem& a, const PlayableItem& b) { return a.item == b.item; });
+    const bool same = first == m_first && rows.size() == m_rows.size() &&
+                      std::equal(rows.begin(), rows.end(), m_rows.begin(),
+                                 [](const PlayableItem& a, const PlayableItem& b) { return a.item == b.item; });
     if (same) {
         m_rows = std::move(rows);
         if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(int(m_rows.size()) - 1));
@@ -89,31 +96,46 @@ double QueueModel::duration() const
     return sum;
 }
 
-int QueueModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+int QueueModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
 
 QVariant QueueModel::data(const QModelIndex& index, int role) const
 {
     const PlayableItem* row = index.isValid() ? item(index.row()) : nullptr;
     if (!row) return {};
     switch (role) {
-    case Qt::DisplayRole: return row->title;
+    case Qt::DisplayRole:
+        return row->title;
     case Qt::ToolTipRole:
         return row->failed && !row->failure.isEmpty() ? row->failure : row->title + QLatin1Char('\n') + row->artist;
     case Qt::AccessibleTextRole: {
         QString text = row->artist.isEmpty() ? row->title : tr("%1 by %2").arg(row->title, row->artist);
-        if (row->failed) text += tr(", could not be played");
-        else if (row->item == m_current) text += tr(", current");
+        if (row->failed)
+            text += tr(", could not be played");
+        else if (row->item == m_current)
+            text += tr(", current");
         return text;
     }
-    case ItemRole: return qint64(row->item.value);
-    case TrackRole: return qint64(row->track.value);
-    case ArtistRole: return row->artist;
-    case CoverRole: return row->coverKey;
-    case TimeRole: return formats::time(row->durationSeconds);
-    case CurrentRole: return row->item == m_current;
-    case FailedRole: return row->failed;
-    case FailureRole: return row->failure;
-    default: return {};
+    case ItemRole:
+        return qint64(row->item.value);
+    case TrackRole:
+        return qint64(row->track.value);
+    case ArtistRole:
+        return row->artist;
+    case CoverRole:
+        return row->coverKey;
+    case TimeRole:
+        return formats::time(row->durationSeconds);
+    case CurrentRole:
+        return row->item == m_current;
+    case FailedRole:
+        return row->failed;
+    case FailureRole:
+        return row->failure;
+    default:
+        return {};
     }
 }
 
@@ -123,7 +145,10 @@ Qt::ItemFlags QueueModel::flags(const QModelIndex& index) const
     return Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren;
 }
 
-QStringList QueueModel::mimeTypes() const { return {rowsType, trackmime::idsType, QStringLiteral("text/uri-list")}; }
+QStringList QueueModel::mimeTypes() const
+{
+    return {rowsType, trackmime::idsType, QStringLiteral("text/uri-list")};
+}
 
 QMimeData* QueueModel::mimeData(const QModelIndexList& indexes) const
 {
@@ -152,7 +177,8 @@ bool QueueModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int, int
     return data && (data->hasFormat(rowsType) || trackmime::hasIds(data) || trackmime::hasFiles(data));
 }
 
-bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
+bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                              const QModelIndex& parent)
 {
     if (!canDropMimeData(data, action, row, column, parent)) return false;
     if (row < 0 || row > int(m_rows.size())) row = int(m_rows.size());
@@ -169,8 +195,10 @@ bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int 
         return true;
     }
     const ItemId before = row < int(m_rows.size()) ? m_rows[size_t(row)].item : ItemId{};
-    if (trackmime::hasIds(data)) Q_EMIT tracksDropped(trackmime::ids(data), before);
-    else Q_EMIT filesDropped(trackmime::paths(data), before);
+    if (trackmime::hasIds(data))
+        Q_EMIT tracksDropped(trackmime::ids(data), before);
+    else
+        Q_EMIT filesDropped(trackmime::paths(data), before);
     return true;
 }
 

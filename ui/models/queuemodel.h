@@ -1,5 +1,5 @@
-// QueueModel: the play queue as rows that can be dragged, dropped on and removed. Main thread. The queue is the truth; this keeps
-// a copy because the queue tells of changes after they happened.
+// QueueModel: the play queue as rows that can be dragged, dropped on and removed. Main thread. The queue is the truth;
+// this keeps a copy because the queue tells of changes after they happened.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,8 @@
 
 #include "playqueue.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class QueueModel : public QAbstractListModel
 {
@@ -41,8 +42,10 @@ public:
     Qt::ItemFlags flags(const QModelIndex& index) const override;
     QStringList mimeTypes() const override;
     QMimeData* mimeData(const QModelIndexList& indexes) const override;
-    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) const override;
-    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) override;
+    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                         const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
     Qt::DropActions supportedDragActions() const override { return Qt::CopyAction | Qt::MoveAction; }
     Qt::DropActions supportedDropActions() const override { return Qt::CopyAction | Qt::MoveAction; }
 

@@ -3,10 +3,12 @@
 
 #include "formats.h"
 
-namespace auralis {
+namespace auralis
+{
 
 SidebarModel::SidebarModel(std::vector<Entry> entries, QObject* parent)
-    : QAbstractListModel(parent), m_entries(std::move(entries))
+    : QAbstractListModel(parent)
+    , m_entries(std::move(entries))
 {
 }
 
@@ -25,20 +27,28 @@ QModelIndex SidebarModel::indexOf(const QString& page) const
     return {};
 }
 
-int SidebarModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_entries.size()); }
+int SidebarModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_entries.size());
+}
 
 QVariant SidebarModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid()) return {};
     const Entry& entry = m_entries[size_t(index.row())];
     switch (role) {
-    case Qt::DisplayRole: return entry.title;
+    case Qt::DisplayRole:
+        return entry.title;
     case Qt::AccessibleTextRole:
         return entry.count < 0 ? entry.title : entry.title + QStringLiteral(", ") + formats::number(entry.count);
-    case PageRole: return entry.page;
-    case IconRole: return entry.icon;
-    case CountRole: return entry.count;
-    default: return {};
+    case PageRole:
+        return entry.page;
+    case IconRole:
+        return entry.icon;
+    case CountRole:
+        return entry.count;
+    default:
+        return {};
     }
 }
 

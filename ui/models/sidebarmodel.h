@@ -5,7 +5,8 @@
 
 #include <QAbstractListModel>
 
-namespace auralis {
+namespace auralis
+{
 
 class SidebarModel : public QAbstractListModel
 {

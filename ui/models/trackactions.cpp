@@ -13,9 +13,11 @@
 #include "trackmime.h"
 #include "unifiedplayermanager.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 constexpr size_t longestQueue = 5000;
 constexpr size_t profilesAhead = 3;
@@ -23,13 +25,18 @@ constexpr size_t profilesAhead = 3;
 } // namespace
 
 TrackActions::TrackActions(Library& library, UnifiedPlayerManager& player, QObject* parent)
-    : QObject(parent), m_library(library), m_player(player)
+    : QObject(parent)
+    , m_library(library)
+    , m_player(player)
 {
     connect(player.queue(), &PlayQueue::currentChanged, this, &TrackActions::fetchProfilesAhead);
     connect(&library, &Library::importFinished, this, &TrackActions::queueImported);
 }
 
-PlayQueue* TrackActions::queue() const { return m_player.queue(); }
+PlayQueue* TrackActions::queue() const
+{
+    return m_player.queue();
+}
 
 PlayableItem TrackActions::toItem(const TrackRow& row, ProfilePtr profile)
 {
@@ -58,11 +65,12 @@ void TrackActions::resolve(std::vector<TrackId> ids, std::function<void(std::vec
             if (head.size() < profilesAhead) head.push_back(row.id);
         }
         if (items.empty()) return;
-        m_library.profiles(head, this, [items = std::move(items), done](const std::vector<ProfilePtr>& profiles) mutable {
-            for (size_t i = 0; i < std::min(profiles.size(), items.size()); ++i)
-                items[i].profile = profiles[i];
-            done(std::move(items));
-        });
+        m_library.profiles(head, this,
+                           [items = std::move(items), done](const std::vector<ProfilePtr>& profiles) mutable {
+                               for (size_t i = 0; i < std::min(profiles.size(), items.size()); ++i)
+                                   items[i].profile = profiles[i];
+                               done(std::move(items));
+                           });
     });
 }
 
@@ -88,7 +96,10 @@ void TrackActions::fetchProfilesAhead()
     });
 }
 
-bool TrackActions::idle() const { return m_player.queue()->current() == nullptr; }
+bool TrackActions::idle() const
+{
+    return m_player.queue()->current() == nullptr;
+}
 
 void TrackActions::play(std::vector<TrackId> ids, int start)
 {
@@ -103,15 +114,18 @@ void TrackActions::play(std::vector<TrackId> ids, int start)
     const int request = ++m_playRequest;
     resolve(std::move(ids), [this, first, request](std::vector<PlayableItem> items) {
         if (request != m_playRequest) return;
-        const auto found = std::find_if(items.begin(), items.end(), [first](const PlayableItem& i) { return i.track == first; });
+        const auto found =
+            std::find_if(items.begin(), items.end(), [first](const PlayableItem& i) { return i.track == first; });
         const int row = found == items.end() ? 0 : int(found - items.begin());
         // The one about to play needs its analysis now; a list started in its middle has not got it yet.
-        m_library.profiles({items[size_t(row)].track}, this, [this, items, row, request](const std::vector<ProfilePtr>& profiles) mutable {
-            if (request != m_playRequest) return;
-            if (!profiles.empty() && profiles.front()) items[size_t(row)].profile = profiles.front();
-            m_player.queue()->replace(std::move(items), row);
-            if (row < m_player.queue()->count()) m_player.playItem(m_player.queue()->items()[size_t(row)].item);
-        });
+        m_library.profiles({items[size_t(row)].track}, this,
+                           [this, items, row, request](const std::vector<ProfilePtr>& profiles) mutable {
+                               if (request != m_playRequest) return;
+                               if (!profiles.empty() && profiles.front()) items[size_t(row)].profile = profiles.front();
+                               m_player.queue()->replace(std::move(items), row);
+                               if (row < m_player.queue()->count())
+                                   m_player.playItem(m_player.queue()->items()[size_t(row)].item);
+                           });
     });
 }
 
@@ -126,7 +140,8 @@ void TrackActions::playShuffled(std::vector<TrackId> ids)
 void TrackActions::playNext(std::vector<TrackId> ids)
 {
     if (idle()) return play(std::move(ids));
-    resolve(std::move(ids), [this](std::vector<PlayableItem> items) { m_player.queue()->insertNext(std::move(items)); });
+    resolve(std::move(ids),
+            [this](std::vector<PlayableItem> items) { m_player.queue()->insertNext(std::move(items)); });
 }
 
 void TrackActions::append(std::vector<TrackId> ids)
@@ -138,8 +153,10 @@ void TrackActions::insert(std::vector<TrackId> ids, ItemId before)
 {
     resolve(std::move(ids), [this, before](std::vector<PlayableItem> items) {
         const int row = before ? m_player.queue()->rowOf(before) : -1;
-        if (row < 0) m_player.queue()->append(std::move(items));
-        else m_player.queue()->insert(row, std::move(items));
+        if (row < 0)
+            m_player.queue()->append(std::move(items));
+        else
+            m_player.queue()->insert(row, std::move(items));
     });
 }
 
@@ -200,8 +217,9 @@ void TrackActions::queueImported(const ImportReport& report)
         for (auto pending = m_pendingFiles.begin(); pending != m_pendingFiles.end();) {
             std::vector<TrackId> ids;
             for (const TrackRow& row : rows)
-                if (std::any_of(pending->paths.begin(), pending->paths.end(),
-                                [&row](const std::string& path) { return row.path == path || row.path.rfind(path + '/', 0) == 0; }))
+                if (std::any_of(pending->paths.begin(), pending->paths.end(), [&row](const std::string& path) {
+                        return row.path == path || row.path.rfind(path + '/', 0) == 0;
+                    }))
                     ids.push_back(row.id);
             const bool over = !ids.empty() || !m_library.importProgress().running;
             if (!ids.empty()) insert(std::move(ids), pending->before);
@@ -218,7 +236,10 @@ void TrackActions::remove(std::vector<TrackId> ids)
     Q_EMIT removed(count);
 }
 
-void TrackActions::undoRemove() { m_library.undoRemove(); }
+void TrackActions::undoRemove()
+{
+    m_library.undoRemove();
+}
 
 void TrackActions::setFavourite(std::vector<TrackId> ids, bool on)
 {

@@ -1,5 +1,6 @@
-// TrackActions: what one can do with tracks of the library, the same from every page: play, queue, remove, show. Main thread; ids
-// are resolved by the library first, so each takes effect a moment later. Of two play commands the later one wins.
+// TrackActions: what one can do with tracks of the library, the same from every page: play, queue, remove, show. Main
+// thread; ids are resolved by the library first, so each takes effect a moment later. Of two play commands the later
+// one wins.
 #pragma once
 
 #include <functional>
@@ -13,7 +14,8 @@
 
 class QMimeData;
 
-namespace auralis {
+namespace auralis
+{
 
 class Library;
 class PlayQueue;
@@ -25,7 +27,8 @@ class TrackActions : public QObject
 public:
     TrackActions(Library& library, UnifiedPlayerManager& player, QObject* parent = nullptr);
 
-    /// Replaces the queue by these and plays from `start`. Of very long lists the queue takes the 5,000 from `start` on.
+    /// Replaces the queue by these and plays from `start`. Of very long lists the queue takes the 5,000 from `start`
+    /// on.
     void play(std::vector<TrackId> ids, int start = 0);
     void playShuffled(std::vector<TrackId> ids);
     void playNext(std::vector<TrackId> ids);
@@ -42,7 +45,7 @@ public:
     void remove(std::vector<TrackId> ids); ///< from the library; removed() tells, undoRemove() brings back
     void undoRemove();
     void setFavourite(std::vector<TrackId> ids, bool on);
-    void showFolder(TrackId id);           ///< in the desktop's file manager
+    void showFolder(TrackId id); ///< in the desktop's file manager
     PlayQueue* queue() const;
     /// Rows of an album in its order, for a drag.
     void albumTracks(AlbumId album, QObject* context, std::function<void(std::vector<TrackRow>)> done);

@@ -6,7 +6,8 @@
 #include <QIODevice>
 #include <QUrl>
 
-namespace auralis::trackmime {
+namespace auralis::trackmime
+{
 
 QMimeData* make(const std::vector<TrackId>& ids, const std::vector<std::string>& paths)
 {

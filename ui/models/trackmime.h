@@ -9,7 +9,8 @@
 
 #include "ids.h"
 
-namespace auralis::trackmime {
+namespace auralis::trackmime
+{
 
 inline const QString idsType = QStringLiteral("application/x-auralis-tracks");
 
@@ -18,7 +19,10 @@ QMimeData* make(const std::vector<TrackId>& ids, const std::vector<std::string>&
 std::vector<TrackId> ids(const QMimeData* data);
 /// Local files and folders (native bytes).
 std::vector<std::string> paths(const QMimeData* data);
-inline bool hasIds(const QMimeData* data) { return data && data->hasFormat(idsType); }
+inline bool hasIds(const QMimeData* data)
+{
+    return data && data->hasFormat(idsType);
+}
 bool hasFiles(const QMimeData* data);
 
 } // namespace auralis::trackmime

@@ -11,16 +11,20 @@
 #include "formats.h"
 #include "trackmime.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 constexpr int maxFlying = 3; // pages asked for at a time: what is looked at now overtakes what was scrolled past
 
 } // namespace
 
 TrackTableModel::TrackTableModel(Fetch fetch, QObject* parent)
-    : QAbstractTableModel(parent), m_fetch(std::move(fetch)), m_pages(cachedPages)
+    : QAbstractTableModel(parent)
+    , m_fetch(std::move(fetch))
+    , m_pages(cachedPages)
 {
 }
 
@@ -71,10 +75,13 @@ void TrackTableModel::want(int page) const
     if (m_scheduled) return;
     m_scheduled = true;
     auto* self = const_cast<TrackTableModel*>(this);
-    QMetaObject::invokeMethod(self, [self] {
-        self->m_scheduled = false;
-        self->fetchWanted();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        self,
+        [self] {
+            self->m_scheduled = false;
+            self->fetchWanted();
+        },
+        Qt::QueuedConnection);
 }
 
 void TrackTableModel::fetchWanted()
@@ -129,33 +136,54 @@ void TrackTableModel::refresh(const std::vector<TrackId>& ids)
         const size_t last = std::min(first + pageSize, m_ids.size());
         const bool hit = std::any_of(m_ids.begin() + ptrdiff_t(first), m_ids.begin() + ptrdiff_t(last),
                                      [&](TrackId id) { return changed.count(id.value) > 0; });
-        if (hit && !m_flying.contains(page)) fetchPage(page); // the old rows stay in sight until the new ones come
-        else if (hit) m_flying[page] = true;
+        if (hit && !m_flying.contains(page))
+            fetchPage(page); // the old rows stay in sight until the new ones come
+        else if (hit)
+            m_flying[page] = true;
     }
     for (auto flying = m_flying.begin(); flying != m_flying.end(); ++flying)
         if (!m_pages.contains(flying.key())) flying.value() = true;
 }
 
-int TrackTableModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_ids.size()); }
+int TrackTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_ids.size());
+}
 
-int TrackTableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(ColumnCount); }
+int TrackTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
 
 QString TrackTableModel::text(const TrackRow& row, int column) const
 {
     switch (column) {
-    case Number: return row.track > 0 ? QString::number(row.track) : QString();
-    case Title: return row.title;
-    case Artist: return row.artist;
-    case Album: return row.album;
-    case Genre: return row.genre;
-    case Year: return row.year > 0 ? QString::number(row.year) : QString();
-    case Rating: return {}; // drawn as stars
-    case Loudness: return formats::lufs(row.lufs);
-    case Plays: return row.plays > 0 ? formats::number(row.plays) : QString();
-    case Added: return QLocale().toString(row.added.date(), QLocale::ShortFormat);
-    case Format: return formats::format(row);
-    case Time: return formats::time(row.duration);
-    default: return {};
+    case Number:
+        return row.track > 0 ? QString::number(row.track) : QString();
+    case Title:
+        return row.title;
+    case Artist:
+        return row.artist;
+    case Album:
+        return row.album;
+    case Genre:
+        return row.genre;
+    case Year:
+        return row.year > 0 ? QString::number(row.year) : QString();
+    case Rating:
+        return {}; // drawn as stars
+    case Loudness:
+        return formats::lufs(row.lufs);
+    case Plays:
+        return row.plays > 0 ? formats::number(row.plays) : QString();
+    case Added:
+        return QLocale().toString(row.added.date(), QLocale::ShortFormat);
+    case Format:
+        return formats::format(row);
+    case Time:
+        return formats::time(row.duration);
+    default:
+        return {};
     }
 }
 
@@ -166,11 +194,12 @@ QVariant TrackTableModel::data(const QModelIndex& index, int role) const
     if (role == PlayingRole) return m_playing && idAt(index.row()) == m_playing;
     if (role == Qt::TextAlignmentRole) {
         const int column = index.column();
-        const bool right = column == Number || column == Loudness || column == Plays || column == Time || column == Year;
+        const bool right =
+            column == Number || column == Loudness || column == Plays || column == Time || column == Year;
         return int((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole && role != RatingRole
-        && role != Qt::EditRole && role != AvailableRole && role != LoadedRole)
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole && role != RatingRole &&
+        role != Qt::EditRole && role != AvailableRole && role != LoadedRole)
         return {};
     const TrackRow* row = track(index.row());
     if (role == LoadedRole) return row != nullptr;
@@ -200,35 +229,58 @@ bool TrackTableModel::setData(const QModelIndex& index, const QVariant& value, i
 QString TrackTableModel::columnName(int column)
 {
     switch (column) {
-    case Number: return tr("#");
-    case Title: return tr("Title");
-    case Artist: return tr("Artist");
-    case Album: return tr("Album");
-    case Genre: return tr("Genre");
-    case Year: return tr("Year");
-    case Rating: return tr("Rating");
-    case Loudness: return tr("Loudness, LUFS");
-    case Plays: return tr("Plays");
-    case Added: return tr("Added");
-    case Format: return tr("Format");
-    case Time: return tr("Time");
-    default: return {};
+    case Number:
+        return tr("#");
+    case Title:
+        return tr("Title");
+    case Artist:
+        return tr("Artist");
+    case Album:
+        return tr("Album");
+    case Genre:
+        return tr("Genre");
+    case Year:
+        return tr("Year");
+    case Rating:
+        return tr("Rating");
+    case Loudness:
+        return tr("Loudness, LUFS");
+    case Plays:
+        return tr("Plays");
+    case Added:
+        return tr("Added");
+    case Format:
+        return tr("Format");
+    case Time:
+        return tr("Time");
+    default:
+        return {};
     }
 }
 
 TrackSort TrackTableModel::sortOf(int column)
 {
     switch (column) {
-    case Title: return TrackSort::Title;
-    case Artist: return TrackSort::Artist;
-    case Album: return TrackSort::Album;
-    case Year: return TrackSort::Year;
-    case Rating: return TrackSort::Rating;
-    case Loudness: return TrackSort::Loudness;
-    case Plays: return TrackSort::Plays;
-    case Added: return TrackSort::Added;
-    case Time: return TrackSort::Duration;
-    default: return TrackSort::Default;
+    case Title:
+        return TrackSort::Title;
+    case Artist:
+        return TrackSort::Artist;
+    case Album:
+        return TrackSort::Album;
+    case Year:
+        return TrackSort::Year;
+    case Rating:
+        return TrackSort::Rating;
+    case Loudness:
+        return TrackSort::Loudness;
+    case Plays:
+        return TrackSort::Plays;
+    case Added:
+        return TrackSort::Added;
+    case Time:
+        return TrackSort::Duration;
+    default:
+        return TrackSort::Default;
     }
 }
 
@@ -247,7 +299,10 @@ Qt::ItemFlags TrackTableModel::flags(const QModelIndex& index) const
     return flags;
 }
 
-QStringList TrackTableModel::mimeTypes() const { return {trackmime::idsType, QStringLiteral("text/uri-list")}; }
+QStringList TrackTableModel::mimeTypes() const
+{
+    return {trackmime::idsType, QStringLiteral("text/uri-list")};
+}
 
 QMimeData* TrackTableModel::mimeData(const QModelIndexList& indexes) const
 {

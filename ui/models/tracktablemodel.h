@@ -1,5 +1,6 @@
-// TrackTableModel: a list of track ids whose rows are fetched, a page at a time, when a view asks for them. Main thread; never waits:
-// a row that is on its way is empty until dataChanged() tells of it. Made for 200,000 rows: only ids are held for all of them.
+// TrackTableModel: a list of track ids whose rows are fetched, a page at a time, when a view asks for them. Main
+// thread; never waits: a row that is on its way is empty until dataChanged() tells of it. Made for 200,000 rows: only
+// ids are held for all of them.
 #pragma once
 
 #include <functional>
@@ -11,13 +12,28 @@
 
 #include "librarytypes.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class TrackTableModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Number, Title, Artist, Album, Genre, Year, Rating, Loudness, Plays, Added, Format, Time, ColumnCount };
+    enum Column {
+        Number,
+        Title,
+        Artist,
+        Album,
+        Genre,
+        Year,
+        Rating,
+        Loudness,
+        Plays,
+        Added,
+        Format,
+        Time,
+        ColumnCount
+    };
     enum Role {
         IdRole = Qt::UserRole, ///< qint64
         PlayingRole,           ///< bool: this is the track that sounds
@@ -29,7 +45,8 @@ public:
     static constexpr int cachedPages = 64; ///< kept, least recently used ones go
 
     /// How rows are got: answers later on the main thread, unless `context` has gone; unknown ids are left out.
-    using Fetch = std::function<void(std::vector<TrackId> ids, QObject* context, std::function<void(std::vector<TrackRow>)> done)>;
+    using Fetch = std::function<void(std::vector<TrackId> ids, QObject* context,
+                                     std::function<void(std::vector<TrackRow>)> done)>;
 
     explicit TrackTableModel(Fetch fetch, QObject* parent = nullptr);
 
@@ -72,8 +89,8 @@ private:
     mutable QCache<int, Page> m_pages;
     mutable std::vector<int> m_wanted; ///< pages asked for, newest last
     mutable bool m_scheduled = false;
-    QHash<int, bool> m_flying;         ///< pages on their way; true: out of date already, ask again
-    int m_generation = 0;              ///< raised with every new list; older answers are dropped
+    QHash<int, bool> m_flying; ///< pages on their way; true: out of date already, ask again
+    int m_generation = 0;      ///< raised with every new list; older answers are dropped
 };
 
 } // namespace auralis

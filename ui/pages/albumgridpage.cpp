@@ -17,26 +17,33 @@
 #include "theme/icons.h"
 #include "uisettings.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 struct SortChoice {
     const char* name;
     AlbumSort sort;
     const char* text;
 };
-constexpr std::array<SortChoice, 4> sortChoices{{{"added", AlbumSort::RecentlyAdded, QT_TRANSLATE_NOOP("auralis::AlbumGridPage", "Recently added")},
-                                                 {"title", AlbumSort::Title, QT_TRANSLATE_NOOP("auralis::AlbumGridPage", "Title")},
-                                                 {"artist", AlbumSort::Artist, QT_TRANSLATE_NOOP("auralis::AlbumGridPage", "Artist")},
-                                                 {"year", AlbumSort::Year, QT_TRANSLATE_NOOP("auralis::AlbumGridPage", "Year")}}};
+constexpr std::array<SortChoice, 4> sortChoices{
+    {{"added", AlbumSort::RecentlyAdded, QT_TRANSLATE_NOOP("auralis::AlbumGridPage", "Recently added")},
+     {"title", AlbumSort::Title, QT_TRANSLATE_NOOP("auralis::AlbumGridPage", "Title")},
+     {"artist", AlbumSort::Artist, QT_TRANSLATE_NOOP("auralis::AlbumGridPage", "Artist")},
+     {"year", AlbumSort::Year, QT_TRANSLATE_NOOP("auralis::AlbumGridPage", "Year")}}};
 
 } // namespace
 
 AlbumGridPage::AlbumGridPage(const Services& services, QWidget* parent)
-    : Page(parent), m_services(services), m_model(new AlbumGridModel(this)),
-      m_view(new AlbumView(m_model, services.covers, services.actions)), m_header(new PageHeader(tr("Albums"))),
-      m_sortButton(new QPushButton), m_forms(new SegmentedControl)
+    : Page(parent)
+    , m_services(services)
+    , m_model(new AlbumGridModel(this))
+    , m_view(new AlbumView(m_model, services.covers, services.actions))
+    , m_header(new PageHeader(tr("Albums")))
+    , m_sortButton(new QPushButton)
+    , m_forms(new SegmentedControl)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -62,7 +69,9 @@ AlbumGridPage::AlbumGridPage(const Services& services, QWidget* parent)
 
     connect(m_forms, &SegmentedControl::chosen, this,
             [this](int index) { setForm(index == 0 ? QStringLiteral("grid") : QStringLiteral("list")); });
-    connect(m_view, &AlbumView::albumOpened, this, [this](AlbumId album) { Q_EMIT go({QStringLiteral("album"), album.value, {}}); });
+    connect(m_view, &AlbumView::albumOpened, this, [this](AlbumId album) {
+        Q_EMIT go({QStringLiteral("album"), album.value, {}});
+    });
     connect(&services.library, &Library::contentsChanged, this, [this] {
         m_stale = true;
         if (isVisible()) refresh();
@@ -73,7 +82,10 @@ AlbumGridPage::AlbumGridPage(const Services& services, QWidget* parent)
     setSort(services.settings.get(uisettings::albumSort));
 }
 
-QWidget* AlbumGridPage::mainView() { return m_view; }
+QWidget* AlbumGridPage::mainView()
+{
+    return m_view;
+}
 
 void AlbumGridPage::showEvent(QShowEvent* event)
 {

@@ -6,7 +6,8 @@
 
 class QPushButton;
 
-namespace auralis {
+namespace auralis
+{
 
 class AlbumGridModel;
 class AlbumView;

@@ -20,9 +20,11 @@
 #include "theme/icons.h"
 #include "theme/oklch.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 constexpr int coverSide = 200;
 
@@ -50,9 +52,13 @@ protected:
 } // namespace
 
 AlbumHeader::AlbumHeader(const Services& services, QWidget* parent)
-    : QWidget(parent), m_services(services), m_title(new TextLabel(TextStyle::Display)), m_artist(new NameButton),
-      m_facts(new TextLabel(TextStyle::Small, &Colors::text2)), m_loudness(new TextLabel(TextStyle::Small, &Colors::text2)),
-      m_heart(new IconButton(QStringLiteral("heart"), tr("Favourite")))
+    : QWidget(parent)
+    , m_services(services)
+    , m_title(new TextLabel(TextStyle::Display))
+    , m_artist(new NameButton)
+    , m_facts(new TextLabel(TextStyle::Small, &Colors::text2))
+    , m_loudness(new TextLabel(TextStyle::Small, &Colors::text2))
+    , m_heart(new IconButton(QStringLiteral("heart"), tr("Favourite")))
 {
     setFixedHeight(height);
     auto* play = new QPushButton(Icons::get("play"), tr("Play"));
@@ -105,7 +111,8 @@ void AlbumHeader::fillMenu(QMenu* menu)
     menu->addAction(tr("Play next"), this, [this] { m_services.actions.playNext(ids()); });
     menu->addAction(Icons::get("artist"), tr("Go to artist"), this, [this] { Q_EMIT artistRequested(m_album.artist); });
     if (!m_rows.empty())
-        menu->addAction(Icons::get("folder"), tr("Show folder"), this, [this] { m_services.actions.showFolder(m_rows.front().id); });
+        menu->addAction(Icons::get("folder"), tr("Show folder"), this,
+                        [this] { m_services.actions.showFolder(m_rows.front().id); });
     menu->addSeparator();
     menu->addAction(Icons::get("close"), tr("Remove from library"), this, [this] { m_services.actions.remove(ids()); });
 }
@@ -149,8 +156,10 @@ void AlbumHeader::describe()
             seconds += row.duration;
         }
     const double mean = seconds > 0 ? 10 * std::log10(energy / seconds) : m_album.lufs;
-    m_loudness->setText(std::isfinite(mean) ? tr("Loudness %1 LUFS").arg(formats::lufs(mean)) : tr("Loudness not measured yet"));
-    const bool favourite = !m_rows.empty() && std::all_of(m_rows.begin(), m_rows.end(), [](const TrackRow& row) { return row.favourite; });
+    m_loudness->setText(std::isfinite(mean) ? tr("Loudness %1 LUFS").arg(formats::lufs(mean))
+                                            : tr("Loudness not measured yet"));
+    const bool favourite =
+        !m_rows.empty() && std::all_of(m_rows.begin(), m_rows.end(), [](const TrackRow& row) { return row.favourite; });
     m_heart->setChecked(favourite);
     m_heart->setIconName(favourite ? QStringLiteral("heart-filled") : QStringLiteral("heart"));
     update();
@@ -163,9 +172,10 @@ void AlbumHeader::paintEvent(QPaintEvent*)
     const QColor neutral = theme().color.surface;
     painter.fillRect(rect(), small.isNull() ? neutral : artWash(coverTint(small), theme().dark, neutral));
     const QRect cover(theme().size.pageMargin, 16, coverSide, coverSide);
-    draw::cover(&painter, cover,
-                m_services.covers.cover(m_album.coverKey, coverSide, devicePixelRatioF(), theme().size.radiusCoverLarge),
-                theme().size.radiusCoverLarge);
+    draw::cover(
+        &painter, cover,
+        m_services.covers.cover(m_album.coverKey, coverSide, devicePixelRatioF(), theme().size.radiusCoverLarge),
+        theme().size.radiusCoverLarge);
 }
 
 } // namespace auralis

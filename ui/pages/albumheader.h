@@ -8,7 +8,8 @@
 
 class QPushButton;
 
-namespace auralis {
+namespace auralis
+{
 
 class IconButton;
 

@@ -12,11 +12,16 @@
 #include "trackmodels.h"
 #include "trackview.h"
 
-namespace auralis {
+namespace auralis
+{
 
 AlbumPage::AlbumPage(const Services& services, QWidget* parent)
-    : Page(parent), m_services(services), m_model(makeTrackModel(services, this)), m_view(new TrackView(m_model, services.actions)),
-      m_header(new AlbumHeader(services)), m_scroll(new QScrollArea)
+    : Page(parent)
+    , m_services(services)
+    , m_model(makeTrackModel(services, this))
+    , m_view(new TrackView(m_model, services.actions))
+    , m_header(new AlbumHeader(services))
+    , m_scroll(new QScrollArea)
 {
     using M = TrackTableModel;
     auto* content = new QWidget;
@@ -41,19 +46,27 @@ AlbumPage::AlbumPage(const Services& services, QWidget* parent)
     layout->addWidget(m_scroll);
     m_view->setColumns({M::Number, M::Title, M::Rating, M::Loudness, M::Plays, M::Time}, true, false);
     m_view->setFitContents(true);
-    connect(m_header, &AlbumHeader::artistRequested, this, [this](const QString& name) { Q_EMIT go({QStringLiteral("artist"), 0, name}); });
-    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) { Q_EMIT go({QStringLiteral("artist"), 0, name}); });
+    connect(m_header, &AlbumHeader::artistRequested, this, [this](const QString& name) {
+        Q_EMIT go({QStringLiteral("artist"), 0, name});
+    });
+    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
+        Q_EMIT go({QStringLiteral("artist"), 0, name});
+    });
     connect(&services.library, &Library::contentsChanged, this, [this] {
         if (isVisible()) refresh();
     });
     connect(&services.library, &Library::tracksChanged, this, [this](const std::vector<TrackId>& ids) {
         const auto& own = m_model->ids();
-        const bool ours = std::any_of(ids.begin(), ids.end(), [&own](TrackId id) { return std::find(own.begin(), own.end(), id) != own.end(); });
+        const bool ours = std::any_of(
+            ids.begin(), ids.end(), [&own](TrackId id) { return std::find(own.begin(), own.end(), id) != own.end(); });
         if (isVisible() && ours) refresh();
     });
 }
 
-QWidget* AlbumPage::mainView() { return m_view; }
+QWidget* AlbumPage::mainView()
+{
+    return m_view;
+}
 
 void AlbumPage::open(const Place& place)
 {
@@ -72,9 +85,12 @@ void AlbumPage::refresh()
     const AlbumId album = m_album;
     m_services.library.albums(AlbumSort::Title, {}, this, [this, album](const std::vector<AlbumRow>& albums) {
         if (album != m_album) return;
-        const auto found = std::find_if(albums.begin(), albums.end(), [album](const AlbumRow& row) { return row.id == album; });
-        if (found != albums.end()) m_header->setAlbum(*found);
-        else Q_EMIT go({QStringLiteral("albums"), 0, {}}); // its last track was removed
+        const auto found =
+            std::find_if(albums.begin(), albums.end(), [album](const AlbumRow& row) { return row.id == album; });
+        if (found != albums.end())
+            m_header->setAlbum(*found);
+        else
+            Q_EMIT go({QStringLiteral("albums"), 0, {}}); // its last track was removed
     });
     TrackQuery query;
     query.album = album;
@@ -93,7 +109,8 @@ void AlbumPage::show(const std::vector<TrackRow>& rows)
     std::map<int, QString> headings;
     for (size_t i = 0; i < rows.size(); ++i) {
         ids.push_back(rows[i].id);
-        if (rows[i].disc > 0 && (i == 0 || rows[i].disc != rows[i - 1].disc)) headings[int(i)] = tr("Disc %1").arg(rows[i].disc);
+        if (rows[i].disc > 0 && (i == 0 || rows[i].disc != rows[i - 1].disc))
+            headings[int(i)] = tr("Disc %1").arg(rows[i].disc);
     }
     m_model->setTracks(std::move(ids));
     m_view->setHeadings(headings.size() > 1 ? headings : std::map<int, QString>{});

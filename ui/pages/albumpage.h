@@ -8,7 +8,8 @@
 
 class QScrollArea;
 
-namespace auralis {
+namespace auralis
+{
 
 class AlbumHeader;
 class TrackTableModel;

@@ -15,9 +15,11 @@
 #include "models/trackactions.h"
 #include "theme/icons.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 constexpr int cellTop = 8;    // room for the focus ring above a cover
 constexpr int cellBelow = 60; // title, artist and the gap to the next row
@@ -27,7 +29,9 @@ constexpr int rowCover = 40;
 } // namespace
 
 AlbumView::AlbumView(AlbumGridModel* model, CoverProvider& covers, TrackActions& actions, QWidget* parent)
-    : QListView(parent), m_model(model), m_actions(actions)
+    : QListView(parent)
+    , m_model(model)
+    , m_actions(actions)
 {
     setModel(model);
     setItemDelegate(new AlbumDelegate(this, covers));
@@ -116,14 +120,20 @@ QSize AlbumView::sizeHint() const
     return {200, rows * gridSize().height() + m_headerHeight};
 }
 
-QSize AlbumView::minimumSizeHint() const { return {120, m_fit ? sizeHint().height() : 120}; }
+QSize AlbumView::minimumSizeHint() const
+{
+    return {120, m_fit ? sizeHint().height() : 120};
+}
 
 QRect AlbumView::coverRect(const QRect& cell) const
 {
     switch (m_form) {
-    case Form::Grid: return {cell.left() + theme().size.gridGap / 2, cell.top() + cellTop, m_side, m_side};
-    case Form::List: return {cell.left() + theme().size.pageMargin, cell.top() + (cell.height() - m_side) / 2, m_side, m_side};
-    case Form::Card: break;
+    case Form::Grid:
+        return {cell.left() + theme().size.gridGap / 2, cell.top() + cellTop, m_side, m_side};
+    case Form::List:
+        return {cell.left() + theme().size.pageMargin, cell.top() + (cell.height() - m_side) / 2, m_side, m_side};
+    case Form::Card:
+        break;
     }
     return {cell.left(), cell.top() + (cell.height() - m_side) / 2, m_side, m_side};
 }
@@ -139,7 +149,10 @@ QRect AlbumView::playRect(const QRect& cell) const
     return {cover.right() - size - 8, cover.bottom() - size - 10, size, size};
 }
 
-AlbumId AlbumView::idOf(const QModelIndex& index) const { return {index.data(AlbumGridModel::IdRole).toLongLong()}; }
+AlbumId AlbumView::idOf(const QModelIndex& index) const
+{
+    return {index.data(AlbumGridModel::IdRole).toLongLong()};
+}
 
 void AlbumView::resizeEvent(QResizeEvent* event)
 {
@@ -152,9 +165,12 @@ void AlbumView::keyPressEvent(QKeyEvent* event)
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (!enter || !currentIndex().isValid()) return QListView::keyPressEvent(event);
     const AlbumId album = idOf(currentIndex());
-    if (event->modifiers() & Qt::AltModifier) Q_EMIT albumOpened(album);
-    else if (event->modifiers() & Qt::ControlModifier) m_actions.playAlbumNext(album);
-    else m_actions.playAlbum(album);
+    if (event->modifiers() & Qt::AltModifier)
+        Q_EMIT albumOpened(album);
+    else if (event->modifiers() & Qt::ControlModifier)
+        m_actions.playAlbumNext(album);
+    else
+        m_actions.playAlbum(album);
 }
 
 void AlbumView::setHovered(const QModelIndex& index, bool play)
@@ -188,8 +204,10 @@ void AlbumView::mouseReleaseEvent(QMouseEvent* event)
     const bool clicked = event->button() == Qt::LeftButton && index.isValid() && m_pressed == index;
     m_pressed = QModelIndex();
     if (!clicked) return;
-    if (m_form != Form::List && playRect(visualRect(index)).contains(at)) m_actions.playAlbum(idOf(index));
-    else Q_EMIT albumOpened(idOf(index));
+    if (m_form != Form::List && playRect(visualRect(index)).contains(at))
+        m_actions.playAlbum(idOf(index));
+    else
+        Q_EMIT albumOpened(idOf(index));
 }
 
 void AlbumView::leaveEvent(QEvent* event)
@@ -221,8 +239,10 @@ void AlbumView::changeEvent(QEvent* event)
 
 void AlbumView::wheelEvent(QWheelEvent* event)
 {
-    if (m_fit) event->ignore(); // the page scrolls
-    else QListView::wheelEvent(event);
+    if (m_fit)
+        event->ignore(); // the page scrolls
+    else
+        QListView::wheelEvent(event);
 }
 
 void AlbumView::focusInEvent(QFocusEvent* event)

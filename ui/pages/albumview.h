@@ -6,7 +6,8 @@
 
 #include "models/albumgridmodel.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class CoverProvider;
 class TrackActions;

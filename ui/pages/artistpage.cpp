@@ -26,16 +26,23 @@
 #include "trackmodels.h"
 #include "trackview.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 constexpr int rowHeight = 56, coverSide = 40;
 
 class ArtistDelegate : public QStyledItemDelegate
 {
 public:
-    ArtistDelegate(QListView* view, CoverProvider& covers) : QStyledItemDelegate(view), m_view(view), m_covers(covers) {}
+    ArtistDelegate(QListView* view, CoverProvider& covers)
+        : QStyledItemDelegate(view)
+        , m_view(view)
+        , m_covers(covers)
+    {
+    }
 
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, rowHeight}; }
 
@@ -57,8 +64,8 @@ public:
             painter->drawPixmap(cover, pixmap);
         }
         QRect text(cover.right() + 13, row.top(), row.right() - cover.right() - 24, rowHeight);
-        const int used = draw::text(painter, text, index.data(ArtistModel::DetailRole).toString(), TextStyle::Small, t.color.text2,
-                                    Qt::AlignRight | Qt::AlignVCenter);
+        const int used = draw::text(painter, text, index.data(ArtistModel::DetailRole).toString(), TextStyle::Small,
+                                    t.color.text2, Qt::AlignRight | Qt::AlignVCenter);
         text.setWidth(text.width() - used - 16);
         draw::text(painter, text, index.data().toString(), TextStyle::Body, t.color.text);
     }
@@ -71,7 +78,11 @@ private:
 } // namespace
 
 ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
-    : Page(parent), m_services(services), m_model(new ArtistModel(this)), m_view(new QListView), m_header(new PageHeader(tr("Artists")))
+    : Page(parent)
+    , m_services(services)
+    , m_model(new ArtistModel(this))
+    , m_view(new QListView)
+    , m_header(new PageHeader(tr("Artists")))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -86,7 +97,8 @@ ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setMouseTracking(true);
     const auto openArtist = [this](const QModelIndex& index) {
-        if (const ArtistRow* row = m_model->artist(index)) Q_EMIT go({QStringLiteral("artist"), row->id.value, row->name});
+        if (const ArtistRow* row = m_model->artist(index))
+            Q_EMIT go({QStringLiteral("artist"), row->id.value, row->name});
     };
     connect(m_view, &QListView::clicked, this, openArtist);
     connect(m_view, &QListView::activated, this, openArtist);
@@ -97,7 +109,10 @@ ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
     });
 }
 
-QWidget* ArtistsPage::mainView() { return m_view; }
+QWidget* ArtistsPage::mainView()
+{
+    return m_view;
+}
 
 void ArtistsPage::showEvent(QShowEvent* event)
 {
@@ -115,9 +130,14 @@ void ArtistsPage::refresh()
 }
 
 ArtistPage::ArtistPage(const Services& services, QWidget* parent)
-    : Page(parent), m_services(services), m_albums(new AlbumGridModel(this)), m_tracks(makeTrackModel(services, this)),
-      m_albumView(new AlbumView(m_albums, services.covers, services.actions)), m_trackView(new TrackView(m_tracks, services.actions)),
-      m_header(new PageHeader({})), m_tracksHeading(new TextLabel(tr("Tracks"), TextStyle::Title))
+    : Page(parent)
+    , m_services(services)
+    , m_albums(new AlbumGridModel(this))
+    , m_tracks(makeTrackModel(services, this))
+    , m_albumView(new AlbumView(m_albums, services.covers, services.actions))
+    , m_trackView(new TrackView(m_tracks, services.actions))
+    , m_header(new PageHeader({}))
+    , m_tracksHeading(new TextLabel(tr("Tracks"), TextStyle::Title))
 {
     using M = TrackTableModel;
     QVBoxLayout* column = nullptr;
@@ -142,9 +162,15 @@ ArtistPage::ArtistPage(const Services& services, QWidget* parent)
     column->addStretch();
     m_trackView->setColumns({M::Number, M::Title, M::Album, M::Rating, M::Plays, M::Time}, false, false);
     m_trackView->setFitContents(true);
-    connect(m_albumView, &AlbumView::albumOpened, this, [this](AlbumId album) { Q_EMIT go({QStringLiteral("album"), album.value, {}}); });
-    connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) { Q_EMIT go({QStringLiteral("album"), album.value, {}}); });
-    connect(m_trackView, &TrackView::artistRequested, this, [this](const QString& name) { Q_EMIT go({QStringLiteral("artist"), 0, name}); });
+    connect(m_albumView, &AlbumView::albumOpened, this, [this](AlbumId album) {
+        Q_EMIT go({QStringLiteral("album"), album.value, {}});
+    });
+    connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) {
+        Q_EMIT go({QStringLiteral("album"), album.value, {}});
+    });
+    connect(m_trackView, &TrackView::artistRequested, this, [this](const QString& name) {
+        Q_EMIT go({QStringLiteral("artist"), 0, name});
+    });
     connect(&services.now, &NowPlaying::changed, this, [this] { m_albums->setPlaying(m_services.now.album()); });
     m_albums->setPlaying(services.now.album());
     connect(&services.library, &Library::contentsChanged, this, [this] {
@@ -152,7 +178,10 @@ ArtistPage::ArtistPage(const Services& services, QWidget* parent)
     });
 }
 
-QWidget* ArtistPage::mainView() { return m_albumView; }
+QWidget* ArtistPage::mainView()
+{
+    return m_albumView;
+}
 
 void ArtistPage::open(const Place& place)
 {
@@ -197,13 +226,19 @@ void ArtistPage::showTracks(const std::vector<TrackRow>& rows)
         if (row.albumId) ids.insert(row.albumId);
         seconds += row.duration;
     }
-    m_services.library.albums(AlbumSort::Year, {}, this, [this, ids, seconds, artist = m_artist, count = rows.size()](std::vector<AlbumRow> albums) {
-        if (artist != m_artist) return;
-        albums.erase(std::remove_if(albums.begin(), albums.end(), [&ids](const AlbumRow& row) { return ids.count(row.id) == 0; }), albums.end());
-        m_header->setDetail(QStringLiteral("%1, %2, %3").arg(formats::albums(qint64(albums.size())), formats::tracks(qint64(count)), formats::length(seconds)));
-        m_albums->setAlbums(std::move(albums));
-        m_albumView->setFitContents(true);
-    });
+    m_services.library.albums(
+        AlbumSort::Year, {}, this,
+        [this, ids, seconds, artist = m_artist, count = rows.size()](std::vector<AlbumRow> albums) {
+            if (artist != m_artist) return;
+            albums.erase(std::remove_if(albums.begin(), albums.end(),
+                                        [&ids](const AlbumRow& row) { return ids.count(row.id) == 0; }),
+                         albums.end());
+            m_header->setDetail(QStringLiteral("%1, %2, %3")
+                                    .arg(formats::albums(qint64(albums.size())), formats::tracks(qint64(count)),
+                                         formats::length(seconds)));
+            m_albums->setAlbums(std::move(albums));
+            m_albumView->setFitContents(true);
+        });
 }
 
 } // namespace auralis

@@ -7,7 +7,8 @@
 class QListView;
 class QScrollArea;
 
-namespace auralis {
+namespace auralis
+{
 
 class AlbumGridModel;
 class AlbumView;

@@ -9,9 +9,11 @@
 #include "theme/icons.h"
 #include "theme/paintkit.h"
 
-namespace auralis::draw {
+namespace auralis::draw
+{
 
-namespace {
+namespace
+{
 
 constexpr int starStep = 16;
 
@@ -36,7 +38,10 @@ void figures(QPainter* painter, const QRect& rect, const QString& text, TextStyl
     paintDigits(painter, rect, Qt::AlignRight | Qt::AlignVCenter, text);
 }
 
-int lineHeight(TextStyle style) { return QFontMetrics(theme().font(style)).height(); }
+int lineHeight(TextStyle style)
+{
+    return QFontMetrics(theme().font(style)).height();
+}
 
 void cover(QPainter* painter, const QRect& rect, const QPixmap& pixmap, int radius)
 {
@@ -67,7 +72,8 @@ void playButton(QPainter* painter, const QRect& rect, bool hovered)
 void focusRing(QPainter* painter, const QRect& rect, int radius)
 {
     const int out = theme().size.focusGap + theme().size.focusWidth;
-    paintBox(painter, QRectF(rect).adjusted(-out, -out, out, out), radius + out, {}, theme().color.focus, theme().size.focusWidth);
+    paintBox(painter, QRectF(rect).adjusted(-out, -out, out, out), radius + out, {}, theme().color.focus,
+             theme().size.focusWidth);
 }
 
 void stars(QPainter* painter, const QRect& rect, double rating)
@@ -76,17 +82,24 @@ void stars(QPainter* painter, const QRect& rect, double rating)
         const QRect star(rect.left() + i * starStep, rect.center().y() - starSize / 2 + 1, starSize, starSize);
         const bool full = rating >= i + 1;
         const bool half = !full && rating >= i + 0.5;
-        const QString name = full ? QStringLiteral("star-filled") : half ? QStringLiteral("star-half") : QStringLiteral("star");
+        const QString name = full   ? QStringLiteral("star-filled")
+                             : half ? QStringLiteral("star-half")
+                                    : QStringLiteral("star");
         Icons::paint(painter, name, star, starSize, full || half ? theme().color.text2 : theme().color.outline);
     }
 }
 
-double ratingAt(int x) { return std::clamp(std::ceil(x * 2.0 / starStep) / 2, 0.5, 5.0); }
+double ratingAt(int x)
+{
+    return std::clamp(std::ceil(x * 2.0 / starStep) / 2, 0.5, 5.0);
+}
 
 void rowGround(QPainter* painter, const QRect& rect, bool selected, bool hovered)
 {
-    if (selected) paintBox(painter, rect, theme().size.radiusControl, theme().color.selected);
-    else if (hovered) paintBox(painter, rect, theme().size.radiusControl, theme().color.hover);
+    if (selected)
+        paintBox(painter, rect, theme().size.radiusControl, theme().color.selected);
+    else if (hovered)
+        paintBox(painter, rect, theme().size.radiusControl, theme().color.hover);
 }
 
 } // namespace auralis::draw

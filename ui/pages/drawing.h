@@ -9,12 +9,14 @@
 
 #include "theme/theme.h"
 
-namespace auralis::draw {
+namespace auralis::draw
+{
 
 /// One line, elided at the right. Returns the width it took.
 int text(QPainter* painter, const QRect& rect, const QString& text, TextStyle style, const QColor& color,
          int alignment = Qt::AlignLeft | Qt::AlignVCenter);
-/// Digits of one width, right-aligned, so that figures stand in columns (fonts differ; Qt before 6.7 cannot ask for tabular ones).
+/// Digits of one width, right-aligned, so that figures stand in columns (fonts differ; Qt before 6.7 cannot ask for
+/// tabular ones).
 void figures(QPainter* painter, const QRect& rect, const QString& text, TextStyle style, const QColor& color);
 int lineHeight(TextStyle style);
 

@@ -6,9 +6,11 @@
 
 #include "theme/emptystate.h"
 
-namespace auralis {
+namespace auralis
+{
 
-EmptyLibraryPage::EmptyLibraryPage(QWidget* parent) : Page(parent)
+EmptyLibraryPage::EmptyLibraryPage(QWidget* parent)
+    : Page(parent)
 {
     auto* state = new EmptyState(QStringLiteral("album"), tr("No music yet"),
                                  tr("Choose a folder, or drop files here.\nYour files stay where they are."));

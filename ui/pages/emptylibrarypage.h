@@ -3,7 +3,8 @@
 
 #include "page.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class EmptyLibraryPage : public Page
 {

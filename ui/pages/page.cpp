@@ -3,11 +3,14 @@
 
 #include <QHBoxLayout>
 
-namespace auralis {
+namespace auralis
+{
 
 PageHeader::PageHeader(const QString& heading, QWidget* parent)
-    : QWidget(parent), m_heading(new TextLabel(heading, TextStyle::Heading, &Colors::text, this)),
-      m_detail(new TextLabel({}, TextStyle::Small, &Colors::text2, this)), m_row(new QHBoxLayout(this))
+    : QWidget(parent)
+    , m_heading(new TextLabel(heading, TextStyle::Heading, &Colors::text, this))
+    , m_detail(new TextLabel({}, TextStyle::Small, &Colors::text2, this))
+    , m_row(new QHBoxLayout(this))
 {
     setFixedHeight(height);
     m_row->setContentsMargins(theme().size.pageMargin, 0, theme().size.pageMargin, 0);
@@ -18,10 +21,19 @@ PageHeader::PageHeader(const QString& heading, QWidget* parent)
     m_row->addWidget(m_detail, 1);
 }
 
-void PageHeader::setHeading(const QString& text) { m_heading->setText(text); }
+void PageHeader::setHeading(const QString& text)
+{
+    m_heading->setText(text);
+}
 
-void PageHeader::setDetail(const QString& text) { m_detail->setText(text); }
+void PageHeader::setDetail(const QString& text)
+{
+    m_detail->setText(text);
+}
 
-void PageHeader::addControl(QWidget* control) { m_row->addWidget(control, 0, Qt::AlignVCenter); }
+void PageHeader::addControl(QWidget* control)
+{
+    m_row->addWidget(control, 0, Qt::AlignVCenter);
+}
 
 } // namespace auralis

@@ -8,7 +8,8 @@
 
 class QHBoxLayout;
 
-namespace auralis {
+namespace auralis
+{
 
 class CoverProvider;
 class Library;

@@ -12,14 +12,17 @@
 #include "playqueue.h"
 #include "theme/icons.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 /// As an extended M3U in UTF-8, which every player reads.
 void save(PlayQueue* queue, QWidget* window)
 {
-    QString name = QFileDialog::getSaveFileName(window, QObject::tr("Save queue"), QObject::tr("Queue.m3u8"), QObject::tr("Playlists (*.m3u8)"));
+    QString name = QFileDialog::getSaveFileName(window, QObject::tr("Save queue"), QObject::tr("Queue.m3u8"),
+                                                QObject::tr("Playlists (*.m3u8)"));
     if (name.isEmpty()) return;
     if (!name.contains(QLatin1Char('.'))) name += QLatin1String(".m3u8");
     QSaveFile file(name);
@@ -28,12 +31,15 @@ void save(PlayQueue* queue, QWidget* window)
         file.write("#EXTM3U\n");
         for (const PlayableItem& item : queue->items()) {
             const QString title = item.artist.isEmpty() ? item.title : item.artist + QStringLiteral(" - ") + item.title;
-            file.write("#EXTINF:" + QByteArray::number(qint64(std::llround(item.durationSeconds))) + ',' + title.toUtf8() + '\n');
+            file.write("#EXTINF:" + QByteArray::number(qint64(std::llround(item.durationSeconds))) + ',' +
+                       title.toUtf8() + '\n');
             file.write(QByteArray::fromStdString(item.path) + '\n');
         }
         good = file.commit();
     }
-    if (!good) QMessageBox::warning(window, QObject::tr("Save queue"), QObject::tr("%1 could not be written: %2").arg(name, file.errorString()));
+    if (!good)
+        QMessageBox::warning(window, QObject::tr("Save queue"),
+                             QObject::tr("%1 could not be written: %2").arg(name, file.errorString()));
 }
 
 } // namespace
@@ -50,9 +56,11 @@ void setUpQueueMenu(QMenu* menu, PlayQueue* queue, QWidget* window)
         stop->setChecked(queue->stopAfterCurrent());
         QObject::connect(stop, &QAction::toggled, queue, &PlayQueue::setStopAfterCurrent);
         menu->addSeparator();
-        menu->addAction(Icons::get("export"), QObject::tr("Save as playlist…"), window, [queue, window] { save(queue, window); })
+        menu->addAction(Icons::get("export"), QObject::tr("Save as playlist…"), window,
+                        [queue, window] { save(queue, window); })
             ->setEnabled(queue->count() > 0);
-        menu->addAction(Icons::get("close"), QObject::tr("Clear queue"), queue, &PlayQueue::clear)->setEnabled(queue->count() > 0);
+        menu->addAction(Icons::get("close"), QObject::tr("Clear queue"), queue, &PlayQueue::clear)
+            ->setEnabled(queue->count() > 0);
     });
 }
 

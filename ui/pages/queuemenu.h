@@ -4,7 +4,8 @@
 class QMenu;
 class QWidget;
 
-namespace auralis {
+namespace auralis
+{
 
 class PlayQueue;
 

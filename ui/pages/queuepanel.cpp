@@ -18,15 +18,19 @@
 #include "theme/emptystate.h"
 #include "unifiedplayermanager.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 /// The current entry, on top of the panel.
 class CurrentCard : public QWidget
 {
 public:
-    CurrentCard(PlayQueue* queue, CoverProvider& covers) : m_queue(queue), m_covers(covers)
+    CurrentCard(PlayQueue* queue, CoverProvider& covers)
+        : m_queue(queue)
+        , m_covers(covers)
     {
         setFixedHeight(QueueView::rowHeight);
         connect(&covers, &CoverProvider::ready, this, [this] { update(); });
@@ -69,8 +73,9 @@ void wire(QueueModel* model, QueueView* view, const Services& services)
     TrackActions& actions = services.actions;
     QObject::connect(model, &QueueModel::tracksDropped, &actions,
                      [&actions](const std::vector<TrackId>& ids, ItemId before) { actions.insert(ids, before); });
-    QObject::connect(model, &QueueModel::filesDropped, &actions,
-                     [&actions](const std::vector<std::string>& paths, ItemId before) { actions.insertFiles(paths, before); });
+    QObject::connect(
+        model, &QueueModel::filesDropped, &actions,
+        [&actions](const std::vector<std::string>& paths, ItemId before) { actions.insertFiles(paths, before); });
     QObject::connect(view, &QueueView::playRequested, &services.player, &UnifiedPlayerManager::playItem);
 }
 
@@ -101,10 +106,14 @@ void onQueueChange(PlayQueue* queue, Object* object, Slot slot)
 } // namespace
 
 QueuePanel::QueuePanel(const Services& services, QWidget* parent)
-    : QWidget(parent), m_services(services), m_model(new QueueModel(services.player.queue(), QueueModel::Range::Upcoming, this)),
-      m_view(new QueueView(m_model, services.covers)), m_detail(new TextLabel(TextStyle::Small, &Colors::text2)),
-      m_card(new CurrentCard(services.player.queue(), services.covers)),
-      m_next(new TextLabel(tr("Next"), TextStyle::Label, &Colors::text2)), m_stack(new QStackedWidget)
+    : QWidget(parent)
+    , m_services(services)
+    , m_model(new QueueModel(services.player.queue(), QueueModel::Range::Upcoming, this))
+    , m_view(new QueueView(m_model, services.covers))
+    , m_detail(new TextLabel(TextStyle::Small, &Colors::text2))
+    , m_card(new CurrentCard(services.player.queue(), services.covers))
+    , m_next(new TextLabel(tr("Next"), TextStyle::Label, &Colors::text2))
+    , m_stack(new QStackedWidget)
 {
     setAccessibleName(tr("Queue"));
     setAcceptDrops(true);
@@ -183,8 +192,12 @@ void QueuePanel::dropEvent(QDropEvent* event)
 }
 
 QueuePage::QueuePage(const Services& services, QWidget* parent)
-    : Page(parent), m_services(services), m_model(new QueueModel(services.player.queue(), QueueModel::Range::All, this)),
-      m_view(new QueueView(m_model, services.covers)), m_header(new PageHeader(tr("Queue"))), m_stack(new QStackedWidget)
+    : Page(parent)
+    , m_services(services)
+    , m_model(new QueueModel(services.player.queue(), QueueModel::Range::All, this))
+    , m_view(new QueueView(m_model, services.covers))
+    , m_header(new PageHeader(tr("Queue")))
+    , m_stack(new QStackedWidget)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -203,7 +216,10 @@ QueuePage::QueuePage(const Services& services, QWidget* parent)
     refresh();
 }
 
-QWidget* QueuePage::mainView() { return m_view; }
+QWidget* QueuePage::mainView()
+{
+    return m_view;
+}
 
 void QueuePage::refresh()
 {

@@ -5,7 +5,8 @@
 
 class QStackedWidget;
 
-namespace auralis {
+namespace auralis
+{
 
 class QueueModel;
 class QueueView;

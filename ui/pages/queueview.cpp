@@ -16,32 +16,41 @@
 #include "theme/icons.h"
 #include "theme/paintkit.h"
 
-namespace auralis {
+namespace auralis
+{
 
-void paintQueueRow(QPainter* painter, const QRect& rect, const PlayableItem& item, CoverProvider& covers, const QueueRowLook& look)
+void paintQueueRow(QPainter* painter, const QRect& rect, const PlayableItem& item, CoverProvider& covers,
+                   const QueueRowLook& look)
 {
     const Theme& t = theme();
     const QRect ground = rect.adjusted(8, 0, -8, 0);
     draw::rowGround(painter, ground, look.selected, look.hovered);
     if (look.focus) paintBox(painter, ground, t.size.radiusControl, {}, t.color.focus, t.size.focusWidth);
     const QRect sign(rect.left() + 11, rect.top(), 16, rect.height());
-    if (look.current) Icons::paint(painter, QStringLiteral("volume-low"), sign, 16, t.color.text);
-    else if (item.failed) Icons::paint(painter, QStringLiteral("warning"), sign, 16, t.color.warning);
-    else if (look.handle) Icons::paint(painter, QStringLiteral("drag-handle"), sign, 16, t.color.text3);
+    if (look.current)
+        Icons::paint(painter, QStringLiteral("volume-low"), sign, 16, t.color.text);
+    else if (item.failed)
+        Icons::paint(painter, QStringLiteral("warning"), sign, 16, t.color.warning);
+    else if (look.handle)
+        Icons::paint(painter, QStringLiteral("drag-handle"), sign, 16, t.color.text3);
 
     const QRect cover(rect.left() + 36, rect.top() + (rect.height() - 40) / 2, 40, 40);
-    draw::cover(painter, cover, covers.cover(item.coverKey, 40, painter->device()->devicePixelRatioF(), t.size.radiusChip), t.size.radiusChip);
+    draw::cover(painter, cover,
+                covers.cover(item.coverKey, 40, painter->device()->devicePixelRatioF(), t.size.radiusChip),
+                t.size.radiusChip);
 
     const QString time = formats::time(item.durationSeconds);
     painter->setFont(t.font(TextStyle::Small));
     const int timeWidth = digitsWidth(painter->fontMetrics(), time);
-    draw::figures(painter, QRect(rect.right() - 16 - timeWidth + 1, rect.top(), timeWidth, rect.height()), time, TextStyle::Small, t.color.text2);
+    draw::figures(painter, QRect(rect.right() - 16 - timeWidth + 1, rect.top(), timeWidth, rect.height()), time,
+                  TextStyle::Small, t.color.text2);
     const int title = draw::lineHeight(TextStyle::Body), small = draw::lineHeight(TextStyle::Small);
     const int left = cover.right() + 9;
     const int width = rect.right() - 16 - timeWidth - 12 - left;
     const int top = rect.center().y() - (title + small) / 2 + 1;
-    const int used = draw::text(painter, QRect(left, top, width, title), item.title, look.current ? TextStyle::Strong : TextStyle::Body,
-                                item.failed ? t.color.text3 : t.color.text);
+    const int used =
+        draw::text(painter, QRect(left, top, width, title), item.title,
+                   look.current ? TextStyle::Strong : TextStyle::Body, item.failed ? t.color.text3 : t.color.text);
     if (item.failed) { // struck out: it will not play
         painter->setPen(QPen(t.color.text3, 1));
         painter->drawLine(left, top + title / 2 + 1, left + used, top + title / 2 + 1);
@@ -49,7 +58,12 @@ void paintQueueRow(QPainter* painter, const QRect& rect, const PlayableItem& ite
     draw::text(painter, QRect(left, top + title, width, small), item.artist, TextStyle::Small, t.color.text2);
 }
 
-QueueDelegate::QueueDelegate(QueueView* view, CoverProvider& covers) : QStyledItemDelegate(view), m_view(view), m_covers(covers) {}
+QueueDelegate::QueueDelegate(QueueView* view, CoverProvider& covers)
+    : QStyledItemDelegate(view)
+    , m_view(view)
+    , m_covers(covers)
+{
+}
 
 void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
@@ -64,9 +78,14 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     paintQueueRow(painter, option.rect, *item, m_covers, look);
 }
 
-QSize QueueDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {100, QueueView::rowHeight}; }
+QSize QueueDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
+{
+    return {100, QueueView::rowHeight};
+}
 
-QueueView::QueueView(QueueModel* model, CoverProvider& covers, QWidget* parent) : QListView(parent), m_model(model)
+QueueView::QueueView(QueueModel* model, CoverProvider& covers, QWidget* parent)
+    : QListView(parent)
+    , m_model(model)
 {
     setModel(model);
     setItemDelegate(new QueueDelegate(this, covers));
@@ -167,9 +186,9 @@ void QueueView::paintEvent(QPaintEvent* event)
     QListView::paintEvent(event);
     if (m_dropRow < 0) return;
     const int count = m_model->rowCount();
-    const int y = count == 0              ? 2
-                  : m_dropRow < count     ? visualRect(m_model->index(m_dropRow)).top()
-                                          : visualRect(m_model->index(count - 1)).bottom() + 1;
+    const int y = count == 0          ? 2
+                  : m_dropRow < count ? visualRect(m_model->index(m_dropRow)).top()
+                                      : visualRect(m_model->index(count - 1)).bottom() + 1;
     QPainter painter(viewport());
     paintBox(&painter, QRectF(16, std::max(0, y - 1), viewport()->width() - 32, 2), 1, theme().color.text);
 }
@@ -202,12 +221,14 @@ void QueueView::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Enter:
         if (const PlayableItem* item = m_model->item(current.row())) Q_EMIT playRequested(item->item);
         return;
-    case Qt::Key_Delete: return m_model->removeRowsAt(selectedRows());
+    case Qt::Key_Delete:
+        return m_model->removeRowsAt(selectedRows());
     case Qt::Key_Up:
     case Qt::Key_Down:
         if (alt) return moveSelected(event->key() == Qt::Key_Up ? -1 : 1);
         break;
-    default: break;
+    default:
+        break;
     }
     QListView::keyPressEvent(event);
 }
@@ -251,10 +272,13 @@ void QueueView::contextMenuEvent(QContextMenuEvent* event)
     QMenu menu(this);
     menu.addAction(Icons::get("play"), tr("Play"), this, [this, id = item->item] { Q_EMIT playRequested(id); });
     menu.addSeparator();
-    menu.addAction(Icons::get("chevron-up"), tr("Move up"), this, [this] { moveSelected(-1); })->setShortcut(Qt::ALT | Qt::Key_Up);
-    menu.addAction(Icons::get("chevron-down"), tr("Move down"), this, [this] { moveSelected(1); })->setShortcut(Qt::ALT | Qt::Key_Down);
+    menu.addAction(Icons::get("chevron-up"), tr("Move up"), this, [this] { moveSelected(-1); })
+        ->setShortcut(Qt::ALT | Qt::Key_Up);
+    menu.addAction(Icons::get("chevron-down"), tr("Move down"), this, [this] { moveSelected(1); })
+        ->setShortcut(Qt::ALT | Qt::Key_Down);
     menu.addSeparator();
-    menu.addAction(Icons::get("close"), tr("Remove from queue"), this, [this] { m_model->removeRowsAt(selectedRows()); })
+    menu.addAction(Icons::get("close"), tr("Remove from queue"), this,
+                   [this] { m_model->removeRowsAt(selectedRows()); })
         ->setShortcut(QKeySequence::Delete);
     menu.exec(keyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
 }

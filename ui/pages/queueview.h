@@ -6,7 +6,8 @@
 
 #include "models/queuemodel.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class CoverProvider;
 
@@ -51,7 +52,8 @@ struct QueueRowLook {
     bool current = false, selected = false, hovered = false, focus = false, handle = false;
 };
 /// Draws one entry; the panel's current card looks the same.
-void paintQueueRow(QPainter* painter, const QRect& rect, const PlayableItem& item, CoverProvider& covers, const QueueRowLook& look);
+void paintQueueRow(QPainter* painter, const QRect& rect, const PlayableItem& item, CoverProvider& covers,
+                   const QueueRowLook& look);
 
 class QueueDelegate : public QStyledItemDelegate
 {

@@ -4,7 +4,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-namespace auralis {
+namespace auralis
+{
 
 /// The scroll area; `column` is where the content goes.
 inline QScrollArea* makeScrollPage(QWidget* page, QVBoxLayout*& column)

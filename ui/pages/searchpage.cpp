@@ -14,14 +14,23 @@
 #include "trackmodels.h"
 #include "trackview.h"
 
-namespace auralis {
+namespace auralis
+{
 
 SearchPage::SearchPage(const Services& services, QWidget* parent)
-    : Page(parent), m_services(services), m_albums(new AlbumGridModel(this)), m_tracks(makeTrackModel(services, this)),
-      m_albumView(new AlbumView(m_albums, services.covers, services.actions)), m_trackView(new TrackView(m_tracks, services.actions)),
-      m_header(new PageHeader(tr("Results"))), m_albumHeading(new TextLabel(tr("Albums"), TextStyle::Title)),
-      m_trackHeading(new TextLabel(tr("Tracks"), TextStyle::Title)), m_mistake(new TextLabel(TextStyle::Body, &Colors::error)),
-      m_more(new TextLabel(TextStyle::Small, &Colors::text2)), m_nothing(new EmptyState), m_stack(new QStackedWidget)
+    : Page(parent)
+    , m_services(services)
+    , m_albums(new AlbumGridModel(this))
+    , m_tracks(makeTrackModel(services, this))
+    , m_albumView(new AlbumView(m_albums, services.covers, services.actions))
+    , m_trackView(new TrackView(m_tracks, services.actions))
+    , m_header(new PageHeader(tr("Results")))
+    , m_albumHeading(new TextLabel(tr("Albums"), TextStyle::Title))
+    , m_trackHeading(new TextLabel(tr("Tracks"), TextStyle::Title))
+    , m_mistake(new TextLabel(TextStyle::Body, &Colors::error))
+    , m_more(new TextLabel(TextStyle::Small, &Colors::text2))
+    , m_nothing(new EmptyState)
+    , m_stack(new QStackedWidget)
 {
     using M = TrackTableModel;
     const int margin = theme().size.pageMargin;
@@ -63,16 +72,25 @@ SearchPage::SearchPage(const Services& services, QWidget* parent)
     layout->addWidget(m_mistake);
     layout->addWidget(m_stack, 1);
 
-    connect(m_albumView, &AlbumView::albumOpened, this, [this](AlbumId album) { Q_EMIT go({QStringLiteral("album"), album.value, {}}); });
-    connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) { Q_EMIT go({QStringLiteral("album"), album.value, {}}); });
-    connect(m_trackView, &TrackView::artistRequested, this, [this](const QString& name) { Q_EMIT go({QStringLiteral("artist"), 0, name}); });
+    connect(m_albumView, &AlbumView::albumOpened, this, [this](AlbumId album) {
+        Q_EMIT go({QStringLiteral("album"), album.value, {}});
+    });
+    connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) {
+        Q_EMIT go({QStringLiteral("album"), album.value, {}});
+    });
+    connect(m_trackView, &TrackView::artistRequested, this, [this](const QString& name) {
+        Q_EMIT go({QStringLiteral("artist"), 0, name});
+    });
     connect(&services.now, &NowPlaying::changed, this, [this] { m_albums->setPlaying(m_services.now.album()); });
     connect(&services.library, &Library::contentsChanged, this, [this] {
         if (isVisible()) run();
     });
 }
 
-QWidget* SearchPage::mainView() { return m_trackView; }
+QWidget* SearchPage::mainView()
+{
+    return m_trackView;
+}
 
 void SearchPage::open(const Place& place)
 {
@@ -126,7 +144,8 @@ void SearchPage::showTracks(const TrackList& list)
     m_trackView->setVisible(m_trackCount > 0);
     m_trackHeading->setVisible(m_trackCount > 0);
     m_more->setVisible(m_trackCount > mostTracks);
-    m_more->setText(tr("The first %1 of %2. Add a word to see fewer.").arg(formats::number(mostTracks), formats::number(m_trackCount)));
+    m_more->setText(tr("The first %1 of %2. Add a word to see fewer.")
+                        .arg(formats::number(mostTracks), formats::number(m_trackCount)));
 }
 
 void SearchPage::describe()

@@ -7,7 +7,8 @@
 class QScrollArea;
 class QStackedWidget;
 
-namespace auralis {
+namespace auralis
+{
 
 class AlbumGridModel;
 class AlbumView;

@@ -9,9 +9,14 @@
 #include "theme/paintkit.h"
 #include "trackview.h"
 
-namespace auralis {
+namespace auralis
+{
 
-TrackDelegate::TrackDelegate(TrackView* view) : QStyledItemDelegate(view), m_view(view) {}
+TrackDelegate::TrackDelegate(TrackView* view)
+    : QStyledItemDelegate(view)
+    , m_view(view)
+{
+}
 
 void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
@@ -22,8 +27,8 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const bool first = header->visualIndex(index.column()) == 0 || cell.left() <= -header->offset();
     if (const QString heading = m_view->headingOf(index.row()); !heading.isEmpty()) {
         if (first)
-            draw::text(painter, QRect(cell.left() + padding, cell.top(), header->length(), headingHeight), heading, TextStyle::Label,
-                       look.color.text2);
+            draw::text(painter, QRect(cell.left() + padding, cell.top(), header->length(), headingHeight), heading,
+                       TextStyle::Label, look.color.text2);
         cell.setTop(cell.top() + headingHeight);
     }
     const bool selected = option.state & QStyle::State_Selected;
@@ -35,13 +40,15 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     if (m_view->hasFocus() && keyboardFocusVisible() && m_view->currentIndex().row() == index.row())
         paintBox(painter, row, look.size.radiusControl, {}, look.color.focus, look.size.focusWidth);
 
-    const bool last = header->visualIndex(index.column()) == header->count() - header->hiddenSectionCount() - 1
-                      || cell.right() >= row.right();
+    const bool last = header->visualIndex(index.column()) == header->count() - header->hiddenSectionCount() - 1 ||
+                      cell.right() >= row.right();
     const QRect inside = cell.adjusted(padding, 0, last ? -padding - 4 : -padding, 0);
     const bool playing = index.data(M::PlayingRole).toBool();
     if (!index.data(M::LoadedRole).toBool()) { // on its way: a flat bar where the title will be
         if (index.column() == M::Title)
-            paintBox(painter, QRect(inside.left(), cell.center().y() - 4, qMin(inside.width(), 80 + index.row() * 37 % 90), 8), 4, look.color.hover);
+            paintBox(painter,
+                     QRect(inside.left(), cell.center().y() - 4, qMin(inside.width(), 80 + index.row() * 37 % 90), 8),
+                     4, look.color.hover);
         painter->restore();
         return;
     }
@@ -53,7 +60,8 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     case M::Number:
         if (playing || !available) {
             const QString icon = playing ? QStringLiteral("volume-low") : QStringLiteral("offline");
-            Icons::paint(painter, icon, QRect(inside.right() - 15, cell.top(), 16, cell.height()), 16, playing ? look.color.text : quiet);
+            Icons::paint(painter, icon, QRect(inside.right() - 15, cell.top(), 16, cell.height()), 16,
+                         playing ? look.color.text : quiet);
         } else if (m_view->showsNumbers()) {
             draw::figures(painter, inside, text, TextStyle::Small, available ? look.color.text3 : quiet);
         }

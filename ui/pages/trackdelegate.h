@@ -3,7 +3,8 @@
 
 #include <QStyledItemDelegate>
 
-namespace auralis {
+namespace auralis
+{
 
 class TrackView;
 

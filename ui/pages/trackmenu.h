@@ -7,7 +7,8 @@
 
 #include "librarytypes.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class TrackActions;
 

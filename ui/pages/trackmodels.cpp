@@ -4,7 +4,8 @@
 #include "library.h"
 #include "models/nowplaying.h"
 
-namespace auralis {
+namespace auralis
+{
 
 TrackTableModel* makeTrackModel(const Services& services, QObject* parent)
 {

@@ -4,7 +4,8 @@
 #include "models/tracktablemodel.h"
 #include "page.h"
 
-namespace auralis {
+namespace auralis
+{
 
 TrackTableModel* makeTrackModel(const Services& services, QObject* parent);
 

@@ -10,11 +10,15 @@
 #include "trackview.h"
 #include "uisettings.h"
 
-namespace auralis {
+namespace auralis
+{
 
 TracksPage::TracksPage(const Services& services, QWidget* parent)
-    : Page(parent), m_services(services), m_model(makeTrackModel(services, this)), m_view(new TrackView(m_model, services.actions)),
-      m_header(new PageHeader(tr("Tracks")))
+    : Page(parent)
+    , m_services(services)
+    , m_model(makeTrackModel(services, this))
+    , m_view(new TrackView(m_model, services.actions))
+    , m_header(new PageHeader(tr("Tracks")))
 {
     using M = TrackTableModel;
     auto* layout = new QVBoxLayout(this);
@@ -25,7 +29,8 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
     inset->setContentsMargins(theme().size.pageMargin, 0, 0, 0);
     inset->addWidget(m_view);
     layout->addLayout(inset);
-    m_view->setColumns({M::Number, M::Title, M::Artist, M::Album, M::Rating, M::Loudness, M::Plays, M::Time}, false, true);
+    m_view->setColumns({M::Number, M::Title, M::Artist, M::Album, M::Rating, M::Loudness, M::Plays, M::Time}, false,
+                       true);
     m_view->restoreLayout(services.settings.get(uisettings::trackColumns));
     connect(m_view, &TrackView::layoutEdited, this,
             [this] { m_services.settings.set(uisettings::trackColumns, m_view->layoutState()); });
@@ -34,15 +39,22 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
         m_query.descending = descending;
         refresh();
     });
-    connect(m_view, &TrackView::albumRequested, this, [this](AlbumId album) { Q_EMIT go({QStringLiteral("album"), album.value, {}}); });
-    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) { Q_EMIT go({QStringLiteral("artist"), 0, name}); });
+    connect(m_view, &TrackView::albumRequested, this, [this](AlbumId album) {
+        Q_EMIT go({QStringLiteral("album"), album.value, {}});
+    });
+    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
+        Q_EMIT go({QStringLiteral("artist"), 0, name});
+    });
     connect(&services.library, &Library::contentsChanged, this, [this] {
         m_stale = true;
         if (isVisible()) refresh();
     });
 }
 
-QWidget* TracksPage::mainView() { return m_view; }
+QWidget* TracksPage::mainView()
+{
+    return m_view;
+}
 
 void TracksPage::showEvent(QShowEvent* event)
 {
@@ -62,7 +74,8 @@ void TracksPage::refresh()
 void TracksPage::show(const TrackList& list)
 {
     m_header->setDetail(list.ids.empty() ? QString()
-                                         : QStringLiteral("%1, %2").arg(formats::tracks(qint64(list.ids.size())), formats::length(list.duration)));
+                                         : QStringLiteral("%1, %2").arg(formats::tracks(qint64(list.ids.size())),
+                                                                        formats::length(list.duration)));
     if (list.ids == m_model->ids()) return;
     const int scroll = m_view->verticalScrollBar()->value();
     const TrackId current = m_model->idAt(m_view->currentIndex().row());

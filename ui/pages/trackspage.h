@@ -4,7 +4,8 @@
 #include "librarytypes.h"
 #include "page.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class TrackTableModel;
 class TrackView;

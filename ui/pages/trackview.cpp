@@ -12,42 +12,60 @@
 #include <QScrollBar>
 
 #include "drawing.h"
-#include "theme/icons.h"
 #include "models/trackactions.h"
+#include "theme/icons.h"
 #include "trackdelegate.h"
 #include "trackmenu.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 using M = TrackTableModel;
 
 int defaultWidth(int column)
 {
     switch (column) {
-    case M::Number: return 44;
-    case M::Title: return 240;
+    case M::Number:
+        return 44;
+    case M::Title:
+        return 240;
     case M::Artist:
-    case M::Album: return 180;
+    case M::Album:
+        return 180;
     case M::Genre:
-    case M::Format: return 140;
-    case M::Year: return 64;
-    case M::Rating: return 112;
-    case M::Loudness: return 128;
-    case M::Plays: return 64;
-    case M::Added: return 104;
-    case M::Time: return 68;
-    default: return 80;
+    case M::Format:
+        return 140;
+    case M::Year:
+        return 64;
+    case M::Rating:
+        return 112;
+    case M::Loudness:
+        return 128;
+    case M::Plays:
+        return 64;
+    case M::Added:
+        return 104;
+    case M::Time:
+        return 68;
+    default:
+        return 80;
     }
 }
 
-bool flexible(int column) { return column == M::Title || column == M::Artist || column == M::Album; }
+bool flexible(int column)
+{
+    return column == M::Title || column == M::Artist || column == M::Album;
+}
 
 } // namespace
 
 TrackView::TrackView(TrackTableModel* model, TrackActions& actions, QWidget* parent)
-    : QTableView(parent), m_model(model), m_actions(actions)
+    : QTableView(parent)
+    , m_model(model)
+    , m_actions(actions)
 {
     setModel(model);
     setItemDelegate(new TrackDelegate(this));
@@ -94,7 +112,8 @@ void TrackView::setColumns(const std::vector<M::Column>& columns, bool numbers, 
     for (int column = 0; column < M::ColumnCount; ++column) {
         header->setSectionHidden(column, std::find(columns.begin(), columns.end(), column) == columns.end());
         header->resizeSection(column, defaultWidth(column));
-        header->setSectionResizeMode(column, choosable && column != M::Number ? QHeaderView::Interactive : QHeaderView::Fixed);
+        header->setSectionResizeMode(column,
+                                     choosable && column != M::Number ? QHeaderView::Interactive : QHeaderView::Fixed);
     }
     for (size_t i = 0; i < columns.size(); ++i)
         header->moveSection(header->visualIndex(columns[i]), int(i));
@@ -131,7 +150,10 @@ QString TrackView::headingOf(int row) const
     return found == m_headings.end() ? QString() : found->second;
 }
 
-int TrackView::rowHeight() const { return theme().size.row; }
+int TrackView::rowHeight() const
+{
+    return theme().size.row;
+}
 
 std::vector<int> TrackView::selectedRows() const
 {
@@ -152,7 +174,10 @@ std::vector<TrackId> TrackView::selectedIds() const
     return ids;
 }
 
-QByteArray TrackView::layoutState() const { return horizontalHeader()->saveState(); }
+QByteArray TrackView::layoutState() const
+{
+    return horizontalHeader()->saveState();
+}
 
 void TrackView::restoreLayout(const QByteArray& state)
 {
@@ -292,8 +317,10 @@ void TrackView::contextMenuEvent(QContextMenuEvent* event)
             m_model->setData(m_model->index(row, M::Rating), rating);
     });
     connect(&menu, &TrackMenu::playRequested, this, [this, rows] {
-        if (rows.size() > 1) m_actions.play(selectedIds());
-        else playFrom(rows.front());
+        if (rows.size() > 1)
+            m_actions.play(selectedIds());
+        else
+            playFrom(rows.front());
     });
     connect(&menu, &TrackMenu::albumRequested, this, &TrackView::albumRequested);
     connect(&menu, &TrackMenu::artistRequested, this, &TrackView::artistRequested);
@@ -317,8 +344,10 @@ void TrackView::changeEvent(QEvent* event)
 
 void TrackView::wheelEvent(QWheelEvent* event)
 {
-    if (m_fit) event->ignore(); // the page scrolls
-    else QTableView::wheelEvent(event);
+    if (m_fit)
+        event->ignore(); // the page scrolls
+    else
+        QTableView::wheelEvent(event);
 }
 
 void TrackView::focusInEvent(QFocusEvent* event)

@@ -1,4 +1,5 @@
-// TrackView: a table of tracks, the same on every page: playing row, stars, keys, drag, context menu; columns to choose. Main thread.
+// TrackView: a table of tracks, the same on every page: playing row, stars, keys, drag, context menu; columns to
+// choose. Main thread.
 #pragma once
 
 #include <functional>
@@ -9,7 +10,8 @@
 
 #include "models/tracktablemodel.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class TrackActions;
 

@@ -3,7 +3,8 @@
 
 #include "settings.h"
 
-namespace auralis::uisettings {
+namespace auralis::uisettings
+{
 
 inline const Setting<QString> albumSort{"ui/albumSort", QStringLiteral("added")}; ///< added, title, artist, year
 inline const Setting<QString> albumForm{"ui/albumForm", QStringLiteral("grid")};  ///< grid, list

@@ -7,9 +7,11 @@
 #include "pages/drawing.h"
 #include "theme/paintkit.h"
 
-namespace auralis {
+namespace auralis
+{
 
-ActivityIndicator::ActivityIndicator(QWidget* parent) : QAbstractButton(parent)
+ActivityIndicator::ActivityIndicator(QWidget* parent)
+    : QAbstractButton(parent)
 {
     setFixedHeight(32);
     setCursor(Qt::ArrowCursor);
@@ -40,7 +42,8 @@ void ActivityIndicator::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (isDown() || underMouse()) paintBox(&painter, rect(), theme().size.radiusControl, isDown() ? theme().color.pressed : theme().color.hover);
+    if (isDown() || underMouse())
+        paintBox(&painter, rect(), theme().size.radiusControl, isDown() ? theme().color.pressed : theme().color.hover);
     const QRectF ring(9, height() / 2.0 - 7, 14, 14);
     painter.setPen(QPen(theme().color.groove, 2));
     painter.drawEllipse(ring);

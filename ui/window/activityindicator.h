@@ -1,11 +1,13 @@
-// ActivityIndicator: a ring and one number while the library imports; opens the popover with the particulars. Main thread.
+// ActivityIndicator: a ring and one number while the library imports; opens the popover with the particulars. Main
+// thread.
 #pragma once
 
 #include <QAbstractButton>
 
 #include "librarytypes.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class ActivityIndicator : public QAbstractButton
 {

@@ -17,9 +17,11 @@
 #include "theme/icons.h"
 #include "theme/textlabel.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 QLabel* sign(const QString& icon, QColor Colors::*color, QWidget* parent)
 {
@@ -38,8 +40,13 @@ QString timeLeft(double seconds)
 } // namespace
 
 ActivityPopover::ActivityPopover(Library& library, QWidget* parent)
-    : Popover(parent), m_library(library), m_title(new TextLabel(TextStyle::Strong)), m_bar(new QProgressBar),
-      m_words(new TextLabel(TextStyle::Small, &Colors::text2)), m_failures(new QWidget), m_failureWords(new TextLabel(TextStyle::Body))
+    : Popover(parent)
+    , m_library(library)
+    , m_title(new TextLabel(TextStyle::Strong))
+    , m_bar(new QProgressBar)
+    , m_words(new TextLabel(TextStyle::Small, &Colors::text2))
+    , m_failures(new QWidget)
+    , m_failureWords(new TextLabel(TextStyle::Body))
 {
     body()->setFixedWidth(theme().size.popoverActivity);
     m_bar->setTextVisible(false);
@@ -97,7 +104,8 @@ void ActivityPopover::show(const ImportProgress& p)
     }
     m_words->setText(words);
     m_failures->setVisible(p.failed > 0);
-    m_failureWords->setText(p.failed == 1 ? tr("1 file could not be read") : tr("%1 files could not be read").arg(formats::number(p.failed)));
+    m_failureWords->setText(p.failed == 1 ? tr("1 file could not be read")
+                                          : tr("%1 files could not be read").arg(formats::number(p.failed)));
     adjustSize();
 }
 

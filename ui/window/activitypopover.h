@@ -1,4 +1,5 @@
-// ActivityPopover: what goes on in the background: the import's progress, its cancel button, files that could not be read. Main thread.
+// ActivityPopover: what goes on in the background: the import's progress, its cancel button, files that could not be
+// read. Main thread.
 #pragma once
 
 #include "librarytypes.h"
@@ -6,7 +7,8 @@
 
 class QProgressBar;
 
-namespace auralis {
+namespace auralis
+{
 
 class Library;
 class TextLabel;

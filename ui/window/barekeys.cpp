@@ -16,22 +16,27 @@
 #include "presets.h"
 #include "unifiedplayermanager.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 constexpr double seekSeconds = 5;
 constexpr float intensityStep = 0.05f;
 
 bool takesText(const QWidget* widget)
 {
-    return qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QTextEdit*>(widget) || qobject_cast<const QPlainTextEdit*>(widget)
-           || qobject_cast<const QAbstractSpinBox*>(widget);
+    return qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QTextEdit*>(widget) ||
+           qobject_cast<const QPlainTextEdit*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget);
 }
 
 } // namespace
 
-BareKeys::BareKeys(UnifiedPlayerManager& player, QWidget* window) : QObject(window), m_player(player), m_window(window)
+BareKeys::BareKeys(UnifiedPlayerManager& player, QWidget* window)
+    : QObject(window)
+    , m_player(player)
+    , m_window(window)
 {
     qApp->installEventFilter(this);
 }
@@ -59,8 +64,8 @@ bool BareKeys::eventFilter(QObject* watched, QEvent* event)
 
 bool BareKeys::isOurs(int key) const
 {
-    return key == Qt::Key_Space || (key >= Qt::Key_0 && key <= Qt::Key_5) || key == Qt::Key_Comma || key == Qt::Key_Period
-           || key == Qt::Key_Minus || key == Qt::Key_Equal || key == Qt::Key_Plus;
+    return key == Qt::Key_Space || (key >= Qt::Key_0 && key <= Qt::Key_5) || key == Qt::Key_Comma ||
+           key == Qt::Key_Period || key == Qt::Key_Minus || key == Qt::Key_Equal || key == Qt::Key_Plus;
 }
 
 bool BareKeys::press(QKeyEvent* event, QWidget* focus)
@@ -89,15 +94,25 @@ bool BareKeys::press(QKeyEvent* event, QWidget* focus)
     case Qt::Key_5: {
         const auto preset = size_t(event->key() - Qt::Key_1);
         const std::vector<Preset>& presets = shippedPresets();
-        if (!event->isAutoRepeat() && preset < presets.size()) m_player.setEnhanced(true, QString::fromStdString(presets[preset].id));
+        if (!event->isAutoRepeat() && preset < presets.size())
+            m_player.setEnhanced(true, QString::fromStdString(presets[preset].id));
         return true;
     }
-    case Qt::Key_Comma: seek(-seekSeconds); return true;
-    case Qt::Key_Period: seek(seekSeconds); return true;
-    case Qt::Key_Minus: nudge(-intensityStep); return true;
+    case Qt::Key_Comma:
+        seek(-seekSeconds);
+        return true;
+    case Qt::Key_Period:
+        seek(seekSeconds);
+        return true;
+    case Qt::Key_Minus:
+        nudge(-intensityStep);
+        return true;
     case Qt::Key_Equal:
-    case Qt::Key_Plus: nudge(intensityStep); return true;
-    default: return false;
+    case Qt::Key_Plus:
+        nudge(intensityStep);
+        return true;
+    default:
+        return false;
     }
 }
 

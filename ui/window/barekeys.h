@@ -1,5 +1,5 @@
-// BareKeys: the keys that do something without Ctrl (space, digits, comma ...; UI.md, section 6), wherever the focus is in the
-// window, except where text is typed. Letters stay free for type-ahead. Main thread.
+// BareKeys: the keys that do something without Ctrl (space, digits, comma ...; UI.md, section 6), wherever the focus is
+// in the window, except where text is typed. Letters stay free for type-ahead. Main thread.
 #pragma once
 
 #include <QObject>
@@ -7,7 +7,8 @@
 class QKeyEvent;
 class QWidget;
 
-namespace auralis {
+namespace auralis
+{
 
 class UnifiedPlayerManager;
 

@@ -1,9 +1,11 @@
-// DropOverlay: while files are dragged over the window it says what dropping them will do. Main thread; lets the mouse through.
+// DropOverlay: while files are dragged over the window it says what dropping them will do. Main thread; lets the mouse
+// through.
 #pragma once
 
 #include <QWidget>
 
-namespace auralis {
+namespace auralis
+{
 
 class DropOverlay : public QWidget
 {

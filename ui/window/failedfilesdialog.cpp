@@ -15,9 +15,11 @@
 #include "theme/auralisstyle.h"
 #include "theme/textlabel.h"
 
-namespace auralis {
+namespace auralis
+{
 
-FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, QWidget* parent) : QDialog(parent)
+FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, QWidget* parent)
+    : QDialog(parent)
 {
     setWindowTitle(tr("Files that could not be read"));
     resize(680, 420);
@@ -38,7 +40,8 @@ FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, QWid
         lines << path + QLatin1Char('\t') + file.reason;
     }
     auto* copy = new QPushButton(tr("Copy list"));
-    connect(copy, &QPushButton::clicked, this, [text = lines.join(QLatin1Char('\n'))] { QApplication::clipboard()->setText(text); });
+    connect(copy, &QPushButton::clicked, this,
+            [text = lines.join(QLatin1Char('\n'))] { QApplication::clipboard()->setText(text); });
     auto* close = new QPushButton(tr("Close"));
     setButtonKind(close, ButtonKind::Primary);
     close->setDefault(true);
@@ -47,8 +50,9 @@ FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, QWid
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 20, 24, 20);
     layout->setSpacing(12);
-    const QString heading = files.size() == 1 ? tr("1 file could not be read")
-                                              : tr("%1 files could not be read").arg(formats::number(qint64(files.size())));
+    const QString heading = files.size() == 1
+                                ? tr("1 file could not be read")
+                                : tr("%1 files could not be read").arg(formats::number(qint64(files.size())));
     layout->addWidget(new TextLabel(heading, TextStyle::Title));
     layout->addWidget(list, 1);
     auto* buttons = new QHBoxLayout;

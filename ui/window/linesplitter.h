@@ -1,4 +1,5 @@
-// LineSplitter: a splitter whose handle is a hairline in the colour of lines. (A handle of 1 px is 5 px wide for the mouse.)
+// LineSplitter: a splitter whose handle is a hairline in the colour of lines. (A handle of 1 px is 5 px wide for the
+// mouse.)
 #pragma once
 
 #include <QPainter>
@@ -6,7 +7,8 @@
 
 #include "theme/theme.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class LineSplitter : public QSplitter
 {
@@ -18,7 +20,10 @@ protected:
 
 private:
     struct Handle : QSplitterHandle {
-        explicit Handle(QSplitter* parent) : QSplitterHandle(Qt::Horizontal, parent) {}
+        explicit Handle(QSplitter* parent)
+            : QSplitterHandle(Qt::Horizontal, parent)
+        {
+        }
         void paintEvent(QPaintEvent*) override
         {
             QPainter painter(this);

@@ -43,9 +43,11 @@
 #include "unifiedplayermanager.h"
 #include "windowcommands.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 /// Pages of the sidebar in their order; Ctrl+1-8 follow it.
 struct Entry {
@@ -61,9 +63,10 @@ constexpr Entry sidebarEntries[] = {{"albums", "album", QT_TRANSLATE_NOOP("aural
 struct MainWindow::Parts {
     Parts(Library& library, UnifiedPlayerManager& player)
         : covers([&library](const QString& key, QObject* context, std::function<void(QByteArray)> done) {
-              library.cover(key, context, std::move(done));
-          }),
-          actions(library, player), now(library, player.queue())
+            library.cover(key, context, std::move(done));
+        })
+        , actions(library, player)
+        , now(library, player.queue())
     {
     }
     CoverProvider covers;
@@ -72,8 +75,9 @@ struct MainWindow::Parts {
 };
 
 MainWindow::MainWindow(Library& library, UnifiedPlayerManager& player, Settings& settings, QWidget* parent)
-    : QWidget(parent), m_parts(std::make_unique<Parts>(library, player)),
-      m_services{library, player, settings, m_parts->covers, m_parts->actions, m_parts->now}
+    : QWidget(parent)
+    , m_parts(std::make_unique<Parts>(library, player))
+    , m_services{library, player, settings, m_parts->covers, m_parts->actions, m_parts->now}
 {
     setWindowTitle(QStringLiteral("Auralis"));
     setMinimumSize(theme().size.windowMinWidth, theme().size.windowMinHeight);
@@ -91,9 +95,15 @@ MainWindow::MainWindow(Library& library, UnifiedPlayerManager& player, Settings&
 
 MainWindow::~MainWindow() = default;
 
-CoverProvider& MainWindow::covers() const { return m_parts->covers; }
+CoverProvider& MainWindow::covers() const
+{
+    return m_parts->covers;
+}
 
-TrackActions& MainWindow::actions() const { return m_parts->actions; }
+TrackActions& MainWindow::actions() const
+{
+    return m_parts->actions;
+}
 
 void MainWindow::buildPages()
 {
@@ -103,7 +113,8 @@ void MainWindow::buildPages()
                 {QStringLiteral("artist"), [this] { return new ArtistPage(m_services); }},
                 {QStringLiteral("tracks"), [this] { return new TracksPage(m_services); }},
                 {QStringLiteral("queue"), [this] { return new QueuePage(m_services); }},
-                {QStringLiteral("search"), [this] {
+                {QStringLiteral("search"),
+                 [this] {
                      auto* page = new SearchPage(m_services);
                      connect(page, &SearchPage::mistake, m_toolbar->search(), &SearchField::setMistake);
                      connect(page, &SearchPage::clearRequested, m_toolbar->search(), &QLineEdit::clear);
@@ -258,7 +269,8 @@ void MainWindow::connectPlayer()
     const auto follow = [this, queue] {
         m_sidebarModel->setCount(QStringLiteral("queue"), queue->count());
         const PlayableItem* item = queue->current();
-        setWindowTitle(item && !item->title.isEmpty() ? item->title + QStringLiteral(" – Auralis") : QStringLiteral("Auralis"));
+        setWindowTitle(item && !item->title.isEmpty() ? item->title + QStringLiteral(" – Auralis")
+                                                      : QStringLiteral("Auralis"));
     };
     connect(queue, &PlayQueue::itemsReset, this, follow);
     connect(queue, &PlayQueue::itemsInserted, this, follow);
@@ -295,7 +307,7 @@ void MainWindow::open(const Place& place)
     page->open(place);
     m_stack->setCurrentWidget(page);
     if (hadFocus) page->mainView()->setFocus(Qt::OtherFocusReason);
-    m_sidebar->setCurrentPage(place.page == QLatin1String("album") ? QStringLiteral("albums")
+    m_sidebar->setCurrentPage(place.page == QLatin1String("album")    ? QStringLiteral("albums")
                               : place.page == QLatin1String("artist") ? QStringLiteral("artists")
                                                                       : place.page);
     const QString text = place.page == QLatin1String("search") ? place.text : QString();
@@ -315,8 +327,10 @@ void MainWindow::onSearchText(const QString& text)
         if (onSearch && m_history.canGoBack()) open(m_history.back());
         return;
     }
-    if (onSearch) m_history.replace(place);
-    else m_history.visit(place);
+    if (onSearch)
+        m_history.replace(place);
+    else
+        m_history.visit(place);
     open(place);
 }
 
@@ -390,7 +404,8 @@ void MainWindow::focusRegion(bool backwards)
     if (next == m_playerBar) {
         const auto children = m_playerBar->findChildren<QWidget*>();
         for (QWidget* child : children)
-            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled()) return child->setFocus(Qt::TabFocusReason);
+            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled())
+                return child->setFocus(Qt::TabFocusReason);
     }
     next->setFocus(Qt::TabFocusReason);
 }
@@ -404,7 +419,8 @@ void MainWindow::addFolder()
 
 void MainWindow::addFiles()
 {
-    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Add files"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
+    const QStringList files = QFileDialog::getOpenFileNames(
+        this, tr("Add files"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
     std::vector<std::string> paths;
     for (const QString& file : files)
         paths.push_back(QFile::encodeName(file).toStdString());
@@ -414,8 +430,10 @@ void MainWindow::addFiles()
 /// A removal from the library first, while its message still offers it; else the last change of the queue.
 void MainWindow::undo()
 {
-    if (m_messages->canUndoRemove()) m_messages->undoRemove();
-    else if (m_services.player.queue()->canUndo()) m_services.player.queue()->undo();
+    if (m_messages->canUndoRemove())
+        m_messages->undoRemove();
+    else if (m_services.player.queue()->canUndo())
+        m_services.player.queue()->undo();
 }
 
 void MainWindow::raiseAndActivate()
@@ -431,7 +449,8 @@ void MainWindow::restoreState()
     resize(theme().size.windowWidth, theme().size.windowHeight);
     const QByteArray geometry = m_services.settings.get(settings::windowGeometry);
     if (!geometry.isEmpty()) restoreGeometry(geometry);
-    const int side = m_services.settings.get(uisettings::sidebarWidth), panel = m_services.settings.get(uisettings::queueWidth);
+    const int side = m_services.settings.get(uisettings::sidebarWidth),
+              panel = m_services.settings.get(uisettings::queueWidth);
     m_splitter->setSizes({side, width() - side - panel, panel});
     setQueueVisible(m_services.settings.get(uisettings::queueVisible));
     setFocus();
@@ -441,7 +460,8 @@ void MainWindow::saveState()
 {
     m_services.settings.set(settings::windowGeometry, saveGeometry());
     if (!m_sidebar->isCollapsed()) m_services.settings.set(uisettings::sidebarWidth, m_sidebar->width());
-    if (m_queue->isVisible() && m_queue->parentWidget() != this) m_services.settings.set(uisettings::queueWidth, m_queue->width());
+    if (m_queue->isVisible() && m_queue->parentWidget() != this)
+        m_services.settings.set(uisettings::queueWidth, m_queue->width());
     const QString page = m_history.here().page;
     const bool entry = m_sidebarModel->indexOf(page).isValid();
     m_services.settings.set(settings::page, entry ? page : QStringLiteral("albums"));
@@ -462,8 +482,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() != Qt::Key_Escape) return QWidget::keyPressEvent(event);
-    if (isFullScreen()) showNormal();
-    else if (m_queue->isVisible() && m_queue->parentWidget() == this) setQueueVisible(false);
+    if (isFullScreen())
+        showNormal();
+    else if (m_queue->isVisible() && m_queue->parentWidget() == this)
+        setQueueVisible(false);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
@@ -482,7 +504,10 @@ void MainWindow::dragMoveEvent(QDragMoveEvent* event)
     event->accept();
 }
 
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_overlay->hide(); }
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_overlay->hide();
+}
 
 void MainWindow::dropEvent(QDropEvent* event)
 {

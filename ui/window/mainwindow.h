@@ -1,5 +1,5 @@
-// MainWindow: puts sidebar, toolbar, pages, queue panel and player bar together and leads from one place to another. Main thread.
-// Wiring only: what is shown lives in the pages, what is done in TrackActions and the player.
+// MainWindow: puts sidebar, toolbar, pages, queue panel and player bar together and leads from one place to another.
+// Main thread. Wiring only: what is shown lives in the pages, what is done in TrackActions and the player.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,8 @@
 class QSplitter;
 class QStackedWidget;
 
-namespace auralis {
+namespace auralis
+{
 
 class ActivityIndicator;
 class CoverProvider;

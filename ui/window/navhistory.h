@@ -5,7 +5,8 @@
 
 #include "pages/page.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class NavHistory
 {

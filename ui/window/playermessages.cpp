@@ -9,20 +9,30 @@
 #include "theme/messagebar.h"
 #include "unifiedplayermanager.h"
 
-namespace auralis {
+namespace auralis
+{
 
-PlayerMessages::PlayerMessages(Library& library, UnifiedPlayerManager& player, TrackActions& actions, MessageBar* bar, QObject* parent)
-    : QObject(parent), m_library(library), m_player(player), m_actions(actions), m_bar(bar)
+PlayerMessages::PlayerMessages(Library& library, UnifiedPlayerManager& player, TrackActions& actions, MessageBar* bar,
+                               QObject* parent)
+    : QObject(parent)
+    , m_library(library)
+    , m_player(player)
+    , m_actions(actions)
+    , m_bar(bar)
 {
     connect(&player, &UnifiedPlayerManager::deviceLost, this, [this](const QString& device) {
-        m_bar->post({QStringLiteral("device"), Message::Severity::Error, tr("%1 was disconnected. Playback is paused.").arg(device),
+        m_bar->post({QStringLiteral("device"),
+                     Message::Severity::Error,
+                     tr("%1 was disconnected. Playback is paused.").arg(device),
                      {{tr("Use default device"), [this] {
                            m_player.setOutput(QStringLiteral("default"));
                            m_player.play();
                        }}}});
     });
     connect(&player, &UnifiedPlayerManager::deviceReturned, this, [this](const QString& device) {
-        m_bar->post({QStringLiteral("device"), Message::Severity::Info, tr("%1 is back.").arg(device),
+        m_bar->post({QStringLiteral("device"),
+                     Message::Severity::Info,
+                     tr("%1 is back.").arg(device),
                      {{tr("Resume"), [this] { m_player.play(); }}}});
     });
     connect(&player, &UnifiedPlayerManager::errorOccurred, this, [this](const QString& message, const QString& path) {
@@ -44,7 +54,8 @@ void PlayerMessages::watchMastering()
 {
     const PlayerSnapshot& now = m_player.snapshot();
     if (now.masteringFailed && !m_masteringFailed) {
-        m_bar->post({QStringLiteral("mastering"), Message::Severity::Warning,
+        m_bar->post({QStringLiteral("mastering"),
+                     Message::Severity::Warning,
                      tr("Mastering failed for this track. The original is playing."),
                      {{tr("Try again"), [this] { m_player.setEnhanced(true, m_player.preset()); }}}});
     } else if (!now.masteringFailed && m_masteringFailed) {
@@ -57,15 +68,19 @@ void PlayerMessages::onImportFinished(const ImportReport& report)
 {
     if (report.failed.empty()) return;
     m_failed = report.failed;
-    const QString text = m_failed.size() == 1 ? tr("1 file could not be read.")
-                                              : tr("%1 files could not be read.").arg(formats::number(qint64(m_failed.size())));
-    m_bar->post({QStringLiteral("import"), Message::Severity::Warning, text, {{tr("Show files"), [this] { Q_EMIT showFailedFiles(); }}}});
+    const QString text = m_failed.size() == 1
+                             ? tr("1 file could not be read.")
+                             : tr("%1 files could not be read.").arg(formats::number(qint64(m_failed.size())));
+    m_bar->post({QStringLiteral("import"), Message::Severity::Warning, text, {{tr("Show files"), [this] {
+                                                                                   Q_EMIT showFailedFiles();
+                                                                               }}}});
 }
 
 void PlayerMessages::onRemoved(int count)
 {
     m_canUndo = true;
-    const QString text = count == 1 ? tr("1 track removed from the library.") : tr("%1 tracks removed from the library.").arg(formats::number(count));
+    const QString text = count == 1 ? tr("1 track removed from the library.")
+                                    : tr("%1 tracks removed from the library.").arg(formats::number(count));
     m_bar->post({QStringLiteral("removed"), Message::Severity::Info, text, {{tr("Undo"), [this] { undoRemove(); }}}});
 }
 

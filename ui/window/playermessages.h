@@ -1,4 +1,5 @@
-// PlayerMessages: what player and library have to tell the listener, as message bars in the words of UI.md, section 5. Main thread.
+// PlayerMessages: what player and library have to tell the listener, as message bars in the words of UI.md, section 5.
+// Main thread.
 #pragma once
 
 #include <vector>
@@ -7,7 +8,8 @@
 
 #include "librarytypes.h"
 
-namespace auralis {
+namespace auralis
+{
 
 class Library;
 class MessageBar;
@@ -18,7 +20,8 @@ class PlayerMessages : public QObject
 {
     Q_OBJECT
 public:
-    PlayerMessages(Library& library, UnifiedPlayerManager& player, TrackActions& actions, MessageBar* bar, QObject* parent = nullptr);
+    PlayerMessages(Library& library, UnifiedPlayerManager& player, TrackActions& actions, MessageBar* bar,
+                   QObject* parent = nullptr);
 
     /// Of the last import that had any.
     const std::vector<FileFailure>& failedFiles() const { return m_failed; }

@@ -12,20 +12,27 @@
 #include "theme/icons.h"
 #include "theme/paintkit.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 class SidebarDelegate : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, theme().size.sidebarRow}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
+    {
+        return {100, theme().size.sidebarRow};
+    }
 };
 
 } // namespace
 
-Sidebar::Sidebar(SidebarModel* model, QWidget* parent) : QTreeView(parent), m_model(model)
+Sidebar::Sidebar(SidebarModel* model, QWidget* parent)
+    : QTreeView(parent)
+    , m_model(model)
 {
     setModel(model);
     setItemDelegate(new SidebarDelegate(this));
@@ -58,7 +65,8 @@ void Sidebar::setCollapsed(bool on)
 void Sidebar::setCurrentPage(const QString& page)
 {
     const QModelIndex index = m_model->indexOf(page);
-    if (index.isValid()) setCurrentIndex(index);
+    if (index.isValid())
+        setCurrentIndex(index);
     else {
         clearSelection();
         selectionModel()->clearCurrentIndex();
@@ -84,7 +92,8 @@ void Sidebar::drawRow(QPainter* painter, const QStyleOptionViewItem& option, con
         const QString text = formats::number(count);
         painter->setFont(t.font(TextStyle::Small));
         const int width = digitsWidth(painter->fontMetrics(), text);
-        draw::figures(painter, QRect(right - width + 1, row.top(), width, row.height()), text, TextStyle::Small, t.color.text2);
+        draw::figures(painter, QRect(right - width + 1, row.top(), width, row.height()), text, TextStyle::Small,
+                      t.color.text2);
         right -= width + 8;
     }
     draw::text(painter, QRect(52, row.top(), right - 52, row.height()), index.data().toString(),

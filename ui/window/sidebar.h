@@ -4,7 +4,8 @@
 #include <QStyledItemDelegate>
 #include <QTreeView>
 
-namespace auralis {
+namespace auralis
+{
 
 class SidebarModel;
 

@@ -12,9 +12,11 @@
 #include "theme/buttons.h"
 #include "theme/icons.h"
 
-namespace auralis {
+namespace auralis
+{
 
-namespace {
+namespace
+{
 
 /// The hairline between the panel toggles and the menu.
 class Divider : public QWidget
@@ -32,7 +34,8 @@ protected:
 
 } // namespace
 
-SearchField::SearchField(QWidget* parent) : QLineEdit(parent)
+SearchField::SearchField(QWidget* parent)
+    : QLineEdit(parent)
 {
     setAccessibleName(tr("Search"));
     setPlaceholderText(tr("Try artist:solheim year:2019..2024"));
@@ -71,9 +74,11 @@ void SearchField::paintEvent(QPaintEvent* event)
     if (m_mistakeLength <= 0) return;
     QStyleOptionFrame option;
     initStyleOption(&option);
-    const QRect contents = style()->subElementRect(QStyle::SE_LineEditContents, &option, this).marginsRemoved(textMargins());
+    const QRect contents =
+        style()->subElementRect(QStyle::SE_LineEditContents, &option, this).marginsRemoved(textMargins());
     const QFontMetrics metrics(font());
-    const int shift = cursorRect().center().x() - contents.left() - metrics.horizontalAdvance(text().left(cursorPosition()));
+    const int shift =
+        cursorRect().center().x() - contents.left() - metrics.horizontalAdvance(text().left(cursorPosition()));
     const int from = contents.left() + shift + metrics.horizontalAdvance(text().left(m_mistakeStart));
     const int to = contents.left() + shift + metrics.horizontalAdvance(text().left(m_mistakeStart + m_mistakeLength));
     const int y = height() / 2 + metrics.height() / 2;
@@ -90,8 +95,10 @@ void SearchField::paintEvent(QPaintEvent* event)
 void SearchField::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape) {
-        if (text().isEmpty()) Q_EMIT left();
-        else clear();
+        if (text().isEmpty())
+            Q_EMIT left();
+        else
+            clear();
         return;
     }
     if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
@@ -102,9 +109,12 @@ void SearchField::keyPressEvent(QKeyEvent* event)
 }
 
 Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)
-    : QWidget(parent), m_back(new IconButton(QStringLiteral("chevron-left"), tr("Back"))),
-      m_forward(new IconButton(QStringLiteral("chevron-right"), tr("Forward"))), m_search(new SearchField),
-      m_queue(new IconButton(QStringLiteral("queue"), tr("Queue"))), m_menu(new IconButton(QStringLiteral("menu"), tr("Menu")))
+    : QWidget(parent)
+    , m_back(new IconButton(QStringLiteral("chevron-left"), tr("Back")))
+    , m_forward(new IconButton(QStringLiteral("chevron-right"), tr("Forward")))
+    , m_search(new SearchField)
+    , m_queue(new IconButton(QStringLiteral("queue"), tr("Queue")))
+    , m_menu(new IconButton(QStringLiteral("menu"), tr("Menu")))
 {
     setFixedHeight(theme().size.toolbar);
     m_back->setShortcutHint(QKeySequence(Qt::ALT | Qt::Key_Left));

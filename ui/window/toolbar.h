@@ -1,4 +1,5 @@
-// Toolbar: back and forward, the search field, what goes on in the background, the panel toggles, the menu. Main thread.
+// Toolbar: back and forward, the search field, what goes on in the background, the panel toggles, the menu. Main
+// thread.
 #pragma once
 
 #include <QLineEdit>
@@ -6,7 +7,8 @@
 
 class QMenu;
 
-namespace auralis {
+namespace auralis
+{
 
 class ActivityIndicator;
 class IconButton;

@@ -12,10 +12,14 @@
 #include "theme/icons.h"
 #include "unifiedplayermanager.h"
 
-namespace auralis {
+namespace auralis
+{
 
 WindowCommands::WindowCommands(UnifiedPlayerManager& player, const Pages& pages, QWidget* window)
-    : QObject(window), m_player(player), m_window(window), m_menu(new QMenu(window))
+    : QObject(window)
+    , m_player(player)
+    , m_window(window)
+    , m_menu(new QMenu(window))
 {
     buildFile();
     buildEdit();
@@ -23,13 +27,16 @@ WindowCommands::WindowCommands(UnifiedPlayerManager& player, const Pages& pages,
     buildPlayback();
     buildEnhance();
     m_menu->addSeparator();
-    add(m_menu, tr("Settings"), "settings", {QKeySequence(Qt::CTRL | Qt::Key_Comma)}, [this] { Q_EMIT settingsRequested(); });
+    add(m_menu, tr("Settings"), "settings", {QKeySequence(Qt::CTRL | Qt::Key_Comma)},
+        [this] { Q_EMIT settingsRequested(); });
     buildHelp();
     add(m_menu, tr("Quit"), nullptr, {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { Q_EMIT quitRequested(); });
 }
 
-/// `menu` null: a key without a place in the menu. The window owns the action too, so that its key works with the menu closed.
-QAction* WindowCommands::add(QMenu* menu, const QString& text, const char* icon, const QList<QKeySequence>& keys, std::function<void()> run)
+/// `menu` null: a key without a place in the menu. The window owns the action too, so that its key works with the menu
+/// closed.
+QAction* WindowCommands::add(QMenu* menu, const QString& text, const char* icon, const QList<QKeySequence>& keys,
+                             std::function<void()> run)
 {
     auto* action = new QAction(text, this);
     if (icon) action->setIcon(Icons::get(icon));
@@ -53,9 +60,11 @@ void WindowCommands::buildEdit()
     QMenu* menu = m_menu->addMenu(tr("Edit"));
     m_undo = add(menu, tr("Undo"), "undo", {QKeySequence::Undo}, [this] { Q_EMIT undoRequested(); });
     PlayQueue* queue = m_player.queue();
-    add(menu, tr("Redo queue change"), nullptr, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)}, [queue] { queue->redo(); });
+    add(menu, tr("Redo queue change"), nullptr, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)},
+        [queue] { queue->redo(); });
     menu->addSeparator();
-    add(menu, tr("Search"), "search", {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { Q_EMIT search(); });
+    add(menu, tr("Search"), "search", {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::CTRL | Qt::Key_K)},
+        [this] { Q_EMIT search(); });
     add(menu, tr("Favourite"), "heart", {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { Q_EMIT favouriteRequested(); });
 }
 
@@ -71,13 +80,16 @@ void WindowCommands::buildView(const Pages& pages)
     }
     add(menu, tr("Cache"), "cache", {}, [this] { Q_EMIT cacheRequested(); });
     menu->addSeparator();
-    m_back = add(menu, tr("Back"), "chevron-left", {QKeySequence(Qt::ALT | Qt::Key_Left), QKeySequence(Qt::Key_Back)}, [] {});
-    m_forward = add(menu, tr("Forward"), "chevron-right", {QKeySequence(Qt::ALT | Qt::Key_Right), QKeySequence(Qt::Key_Forward)}, [] {});
+    m_back = add(menu, tr("Back"), "chevron-left", {QKeySequence(Qt::ALT | Qt::Key_Left), QKeySequence(Qt::Key_Back)},
+                 [] {});
+    m_forward = add(menu, tr("Forward"), "chevron-right",
+                    {QKeySequence(Qt::ALT | Qt::Key_Right), QKeySequence(Qt::Key_Forward)}, [] {});
     m_queue = add(menu, tr("Queue panel"), "queue", {QKeySequence(Qt::CTRL | Qt::Key_J)}, [] {});
     m_queue->setCheckable(true);
     add(menu, tr("Full screen"), "fullscreen", {QKeySequence(Qt::Key_F11)}, [this] { Q_EMIT toggleFullScreen(); });
     add(nullptr, tr("Next region"), nullptr, {QKeySequence(Qt::Key_F6)}, [this] { Q_EMIT nextRegion(false); });
-    add(nullptr, tr("Previous region"), nullptr, {QKeySequence(Qt::SHIFT | Qt::Key_F6)}, [this] { Q_EMIT nextRegion(true); });
+    add(nullptr, tr("Previous region"), nullptr, {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
+        [this] { Q_EMIT nextRegion(true); });
 }
 
 void WindowCommands::buildPlayback()
@@ -86,25 +98,34 @@ void WindowCommands::buildPlayback()
     UnifiedPlayerManager* player = &m_player;
     PlayQueue* queue = m_player.queue();
     // Space itself is taken by BareKeys, so that text fields and buttons keep it.
-    add(menu, tr("Play or pause"), "play", {QKeySequence(Qt::Key_MediaTogglePlayPause)}, [player] { player->togglePlay(); });
+    add(menu, tr("Play or pause"), "play", {QKeySequence(Qt::Key_MediaTogglePlayPause)},
+        [player] { player->togglePlay(); });
     add(nullptr, tr("Play"), nullptr, {QKeySequence(Qt::Key_MediaPlay)}, [player] { player->togglePlay(); });
     add(nullptr, tr("Pause"), nullptr, {QKeySequence(Qt::Key_MediaPause)}, [player] { player->pause(); });
     add(nullptr, tr("Stop"), nullptr, {QKeySequence(Qt::Key_MediaStop)}, [player] { player->stop(); });
-    add(menu, tr("Previous track"), "previous", {QKeySequence(Qt::CTRL | Qt::Key_Left), QKeySequence(Qt::Key_MediaPrevious)},
-        [player] { player->previous(); });
-    add(menu, tr("Next track"), "next", {QKeySequence(Qt::CTRL | Qt::Key_Right), QKeySequence(Qt::Key_MediaNext)}, [player] { player->next(); });
+    add(menu, tr("Previous track"), "previous",
+        {QKeySequence(Qt::CTRL | Qt::Key_Left), QKeySequence(Qt::Key_MediaPrevious)}, [player] { player->previous(); });
+    add(menu, tr("Next track"), "next", {QKeySequence(Qt::CTRL | Qt::Key_Right), QKeySequence(Qt::Key_MediaNext)},
+        [player] { player->next(); });
     menu->addSeparator();
-    const auto volume = [player](double by) { player->setVolume(std::clamp(player->snapshot().volume + by, 0.0, 1.0)); };
-    add(menu, tr("Louder"), "volume-high", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Up)}, [volume] { volume(0.05); });
-    add(menu, tr("Quieter"), "volume-low", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Down)}, [volume] { volume(-0.05); });
-    add(menu, tr("Mute"), "volume-mute", {QKeySequence(Qt::CTRL | Qt::Key_U)}, [player] { player->setMuted(!player->snapshot().muted); });
+    const auto volume = [player](double by) {
+        player->setVolume(std::clamp(player->snapshot().volume + by, 0.0, 1.0));
+    };
+    add(menu, tr("Louder"), "volume-high", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Up)},
+        [volume] { volume(0.05); });
+    add(menu, tr("Quieter"), "volume-low", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Down)},
+        [volume] { volume(-0.05); });
+    add(menu, tr("Mute"), "volume-mute", {QKeySequence(Qt::CTRL | Qt::Key_U)},
+        [player] { player->setMuted(!player->snapshot().muted); });
     menu->addSeparator();
     QAction* shuffle = add(menu, tr("Shuffle"), "shuffle", {QKeySequence(Qt::CTRL | Qt::Key_S)}, [] {});
     shuffle->setCheckable(true);
     connect(shuffle, &QAction::toggled, queue, &PlayQueue::setShuffle);
     QAction* repeat = add(menu, tr("Repeat"), "repeat", {QKeySequence(Qt::CTRL | Qt::Key_R)}, [queue] {
         const RepeatMode mode = queue->repeat();
-        queue->setRepeat(mode == RepeatMode::Off ? RepeatMode::All : mode == RepeatMode::All ? RepeatMode::One : RepeatMode::Off);
+        queue->setRepeat(mode == RepeatMode::Off   ? RepeatMode::All
+                         : mode == RepeatMode::All ? RepeatMode::One
+                                                   : RepeatMode::Off);
     });
     const auto follow = [queue, shuffle, repeat] {
         shuffle->setChecked(queue->shuffle());
@@ -120,19 +141,22 @@ void WindowCommands::buildEnhance()
 {
     QMenu* menu = m_menu->addMenu(tr("Enhance"));
     UnifiedPlayerManager* player = &m_player;
-    add(menu, tr("Enhance on or off"), "enhance", {QKeySequence(Qt::CTRL | Qt::Key_E)}, [player] { player->setEnhanced(!player->isEnhanced()); });
+    add(menu, tr("Enhance on or off"), "enhance", {QKeySequence(Qt::CTRL | Qt::Key_E)},
+        [player] { player->setEnhanced(!player->isEnhanced()); });
     menu->addSeparator();
     int number = 1;
     for (const Preset& preset : shippedPresets()) { // their keys are 1-5, of BareKeys
         const QString text = QString::fromStdString(preset.name) + QLatin1Char('\t') + QString::number(number++);
-        add(menu, text, nullptr, {}, [player, id = QString::fromStdString(preset.id)] { player->setEnhanced(true, id); });
+        add(menu, text, nullptr, {},
+            [player, id = QString::fromStdString(preset.id)] { player->setEnhanced(true, id); });
     }
 }
 
 void WindowCommands::buildHelp()
 {
     QMenu* menu = m_menu->addMenu(tr("Help"));
-    add(menu, tr("Keyboard shortcuts"), "keyboard", {QKeySequence(Qt::Key_F1)}, [this] { Q_EMIT shortcutsRequested(); });
+    add(menu, tr("Keyboard shortcuts"), "keyboard", {QKeySequence(Qt::Key_F1)},
+        [this] { Q_EMIT shortcutsRequested(); });
     add(menu, tr("About Auralis"), "info", {}, [this] { Q_EMIT aboutRequested(); });
 }
 

@@ -1,4 +1,5 @@
-// WindowCommands: everything the window can be told, as actions with their keys, and the menu made of them. Main thread.
+// WindowCommands: everything the window can be told, as actions with their keys, and the menu made of them. Main
+// thread.
 #pragma once
 
 #include <functional>
@@ -11,7 +12,8 @@ class QAction;
 class QMenu;
 class QWidget;
 
-namespace auralis {
+namespace auralis
+{
 
 class UnifiedPlayerManager;
 
@@ -48,7 +50,8 @@ Q_SIGNALS:
     void favouriteRequested();
 
 private:
-    QAction* add(QMenu* menu, const QString& text, const char* icon, const QList<QKeySequence>& keys, std::function<void()> run);
+    QAction* add(QMenu* menu, const QString& text, const char* icon, const QList<QKeySequence>& keys,
+                 std::function<void()> run);
     void buildFile();
     void buildEdit();
     void buildView(const Pages& pages);
