@@ -255,9 +255,9 @@ void EnhanceDeck::layOut()
     constexpr int left = 13, row1 = 24, row2 = 58;
     const int warn = m_state.kind == DeckState::Kind::Failed ? m.iconSmall + 2 : 0;
     place(m_switch, left, row1, m.switchWidth, m.switchHeight);
-    place(m_title, left + m.switchWidth + 10, row1, m_compact ? 72 : 64, 20);
+    place(m_title, left + m.switchWidth + 10, row1, 58, 20);
     if (m_compact) {
-        place(m_words, 131 + warn, row1, width() - 131 - 14 - warn, 20);
+        place(m_words, 122 + warn, row1, width() - 122 - 14 - warn, 20);
         m_words->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         place(m_menu, left, row2, 174, m.buttonSmall);
         place(m_compare, 195, row2, 36, m.buttonSmall);

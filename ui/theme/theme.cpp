@@ -409,7 +409,9 @@ void Appearance::setCompact(bool on)
 
 void Appearance::setCover(const QImage& cover)
 {
-    d->cover = coverTint(cover);
+    const std::optional<CoverTint> tint = coverTint(cover);
+    if (!tint && !d->cover) return;
+    d->cover = tint;
     apply();
 }
 

@@ -1,0 +1,121 @@
+#include "player/playerbarcontroller.h"
+
+#include <algorithm>
+
+#include "library.h"
+#include "player/enhancedeck.h"
+#include "player/playerbar.h"
+#include "theme/theme.h"
+#include "unifiedplayermanager.h"
+
+namespace auralis
+{
+namespace
+{
+constexpr int coverSide = 80;
+}
+
+PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* player, Library* library,
+                                         QObject* parent)
+    : QObject(parent)
+    , m_bar(bar)
+    , m_player(player)
+    , m_library(library)
+{
+    // Towards the player. Every one of these is a wish; what comes of it comes back in the snapshot.
+    connect(bar, &PlayerBar::playPauseRequested, player, &UnifiedPlayerManager::togglePlay);
+    connect(bar, &PlayerBar::previousRequested, player, &UnifiedPlayerManager::previous);
+    connect(bar, &PlayerBar::nextRequested, player, &UnifiedPlayerManager::next);
+    connect(bar, &PlayerBar::seekRequested, player, &UnifiedPlayerManager::seekSeconds);
+    connect(bar, &PlayerBar::muteRequested, player, &UnifiedPlayerManager::setMuted);
+    connect(bar, &PlayerBar::volumeRequested, player, [player](double volume) {
+        player->setVolume(volume);
+        if (player->snapshot().muted && volume > 0) player->setMuted(false);
+    });
+    connect(bar, &PlayerBar::playOriginalRequested, player, [player] {
+        player->setQuality({Mode::Original});
+        player->setEnhanced(false);
+    });
+    PlayQueue* queue = player->queue();
+    connect(bar, &PlayerBar::shuffleRequested, queue, &PlayQueue::setShuffle);
+    connect(bar, &PlayerBar::repeatRequested, queue, &PlayQueue::setRepeat);
+    EnhanceDeck* deck = bar->deck();
+    connect(deck, &EnhanceDeck::enhanceRequested, player, [player](bool on) { player->setEnhanced(on); });
+    connect(deck, &EnhanceDeck::presetRequested, player,
+            [player](const QString& id) { player->setEnhanced(true, id); });
+    connect(deck, &EnhanceDeck::intensityRequested, player,
+            [player](double intensity) { player->setIntensity(static_cast<float>(intensity)); });
+    connect(deck, &EnhanceDeck::compareRequested, player, &UnifiedPlayerManager::setComparing);
+
+    // And back.
+    connect(player, &UnifiedPlayerManager::snapshotChanged, this, [this, deck](const PlayerSnapshot& snapshot) {
+        deck->setChoice(m_player->preset(), static_cast<double>(m_player->intensity()));
+        m_bar->setSnapshot(snapshot);
+    });
+    connect(player, &UnifiedPlayerManager::trackChanged, this, &PlayerBarController::showItem);
+    connect(player, &UnifiedPlayerManager::profileMeasured, this, [this](const PlayableItem& item) {
+        if (item.item == m_item.item) m_bar->setProfile(item.profile);
+    });
+    connect(queue, &PlayQueue::modesChanged, this, &PlayerBarController::showModes);
+
+    if (library) {
+        connect(bar, &PlayerBar::favouriteRequested, this, [this](bool on) {
+            if (m_item.track) m_library->setFavourite(m_item.track, on);
+        });
+        connect(library, &Library::tracksChanged, this, [this](const std::vector<TrackId>& ids) {
+            if (std::find(ids.begin(), ids.end(), m_item.track) != ids.end()) askFavourite();
+        });
+    }
+    deck->setChoice(player->preset(), static_cast<double>(player->intensity()));
+    const PlayableItem* current = queue->current();
+    showItem(current ? *current : PlayableItem());
+    showModes();
+    bar->setSnapshot(player->snapshot());
+}
+
+void PlayerBarController::setCoverSource(const CoverSource& source)
+{
+    m_covers = source;
+    showCover();
+}
+
+void PlayerBarController::coverReady(const QString& key)
+{
+    if (key == m_item.coverKey) showCover();
+}
+
+void PlayerBarController::showItem(const PlayableItem& item)
+{
+    m_item = item;
+    m_bar->setItem(item);
+    if (!item.profile && m_player->snapshot().item == item.item) m_bar->setProfile(m_player->profile());
+    m_bar->setFavouriteEnabled(m_library && item.track);
+    askFavourite();
+    showCover();
+}
+
+void PlayerBarController::showCover()
+{
+    QPixmap cover;
+    if (m_covers && !m_item.coverKey.isEmpty())
+        cover = m_covers(m_item.coverKey, coverSide, m_bar->devicePixelRatioF());
+    m_bar->setCover(cover);
+    // An empty key is no cover; a null pixmap for a key is one that is still to come: no colours in between.
+    if (Appearance* appearance = Appearance::instance(); appearance && (!cover.isNull() || m_item.coverKey.isEmpty()))
+        appearance->setCover(cover.toImage());
+}
+
+void PlayerBarController::showModes()
+{
+    m_bar->setModes(m_player->queue()->shuffle(), m_player->queue()->repeat());
+}
+
+void PlayerBarController::askFavourite()
+{
+    if (!m_library || !m_item.track) return m_bar->setFavourite(false);
+    m_library->tracks({m_item.track}, this, [this](const std::vector<TrackRow>& rows) {
+        if (!rows.empty() && rows.front().id == m_item.track) m_bar->setFavourite(rows.front().favourite);
+    });
+}
+
+} // namespace auralis

@@ -1,0 +1,46 @@
+// PlayerBarController: joins the player bar to the player, the queue's modes and the library's favourites. Main thread.
+#pragma once
+
+#include <functional>
+
+#include <QObject>
+#include <QPixmap>
+
+#include "ids.h"
+#include "playableitem.h"
+
+namespace auralis
+{
+
+class Library;
+class PlayerBar;
+class UnifiedPlayerManager;
+
+class PlayerBarController : public QObject
+{
+    Q_OBJECT
+public:
+    /// A square cover of `side` px; null: not here yet, coverReady() will tell.
+    using CoverSource = std::function<QPixmap(const QString& key, int side, qreal ratio)>;
+
+    /// `library` may be null: then there are no favourites. All three must outlive the controller.
+    PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* player, Library* library, QObject* parent = nullptr);
+    void setCoverSource(const CoverSource& source);
+
+public Q_SLOTS:
+    void coverReady(const QString& key);
+
+private:
+    void showItem(const PlayableItem& item);
+    void showCover();
+    void showModes();
+    void askFavourite();
+
+    PlayerBar* m_bar;
+    UnifiedPlayerManager* m_player;
+    Library* m_library;
+    CoverSource m_covers;
+    PlayableItem m_item;
+};
+
+} // namespace auralis
