@@ -48,8 +48,8 @@ struct CacheStats {
     TierStats l1, l2, l3;
     std::int64_t rendered = 0; ///< chunks made
     std::int64_t renderFailures = 0;
-    std::int64_t predicted = 0,
-                 predictedUsed = 0; ///< chunks begun as Predicted; those of them that were then asked for
+    std::int64_t predicted = 0;     ///< chunks begun as Predicted
+    std::int64_t predictedUsed = 0; ///< those of them that were then asked for
     std::int64_t diskErrors = 0;    ///< damaged entries dropped, failed writes
 };
 
