@@ -28,8 +28,10 @@ struct MasteringPlan {
     double compressorThresholdDb = 0.0;
     double transient = 0.0;
     double ceilingDbtp = -1.05;
-    std::vector<float> levellerDb; ///< slow gain at 10 Hz over the track, empty for none
-    double predictedLufs = -70.0;  ///< of the output; for level-matched comparing
+    std::vector<float> levellerDb;       ///< slow gain at 10 Hz over the track, empty for none
+    double predictedLufs = -70.0;        ///< of the output; for level-matched comparing
+    double predictedLimitingDb = 0.0;    ///< loudness that the limiter takes; for people, not hashed
+    double predictedCompressionDb = 0.0; ///< and the compressor
     bool provisional = false;
 
     /// Hash of all of the above, the renderer's version and the CPU path.

@@ -19,6 +19,7 @@ const std::vector<Preset>& shippedPresets()
         list[1].correction = 0.5;
         list[1].correctionLimitDb = 2;
         list[1].compressor = false;
+        list[1].leveller = 0.5;
 
         list[2].id = "warm";
         list[2].name = "Warm";
@@ -39,6 +40,7 @@ const std::vector<Preset>& shippedPresets()
         list[4].description = "Tighter bass, clear attacks, louder.";
         list[4].targetLufs = -12;
         list[4].transient = 0.5;
+        list[4].compressorRatio = 1.6;
         list[4].bells = {{85, 1.5, 1.2}, {320, -0.7, 1.5}, {3800, 1.2, 1.5}};
         return list;
     }();

@@ -16,8 +16,10 @@ struct Preset {
     double correction = 1.0; ///< of the spectral correction, 0-1
     double correctionLimitDb = 4.0;
     bool compressor = true;
-    double transient = 0.0; ///< punch, 0-1
-    double widthDb = 0.0;   ///< side against mid above 400 Hz; never applied to the mid signal
+    double compressorRatio = 1.4; ///< above a threshold 3 dB over the track's own level
+    double leveller = 1.0;        ///< of the slow levelling of tracks with a wide loudness range, 0-1
+    double transient = 0.0;       ///< punch, 0-1
+    double widthDb = 0.0;         ///< side against mid above 400 Hz; never applied to the mid signal
     struct Bell {
         double hz = 0, gainDb = 0, octaves = 1;
     };

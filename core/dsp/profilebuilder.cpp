@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "kernels.h"
+#include "limiter.h"
 #include "loudness.h"
 #include "spectrum.h"
 #include "truepeak.h"
@@ -111,6 +112,7 @@ struct ProfileBuilder::Private {
     void mixDown();
     void measureTiles(int valid);
     void findTruePeaks(Channel& channel, const std::vector<float>& peaks);
+    void simulateLimiter(TrackProfile& profile) const;
     void countClipped(Channel& channel, const float* x, int count);
     void endSegment();
     TrackProfile profile();
@@ -123,6 +125,14 @@ struct ProfileBuilder::Private {
     std::vector<Channel> channels;
     WaveformGatherer waveform;
     std::vector<float> tilePeaks;
+    struct Tile {
+        float peak, energy;
+        std::uint32_t step; // of 10 ms, in meter.steps()
+    };
+    std::vector<Tile> tiles;
+    std::size_t segmentTile = 0, segmentStep = 0;
+    FramePos segmentFrames = 0;
+    std::vector<std::uint8_t> loudnessLevels, powerLevels, peakLevels;
     std::vector<float> floorEnergies; // mean squares of about 50 ms
     int filled = 0;
     FramePos frames = 0;
@@ -179,7 +189,6 @@ TrackProfile ProfileBuilder::finishProvisional(FramePos trackFrames)
     profile.frames = trackFrames;
     profile.leadingSilence = profile.trailingSilence = 0;
     profile.waveform = {};
-    profile.shortTermLufs.clear();
     return profile;
 }
 
@@ -198,6 +207,26 @@ void ProfileBuilder::Private::endSegment()
         channel.lastPeaks = {};
         channel.clipped = 0;
     }
+    // Levels at 10 Hz, as many as the meter has whole tenths of a second of this segment.
+    const std::size_t blocks = (meter.steps().size() - segmentStep) / 10;
+    for (std::size_t b = 0, t = segmentTile; b < blocks; ++b) {
+        float peak = 0;
+        double sum = 0, weighted = 0;
+        FramePos count = 0;
+        for (std::size_t s = 0; s < 10; ++s)
+            weighted += meter.steps()[segmentStep + b * 10 + s] / 10;
+        loudnessLevels.push_back(TrackProfile::levelOf(toDb(std::sqrt(weighted)) - 0.691));
+        for (; t < tiles.size() && tiles[t].step < segmentStep + (b + 1) * 10; ++t, count += tileFrames) {
+            peak = std::max(peak, tiles[t].peak);
+            sum += static_cast<double>(tiles[t].energy);
+        }
+        peakLevels.push_back(TrackProfile::levelOf(toDb(static_cast<double>(peak))));
+        powerLevels.push_back(
+            TrackProfile::levelOf(count > 0 ? toDb(std::sqrt(sum / static_cast<double>(count))) : -144));
+    }
+    segmentTile = tiles.size();
+    segmentStep = meter.steps().size();
+    segmentFrames = 0;
     meter.gap();
     spectrum.gap();
 }
@@ -243,21 +272,25 @@ void ProfileBuilder::Private::mixDown()
 void ProfileBuilder::Private::measureTiles(int valid)
 {
     const Kernels& kernels = vectorKernels();
-    const int tiles = (valid + tileFrames - 1) / tileFrames;
-    std::vector<float> loudest(static_cast<std::size_t>(block / tileFrames), 0.0f);
+    const int tileCount = (valid + tileFrames - 1) / tileFrames;
+    std::vector<float> loudest(static_cast<std::size_t>(block / tileFrames), 0.0f), energies = loudest;
     double floorEnergy = 0;
     int floorTiles = 0;
     const int tilesPerFloor = std::max(1, format.rate / 20 / tileFrames);
-    for (Channel& channel : channels) {
+    for (std::size_t c = 0; c < channels.size(); ++c) {
+        Channel& channel = channels[c];
+        const bool lfe = channels.size() >= 6 && c == 3;
         const float* x = channel.line.data() + historyFrames;
         tilePeaks.assign(static_cast<std::size_t>(block / tileFrames), 0.0f);
         double sum = 0;
         for (int i = 0; i < valid; ++i)
             sum += static_cast<double>(x[i]);
         channel.sum += sum;
-        for (int t = 0; t < tiles; ++t) {
+        for (int t = 0; t < tileCount; ++t) {
             const float peak = kernels.maxAbs(x + t * tileFrames);
-            energy += static_cast<double>(kernels.energy(x + t * tileFrames));
+            const float tileEnergy = kernels.energy(x + t * tileFrames);
+            energy += static_cast<double>(tileEnergy);
+            if (!lfe) energies[static_cast<std::size_t>(t)] += tileEnergy;
             tilePeaks[static_cast<std::size_t>(t)] = peak;
             loudest[static_cast<std::size_t>(t)] = std::max(loudest[static_cast<std::size_t>(t)], peak);
             if (peak >= clipLevel)
@@ -270,7 +303,7 @@ void ProfileBuilder::Private::measureTiles(int valid)
     mid.resize(static_cast<std::size_t>(block));
     for (std::size_t i = 0; i < mid.size(); ++i)
         mid[i] = 0.5f * (left[i] + right[i]);
-    for (int t = 0; t < tiles; ++t) {
+    for (int t = 0; t < tileCount; ++t) {
         const float* x = mid.data() + t * tileFrames;
         const float tileEnergy = kernels.energy(x);
         waveform.addTile(kernels.maxAbs(x), tileEnergy);
@@ -281,6 +314,9 @@ void ProfileBuilder::Private::measureTiles(int valid)
             floorTiles = 0;
         }
         const float peak = loudest[static_cast<std::size_t>(t)];
+        const FramePos step = (segmentFrames + t * tileFrames) * 100 / format.rate;
+        tiles.push_back({peak, energies[static_cast<std::size_t>(t)],
+                         static_cast<std::uint32_t>(segmentStep + static_cast<std::size_t>(step))});
         samplePeak = std::max(samplePeak, peak);
         if (peak < silence) continue;
         for (int i = t * tileFrames; i < std::min(valid, (t + 1) * tileFrames); ++i)
@@ -290,6 +326,7 @@ void ProfileBuilder::Private::measureTiles(int valid)
                     lastLoud = frames + i;
                 }
     }
+    segmentFrames += valid;
 }
 
 // Tiles of the block one tile late, because the interpolators look ahead. Most tiles cannot hold the highest peak and
@@ -341,7 +378,6 @@ TrackProfile ProfileBuilder::Private::profile()
     profile.frames = frames;
     profile.integratedLufs = meter.integrated();
     profile.loudnessRangeLu = meter.range();
-    profile.shortTermLufs = meter.shortTerm();
     profile.truePeakDbtp = toDb(static_cast<double>(truePeak));
     profile.samplePeakDbfs = toDb(static_cast<double>(samplePeak));
     const double samples = static_cast<double>(frames) * format.channels;
@@ -361,7 +397,46 @@ TrackProfile ProfileBuilder::Private::profile()
     profile.leadingSilence = firstLoud < 0 ? frames : firstLoud;
     profile.trailingSilence = firstLoud < 0 ? frames : frames - 1 - lastLoud;
     profile.waveform = waveform.result();
+    profile.power = powerLevels;
+    profile.peaks = peakLevels;
+    profile.loudness = loudnessLevels;
+    profile.deriveShortTerm();
+    simulateLimiter(profile);
     return profile;
+}
+
+// Runs the limiter's own filter over the peaks of all tiles, once for every drive.
+void ProfileBuilder::Private::simulateLimiter(TrackProfile& profile) const
+{
+    const std::vector<double>& steps = meter.steps();
+    const double before = LoudnessMeter::gatedLoudness(steps);
+    const int ahead = Limiter::lookAheadFrames(format.rate) / tileFrames;
+    std::vector<std::int32_t> wanted(tiles.size() + static_cast<std::size_t>(ahead)), attenuation(wanted.size());
+    std::vector<double> driven(steps.size());
+    std::vector<float> levels;
+    for (const Tile& tile : tiles)
+        levels.push_back(static_cast<float>(toDb(static_cast<double>(tile.peak))));
+    for (std::size_t step = 0; step < profile.limiterLossDb.size(); ++step) {
+        const auto drive = static_cast<float>(step * TrackProfile::driveStepDb);
+        bool any = false;
+        for (std::size_t t = 0; t < tiles.size(); ++t) {
+            const float over = levels[t] + drive;
+            wanted[t] = over > 0 ? AttenuationFilter::fromDb(static_cast<double>(over)) : 0;
+            any = any || over > 0;
+        }
+        if (!any) continue;
+        AttenuationFilter filter(static_cast<double>(format.rate) / tileFrames, ahead);
+        filter.run(wanted.data(), attenuation.data(), static_cast<int>(wanted.size()));
+        for (std::size_t s = 0, t = 0; s < steps.size(); ++s) {
+            double factor = 0;
+            int count = 0;
+            for (; t < tiles.size() && tiles[t].step <= s; ++t, ++count)
+                factor +=
+                    std::exp(AttenuationFilter::toDb(attenuation[t + static_cast<std::size_t>(ahead)]) * -0.2302585093);
+            driven[s] = steps[s] * (count ? factor / count : 1.0);
+        }
+        profile.limiterLossDb[step] = static_cast<float>(std::max(0.0, before - LoudnessMeter::gatedLoudness(driven)));
+    }
 }
 
 } // namespace auralis

@@ -1,7 +1,9 @@
 // The byte form of a profile: "AuPr", version, fields in the order of the struct, little-endian, XXH3 at the end.
 #include "trackprofile.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <type_traits>
 #include <xxhash.h>
@@ -96,7 +98,6 @@ void fields(Archive& a, Profile& p)
     a.number(p.truePeakDbtp);
     a.number(p.samplePeakDbfs);
     a.number(p.crestDb);
-    a.list(p.shortTermLufs);
     a.list(p.midDb);
     a.list(p.sideDb);
     a.list(p.correlation);
@@ -108,10 +109,37 @@ void fields(Archive& a, Profile& p)
     a.number(p.trailingSilence);
     a.list(p.waveform.peak);
     a.list(p.waveform.rms);
+    a.list(p.loudness);
+    a.list(p.power);
+    a.list(p.peaks);
+    a.list(p.limiterLossDb);
     a.number(p.decodeErrors);
 }
 
 } // namespace
+
+std::uint8_t TrackProfile::levelOf(double db)
+{
+    return static_cast<std::uint8_t>(std::clamp(std::lround((db + 90.0) / 0.375), 0L, 255L));
+}
+
+// Not stored: three seconds are the mean of thirty of the levels that are.
+void TrackProfile::deriveShortTerm()
+{
+    shortTermLufs.clear();
+    if (provisional) return;
+    constexpr std::size_t window = 30;
+    double sum = 0;
+    std::vector<double> powers;
+    for (const std::uint8_t level : loudness) {
+        powers.push_back(level > 0 ? std::pow(10.0, levelDb(level) / 10) : 0.0);
+        sum += powers.back();
+        if (powers.size() > window) sum -= powers[powers.size() - 1 - window];
+        if (powers.size() < window) continue;
+        const double mean = sum / static_cast<double>(window);
+        shortTermLufs.push_back(mean > 1e-12 ? static_cast<float>(10 * std::log10(mean)) : -120.0f);
+    }
+}
 
 std::vector<std::uint8_t> TrackProfile::toBytes() const
 {
@@ -140,6 +168,7 @@ std::optional<TrackProfile> TrackProfile::fromBytes(const std::uint8_t* bytes, s
     TrackProfile profile;
     fields(reader, profile);
     if (!reader.good || reader.left != 0) return std::nullopt;
+    profile.deriveShortTerm();
     return profile;
 }
 

@@ -22,7 +22,7 @@ struct Waveform {
 };
 
 struct TrackProfile {
-    static constexpr int currentVersion = 1; ///< raised when a field's meaning changes; older rows are analysed again
+    static constexpr int currentVersion = 2; ///< raised when a field's meaning changes; older rows are analysed again
     static constexpr int bandCount = 31;     ///< 1/3-octave bands (IEC 61260), centres 20 Hz-20 kHz
 
     int version = currentVersion;
@@ -48,7 +48,20 @@ struct TrackProfile {
     FramePos leadingSilence = 0;  ///< frames below -60 dBFS at the start
     FramePos trailingSilence = 0; ///< and at the end
     Waveform waveform;
+
+    /// For predicting loudness without rendering, at 10 Hz in steps of 3/8 dB (levelDb()): K-weighted loudness, mean
+    /// square of all channels together, largest sample.
+    std::vector<std::uint8_t> loudness, power, peaks;
+    static double levelDb(std::uint8_t level) { return level * 0.375 - 90.0; }
+    static std::uint8_t levelOf(double db);
+    /// Loudness that our limiter takes when the track is driven 0, 2 ... 18 dB above the ceiling (full scale being 0).
+    static constexpr int driveStepDb = 2;
+    std::array<float, 10> limiterLossDb{};
+
     int decodeErrors = 0;
+
+    /// Fills shortTermLufs from `loudness`.
+    void deriveShortTerm();
 
     /// A stable byte form (little-endian, versioned) for the database and for hashing. parse() refuses damaged or
     /// unknown bytes.

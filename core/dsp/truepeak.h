@@ -21,6 +21,6 @@ const Interpolator& quickInterpolator();
 const Interpolator& exactInterpolator();
 
 /// What the quick look may under-read against the exact one, as a factor.
-constexpr float quickMargin = 1.12f;
+constexpr float quickMargin = 1.25f;
 
 } // namespace auralis

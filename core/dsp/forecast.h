@@ -1,0 +1,43 @@
+// Forecast: how loud a plan's output will be, from the profile alone. It runs leveller and compressor over the
+// profile's levels of 100 ms and reads the limiter's share from the profile's table. Pure; a few thousand steps.
+#pragma once
+
+#include <vector>
+
+#include "masteringplan.h"
+
+namespace auralis
+{
+
+/// Gains at 10 Hz that bring long loud and quiet passages of a track with a wide range closer; empty for none.
+std::vector<float> levellerCurve(const TrackProfile& profile, double amount);
+
+class Forecast
+{
+public:
+    /// Of the plan's curves and dynamics; its gain and threshold are not read.
+    Forecast(const TrackProfile& profile, const MasteringPlan& plan);
+
+    struct Outcome {
+        double lufs = -70, limitingDb = 0;
+    };
+    Outcome at(double gainDb) const;
+    double gainFor(double lufs) const;
+    double gainForLimiting(double limitingDb) const;
+    /// Mean square of all channels together above which the compressor works, dB.
+    double compressorThresholdDb() const { return m_thresholdDb; }
+    /// Loudness that the compressor takes.
+    double compressionDb() const { return m_compressionDb; }
+
+private:
+    double gainAtPeaks(double gainDb) const;
+
+    const TrackProfile* m_profile;
+    double m_ceilingDb;
+    double m_unlimitedLufs = -70; // with a gain of 0
+    double m_powerDb = 0;         // what the curves add to peaks
+    double m_thresholdDb = 0, m_compressionDb = 0;
+    std::vector<double> m_gains; // of leveller and compressor, every 100 ms
+};
+
+} // namespace auralis

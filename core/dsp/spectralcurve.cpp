@@ -1,0 +1,174 @@
+// Correction by what is usual in music, presets, and the limits of both.
+#include "spectralcurve.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "loudness.h"
+#include "masteringplan.h"
+#include "spectrum.h"
+
+namespace auralis
+{
+namespace
+{
+
+constexpr int bands = TrackProfile::bandCount;
+constexpr double lowestBoostHz = 40;
+using Curve = BandCurve;
+
+// Long-term spectrum of 83 pieces of game music, dB a 1/3 octave below their sum, and its spread: what is usual, not
+// what is right.
+struct Usual {
+    double hz, db, sigma;
+};
+constexpr Usual usual[] = {{63, -12.5, 3.4},   {125, -12.5, 3.0},  {200, -12.5, 3.2},  {500, -14.5, 3.8},
+                           {1000, -18.7, 4.3}, {2000, -22.5, 5.4}, {4000, -27.1, 6.8}, {8000, -32.5, 8.7}};
+
+double usualAt(double hz, double Usual::*field)
+{
+    if (hz <= usual[0].hz) return usual[0].*field;
+    for (std::size_t i = 1; i < std::size(usual); ++i)
+        if (hz <= usual[i].hz) {
+            const double at = std::log(hz / usual[i - 1].hz) / std::log(usual[i].hz / usual[i - 1].hz);
+            return usual[i - 1].*field + at * (usual[i].*field - usual[i - 1].*field);
+        }
+    return usual[std::size(usual) - 1].*field;
+}
+
+double power(double db)
+{
+    return std::pow(10.0, db / 10);
+}
+
+// K-weighted power of every band: how much it counts in loudness.
+Curve loudnessShares(const TrackProfile& profile, const std::array<float, bands>& spectrum)
+{
+    Curve shares{};
+    for (std::size_t b = 0; b < shares.size(); ++b)
+        shares[b] = bandCentre(static_cast<int>(b)) < profile.format.rate / 2.0
+                        ? power(static_cast<double>(spectrum[b]) + kWeightingDb(bandCentre(static_cast<int>(b))))
+                        : 0.0;
+    return shares;
+}
+
+double presetDb(const Preset& preset, double hz)
+{
+    // Shelves with the slope of a second-order filter; bells of Gaussian shape in octaves.
+    const auto shelf = [](double ratio) { return 1 / (1 + ratio * ratio); };
+    double db = 0;
+    if (preset.lowShelf.hz > 0) db += preset.lowShelf.gainDb * shelf(hz / preset.lowShelf.hz);
+    if (preset.highShelf.hz > 0) db += preset.highShelf.gainDb * shelf(preset.highShelf.hz / hz);
+    for (const Preset::Bell& bell : preset.bells) {
+        const double octaves = std::log2(hz / bell.hz) / (bell.octaves / 2);
+        db += bell.gainDb * std::exp(-0.5 * octaves * octaves);
+    }
+    return db;
+}
+
+double atBand(const Curve& curve, double hz)
+{
+    const double at = std::clamp(17 + 10 * std::log10(hz / 1000), 0.0, bands - 1.0);
+    const int below = std::min(static_cast<int>(at), bands - 2);
+    const double part = at - below;
+    return curve[static_cast<std::size_t>(below)] * (1 - part) + curve[static_cast<std::size_t>(below) + 1] * part;
+}
+
+// Side below 110 Hz fades out where it is out of phase; above 400 Hz the preset's width, where there is a side to
+// widen.
+double sideExtraDb(const TrackProfile& profile, const Preset& preset, double hz)
+{
+    Curve antiphase{}, room{};
+    for (std::size_t b = 0; b < antiphase.size(); ++b) {
+        antiphase[b] = std::clamp(-static_cast<double>(profile.correlation[b]) * 2, 0.0, 1.0);
+        room[b] = std::clamp((static_cast<double>(profile.midDb[b] - profile.sideDb[b]) - 6) / 6, 0.0, 1.0);
+    }
+    const double low = 1 / (1 + std::pow(hz / 110, 4));
+    const double high = 1 / (1 + std::pow(400 / hz, 2));
+    return -12 * low * atBand(antiphase, hz) + preset.widthDb * high * atBand(room, hz);
+}
+
+} // namespace
+
+// The correction: what deviates from the usual by more than its spread, smoothed over an octave.
+Correction correctionFor(const TrackProfile& profile, const Preset& preset)
+{
+    Correction result;
+    Curve& deviation = result.deviation;
+    Curve excess{};
+    Curve shares = loudnessShares(profile, profile.midDb);
+    double sum = 0, mean = 0, weight = 0;
+    for (const float band : profile.midDb)
+        sum += power(static_cast<double>(band));
+    if (sum < 1e-9 || preset.correction <= 0) return result;
+    const double total = 10 * std::log10(sum);
+    const auto usable = [&](int b) {
+        const double hz = bandCentre(b);
+        return hz >= lowestBoostHz && hz < std::min(profile.cutoffHz, 10000.0);
+    };
+    for (int b = 0; b < bands; ++b) {
+        const auto at = static_cast<std::size_t>(b);
+        deviation[at] = usualAt(bandCentre(b), &Usual::db) - (static_cast<double>(profile.midDb[at]) - total);
+        if (!usable(b)) continue;
+        mean += deviation[at] * shares[at];
+        weight += shares[at];
+    }
+    if (weight > 0) mean /= weight;
+    int last = bands - 1;
+    while (last > 0 && !usable(last))
+        --last;
+    for (int b = 0; b < bands; ++b) {
+        const auto at = static_cast<std::size_t>(usable(b) ? b : bandCentre(b) < 1000 ? 3 : last);
+        const double d = deviation[at] - mean;
+        result.spread[static_cast<std::size_t>(b)] = usualAt(bandCentre(b), &Usual::sigma);
+        excess[static_cast<std::size_t>(b)] =
+            std::copysign(std::max(0.0, std::fabs(d) - usualAt(bandCentre(static_cast<int>(at)), &Usual::sigma)), d);
+    }
+    for (int b = 0; b < bands; ++b) {
+        double smooth = 0, norm = 0;
+        for (int k = -4; k <= 4; ++k) { // raised cosine, an octave and more wide
+            const double w = 1 + std::cos(M_PI * k / 5);
+            smooth += w * excess[static_cast<std::size_t>(std::clamp(b + k, 0, bands - 1))];
+            norm += w;
+        }
+        const double limit = preset.correctionLimitDb;
+        result.gain[static_cast<std::size_t>(b)] = std::clamp(preset.correction * smooth / norm, -limit, limit);
+    }
+    for (double& band : deviation)
+        band -= mean;
+    return result;
+}
+
+CurvePoint curvePoint(const TrackProfile& profile, const Preset& preset, const Correction& correction, double hz)
+{
+    CurvePoint point;
+    point.mid = atBand(correction.gain, hz) + presetDb(preset, hz);
+    // Nothing is raised where there is nothing: above a lossy source's cut-off and below 40 Hz (faded over a third of
+    // an octave).
+    const double above = profile.cutoffHz > 0 ? std::log2(hz / profile.cutoffHz) * 3 : 0;
+    const double below = std::log2(lowestBoostHz / hz) * 3;
+    if (point.mid > 0) point.mid *= 1 - std::clamp(std::max(above, below), 0.0, 1.0);
+    point.side = point.mid + sideExtraDb(profile, preset, hz);
+    return point;
+}
+
+CurveEffect curveEffect(const TrackProfile& profile, const std::vector<float>& hz, const std::vector<float>& midDb,
+                        const std::vector<float>& sideDb)
+{
+    const Curve mid = loudnessShares(profile, profile.midDb), side = loudnessShares(profile, profile.sideDb);
+    double loudBefore = 0, loudAfter = 0, before = 0, after = 0;
+    for (std::size_t b = 0; b < mid.size(); ++b) {
+        const double centre = bandCentre(static_cast<int>(b));
+        const double midGain = power(curveAt(hz, midDb, centre)), sideGain = power(curveAt(hz, sideDb, centre));
+        loudBefore += mid[b] + side[b];
+        loudAfter += mid[b] * midGain + side[b] * sideGain;
+        const double midPower = power(static_cast<double>(profile.midDb[b])),
+                     sidePower = power(static_cast<double>(profile.sideDb[b]));
+        before += midPower + sidePower;
+        after += midPower * midGain + sidePower * sideGain;
+    }
+    if (!(loudBefore > 0) || !(before > 0)) return {};
+    return {10 * std::log10(loudAfter / loudBefore), 10 * std::log10(after / before)};
+}
+
+} // namespace auralis
