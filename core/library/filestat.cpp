@@ -72,6 +72,19 @@ std::string cleanPath(const std::string& path)
     return clean;
 }
 
+bool isBelow(const std::string& path, const std::string& folder)
+{
+    return path.starts_with(folder) &&
+           (path.size() == folder.size() || folder.ends_with('/') || path[folder.size()] == '/');
+}
+
+bool isEmptyFolder(const std::string& path)
+{
+    std::error_code error;
+    const bool empty = std::filesystem::is_empty(path, error);
+    return error || empty;
+}
+
 std::string extensionOf(const std::string& path)
 {
     const std::string name = nameOf(path);

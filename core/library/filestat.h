@@ -29,6 +29,10 @@ std::string nameOf(const std::string& path);
 std::string joinPath(const std::string& folder, const std::string& name);
 /// Absolute, without "." and ".." and doubled separators; links stay as they are.
 std::string cleanPath(const std::string& path);
+/// Whether `path` is `folder` or lies below it.
+bool isBelow(const std::string& path, const std::string& folder);
+/// True also for a folder that may not be read.
+bool isEmptyFolder(const std::string& path);
 /// Lower-case letters after the last dot of the name; empty: none.
 std::string extensionOf(const std::string& path);
 

@@ -47,7 +47,8 @@ struct Batch {
     std::vector<Seen> seen;
     std::vector<Missing> missing;
     std::vector<std::string> missingFolders;
-    std::vector<std::pair<std::string, FileStat>> roots;
+    std::vector<std::string> roots;
+    bool last = false; ///< of its job
     std::size_t size() const
     {
         return files.size() + seen.size() + missing.size() + missingFolders.size() + roots.size();
@@ -58,7 +59,7 @@ struct Batch {
 
 struct Importer::Job {
     Importer& q;
-    const std::vector<std::string> paths;
+    std::vector<std::string> paths;
     const bool asked;
     const std::shared_ptr<std::atomic<bool>> cancel;
     const Clock::time_point start = Clock::now();
@@ -95,6 +96,7 @@ struct Importer::Job {
     void flush(std::unique_lock<std::mutex>& lock);
     void flushIfDue(std::unique_lock<std::mutex>& lock);
     void write(const Batch& written);
+    std::vector<ScannedFile> postponed; // library thread
     void tellProgress(bool always = false);
 };
 
@@ -140,6 +142,11 @@ void Importer::Job::run()
     std::vector<std::thread> readers;
     for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i)
         readers.emplace_back([this] { readFiles(); });
+    if (db && !asked) {
+        Statement roots(**db, "SELECT path FROM root ORDER BY path");
+        while (paths.empty() && roots.step())
+            paths.push_back(roots.path(0));
+    }
     if (db) {
         std::set<std::string> walkedFolders;
         FileWalk walk(
@@ -153,7 +160,7 @@ void Importer::Job::run()
             const FileStat stat = statFile(path);
             if (asked && stat.isFolder()) {
                 const std::lock_guard lock(mutex);
-                batch.roots.emplace_back(path, stat);
+                batch.roots.push_back(path);
             }
             walk.add(path);
         }
@@ -169,6 +176,7 @@ void Importer::Job::run()
         reader.join();
 
     std::unique_lock lock(mutex);
+    batch.last = true;
     flush(lock);
     flightEnds.wait(lock, [this] { return inFlight == 0; });
     std::erase_if(report.ids, [](TrackId id) { return !id; });
@@ -297,7 +305,7 @@ void Importer::Job::flush(std::unique_lock<std::mutex>& lock)
 {
     flightEnds.wait(
         lock, [this] { return inFlight < batchesInFlight; }); // a slow disk slows the reading, not the memory down
-    if (batch.size() == 0) return;
+    if (batch.size() == 0 && !batch.last) return;
     auto written = std::make_shared<const Batch>(std::move(batch));
     batch = {};
     batchBegan = Clock::now();
@@ -307,19 +315,30 @@ void Importer::Job::flush(std::unique_lock<std::mutex>& lock)
 
 void Importer::Job::write(const Batch& written)
 {
-    std::vector<std::pair<std::size_t, TrackStore::Stored>> stored;
+    std::vector<std::pair<const ScannedFile*, TrackStore::Stored>> stored;
     Transaction transaction(q.m_db);
-    for (const auto& [path, stat] : written.roots)
-        q.m_store.addRoot(path, stat);
+    TrackStore& store = q.m_store;
+    for (const std::string& path : written.roots)
+        store.addRoot(path);
     for (const Batch::Missing& m : written.missing)
-        q.m_store.missing(m.id, m.folder, m.name);
+        store.missing(m.id, m.folder, m.name);
     for (const std::string& folder : written.missingFolders)
-        q.m_store.folderMissing(folder);
+        store.folderMissing(folder);
     for (const Batch::Seen& s : written.seen)
-        q.m_store.seen(s.id, s.cover, s.coverPath);
-    for (const ScannedFile& file : written.files)
-        stored.emplace_back(file.slot, q.m_store.store(file, asked));
-    q.m_store.albums().settle();
+        store.seen(s.id, s.cover, s.coverPath);
+    for (const ScannedFile& file : written.files) {
+        const TrackStore::Stored track = store.store(file, asked, false);
+        if (track.postponed)
+            postponed.push_back(file);
+        else
+            stored.emplace_back(&file, track);
+    }
+    if (written.last) {
+        for (const ScannedFile& file : postponed)
+            stored.emplace_back(&file, store.store(file, asked, true));
+        store.lookAtRoots();
+    }
+    store.albums().settle();
     const auto done = transaction.commit();
     if (done)
         q.m_callbacks.stored();
@@ -327,16 +346,14 @@ void Importer::Job::write(const Batch& written)
         q.m_callbacks.failed(QString::fromStdString(done.error().message));
 
     const std::lock_guard lock(mutex);
-    for (std::size_t i = 0; i < stored.size(); ++i) {
+    for (const auto& [file, track] : stored) {
         if (!done) {
             ++progress.failed;
-            const ScannedFile& file = written.files[i];
-            report.failed.push_back({joinPath(file.folder, file.name), QString::fromStdString(done.error().message)});
-            continue;
+            report.failed.push_back({joinPath(file->folder, file->name), QString::fromStdString(done.error().message)});
+        } else if (track.id) {
+            report.ids[file->slot] = track.id;
+            ++(track.added ? progress.added : progress.updated);
         }
-        const auto& [slot, track] = stored[i];
-        report.ids[slot] = track.id;
-        if (track.id) ++(track.added ? progress.added : progress.updated);
     }
     --inFlight;
     flightEnds.notify_all();

@@ -33,7 +33,8 @@ public:
     Importer(QString databasePath, WorkThread& writer, Database& db, TrackStore& store, Callbacks callbacks);
     ~Importer(); ///< cancels, and waits for the batch under way
 
-    /// `asked`: by the listener; else a look at known folders, which leaves removed tracks removed.
+    /// `asked`: by the listener; else a look at these or, when
+    /// none are named, all known folders, which leaves removed tracks removed.
     void add(std::vector<std::string> paths, bool asked);
     /// Ends the job under way and those queued; what is stored stays.
     void cancel();

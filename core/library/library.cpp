@@ -152,6 +152,22 @@ void Library::import(std::vector<std::string> paths)
         Q_EMIT failed(tr("The library may not be written."));
 }
 
+void Library::rescan()
+{
+    if (d->importer) d->importer->add({}, false);
+}
+
+void Library::roots(QObject* context, Done<std::vector<LibraryRoot>> done) const
+{
+    d->ask<std::vector<LibraryRoot>>(context, std::move(done), [](Database& db) { return TrackQueries(db).roots(); });
+}
+
+void Library::forgetRoot(const std::string& path)
+{
+    d->edit([path = cleanPath(path)](Database&, TrackStore& store) { store.forgetRoot(path); },
+            [this] { d->noteContents(); });
+}
+
 void Library::cancelImport()
 {
     if (d->importer) d->importer->cancel();

@@ -53,6 +53,12 @@ public:
     /// below.
     void import(std::vector<std::string> paths);
     void cancelImport();
+    /// Looks through the folders imported before for what changed; reports like import(). Removed tracks stay removed.
+    void rescan();
+    /// The folders that were imported, with those missing now marked.
+    void roots(QObject* context, Done<std::vector<LibraryRoot>> done) const;
+    /// The folder is no longer looked through; its tracks are removed as by remove().
+    void forgetRoot(const std::string& path);
     const ImportProgress& importProgress() const;
     void remove(std::vector<TrackId>
                     ids); ///< from the library only, never from disk; undoRemove() brings the last removal back

@@ -80,6 +80,13 @@ struct LibraryCounts {
     qint64 databaseBytes = 0;
 };
 
+/// A folder that the listener imported, and that rescan() looks through.
+struct LibraryRoot {
+    std::string path;
+    bool available = true; ///< false: not there, or empty though tracks are known below it (not mounted)
+    int tracks = 0;
+};
+
 struct FileFailure {
     std::string path;
     QString reason;

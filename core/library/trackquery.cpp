@@ -278,6 +278,19 @@ std::vector<ArtistRow> TrackQueries::artists(const QString& search)
     return out;
 }
 
+std::vector<LibraryRoot> TrackQueries::roots()
+{
+    std::vector<LibraryRoot> out;
+    Statement s(
+        m_db,
+        "SELECT r.path, r.available, (SELECT count(*) FROM folder f JOIN track t ON t.folder_id = f.id AND t.state < 3"
+        " WHERE f.path >= r.path AND f.path < CAST(r.path || '0' AS BLOB)"
+        " AND (f.path = r.path OR f.path > CAST(r.path || '/' AS BLOB))) FROM root r ORDER BY r.path");
+    while (s.step())
+        out.push_back({s.path(0), s.integer(1) != 0, s.number(2)});
+    return out;
+}
+
 std::vector<ProfilePtr> TrackQueries::profiles(const std::vector<TrackId>& ids)
 {
     std::vector<ProfilePtr> out;

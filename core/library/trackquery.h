@@ -25,6 +25,7 @@ public:
     TrackRow byPath(const std::string& path);
     std::vector<AlbumRow> albums(AlbumSort sort, const QString& search);
     std::vector<ArtistRow> artists(const QString& search);
+    std::vector<LibraryRoot> roots();
     std::vector<ProfilePtr> profiles(const std::vector<TrackId>& ids);
 
 private:

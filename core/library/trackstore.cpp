@@ -108,27 +108,32 @@ bool TrackStore::stillThere(const std::string& path, std::int64_t size, std::int
 
 bool TrackStore::rootAbsent(const std::string& path, const std::string& newPath)
 {
-    const auto below = [](const std::string& p, const std::string& root) {
-        return p == root || (p.starts_with(root) && (root.ends_with('/') || p[root.size()] == '/'));
-    };
-    Statement roots(m_db, "SELECT path, file_system, inode FROM root");
     std::string root;
     std::uint64_t device = 0, inode = 0;
+    Statement roots(m_db, "SELECT path, file_system, inode FROM root");
     while (roots.step()) {
         const std::string candidate = roots.path(0);
-        if (!below(path, candidate) || candidate.size() < root.size()) continue;
+        if (!isBelow(path, candidate) || candidate.size() < root.size()) continue;
         root = candidate;
         device = static_cast<std::uint64_t>(roots.integer(1));
         inode = static_cast<std::uint64_t>(roots.integer(2));
     }
-    if (root.empty() || below(newPath, root)) return false;
-    const FileStat now = statFile(root);
-    if (now.isFolder() && now.device == device && now.inode == inode) return false;
+    if (root.empty() || isBelow(newPath, root)) return false;
+    if (const FileStat now = statFile(root); now.isFolder() && !isEmptyFolder(root)) {
+        if (now.device == device && now.inode == inode) return false;
+        // Numbers of file systems change from one mounting to the next: a known file is as good a sign.
+        Statement known(m_db, "SELECT f.path, t.name FROM folder f JOIN track t ON t.folder_id = f.id"
+                              " WHERE f.path >= ?1 AND f.path < ?2 AND t.state = 0 LIMIT 50");
+        known.bind(root, root + '0');
+        while (known.step()) {
+            const std::string folder = known.path(0);
+            if (statFile(joinPath(folder, known.path(1))).isFile()) return false;
+        }
+    }
     // The root itself may have been renamed: then a folder above the new place is the one that was remembered.
-    for (std::string up = folderOf(newPath); up.size() > 1; up = folderOf(up)) {
+    for (std::string up = folderOf(newPath); inode && up.size() > 1; up = folderOf(up)) {
         const FileStat s = statFile(up);
-        if (inode && s.inode == inode && s.device == device) return false;
-        if (up.find('/') == std::string::npos) break;
+        if (s.inode == inode && s.device == device) return false;
     }
     return true;
 }
@@ -163,7 +168,7 @@ TrackId TrackStore::claim(const ScannedFile& file, TrackId atPlace, bool asked, 
     return {};
 }
 
-TrackStore::Stored TrackStore::store(const ScannedFile& file, bool asked)
+TrackStore::Stored TrackStore::store(const ScannedFile& file, bool asked, bool last)
 {
     const std::int64_t folder = folderId(file.folder);
     TrackId atPlace;
@@ -182,7 +187,9 @@ TrackStore::Stored TrackStore::store(const ScannedFile& file, bool asked)
                 Statement(m_db, "UPDATE track SET state = 2 WHERE id = ?").run(atPlace);
             }
             id = claimed;
-        } else if (!atPlace) {
+        } else if (atPlace) {
+            if (!last) return {{}, false, true};
+        } else {
             Statement removed(m_db, "SELECT id FROM track WHERE folder_id = ? AND name = ? AND state = 3");
             if (removed.bind(folder, file.name).step()) {
                 if (!asked) return {};
@@ -286,12 +293,56 @@ void TrackStore::folderMissing(const std::string& folder)
     Statement(m_db, "UPDATE track SET state = 1 WHERE folder_id = ? AND state = 0").run(folderId(folder));
 }
 
-void TrackStore::addRoot(const std::string& path, const FileStat& stat)
+void TrackStore::addRoot(const std::string& path)
 {
-    Statement(m_db, "INSERT INTO root (path, file_system, inode, added) VALUES (?, ?, ?, ?)"
-                    " ON CONFLICT (path) DO UPDATE SET file_system = excluded.file_system, inode = excluded.inode")
-        .run(path, static_cast<std::int64_t>(stat.device), static_cast<std::int64_t>(stat.inode),
-             QDateTime::currentMSecsSinceEpoch());
+    std::vector<std::string> inside;
+    {
+        Statement roots(m_db, "SELECT path FROM root WHERE path != ?");
+        roots.bind(path);
+        while (roots.step()) {
+            const std::string other = roots.path(0);
+            if (isBelow(path, other)) return; // looked through already
+            if (isBelow(other, path)) inside.push_back(other);
+        }
+    }
+    for (const std::string& other : inside)
+        Statement(m_db, "DELETE FROM root WHERE path = ?").run(other);
+    Statement(m_db, "INSERT OR IGNORE INTO root (path, added) VALUES (?, ?)")
+        .run(path, QDateTime::currentMSecsSinceEpoch());
+}
+
+void TrackStore::lookAtRoots()
+{
+    std::vector<std::string> roots;
+    {
+        Statement read(m_db, "SELECT path FROM root");
+        while (read.step())
+            roots.push_back(read.path(0));
+    }
+    for (const std::string& root : roots) {
+        const FileStat stat = statFile(root);
+        const bool there = stat.isFolder() && !isEmptyFolder(root);
+        Statement(m_db, "UPDATE root SET available = ? WHERE path = ?").run(there, root);
+        // What identifies the folder is noted only while it holds its tracks, not for the empty folder of an unmounted
+        // disk.
+        Statement known(m_db, "SELECT 1 FROM folder f JOIN track t ON t.folder_id = f.id AND t.state = 0"
+                              " WHERE f.path >= ?1 AND f.path < ?2 LIMIT 1");
+        if (there && known.bind(root, root + '0').step())
+            Statement(m_db, "UPDATE root SET file_system = ?, inode = ? WHERE path = ?")
+                .run(static_cast<std::int64_t>(stat.device), static_cast<std::int64_t>(stat.inode), root);
+    }
+}
+
+void TrackStore::forgetRoot(const std::string& path)
+{
+    Statement(m_db, "DELETE FROM root WHERE path = ?").run(path);
+    std::vector<TrackId> ids;
+    Statement below(m_db, "SELECT t.id FROM track t JOIN folder f ON f.id = t.folder_id"
+                          " WHERE (f.path = ?1 OR (f.path > ?2 AND f.path < ?3)) AND t.state < 3");
+    below.bind(path, path + '/', path + '0');
+    while (below.step())
+        ids.push_back({below.integer(0)});
+    remove(ids);
 }
 
 void TrackStore::remove(const std::vector<TrackId>& ids)

@@ -39,9 +39,12 @@ public:
     struct Stored {
         TrackId id; ///< none: the listener removed it before, and did not ask for it now
         bool added = false;
+        bool postponed =
+            false; ///< nothing written: give the file again, with `last`, when all others of the scan are stored
     };
-    /// `asked`: named by the listener, so that a removed track comes back.
-    Stored store(const ScannedFile& file, bool asked);
+    /// `asked`: named by the listener, so that a removed track comes back. Unknown audio at a known place is postponed:
+    /// only when all files were seen is it certain that the old audio has not moved elsewhere.
+    Stored store(const ScannedFile& file, bool asked, bool last);
 
     /// A file that is known and unchanged; `folderCover` replaces the cover unless the track embeds one.
     void seen(TrackId id, const QString& folderCover, const std::string& folderCoverPath);
@@ -49,7 +52,12 @@ public:
     void missing(TrackId id, const std::string& folder, const std::string& name);
     /// All tracks of a folder that is no more.
     void folderMissing(const std::string& folder);
-    void addRoot(const std::string& path, const FileStat& stat);
+    /// A folder to be looked through at every rescan, unless it lies in one.
+    void addRoot(const std::string& path);
+    /// Notes which roots are there and what identifies them.
+    void lookAtRoots();
+    /// The root and its tracks, as by remove().
+    void forgetRoot(const std::string& path);
 
     void remove(const std::vector<TrackId>& ids);
     /// Brings the last removal back; returns its tracks.
