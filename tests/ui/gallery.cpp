@@ -1,9 +1,19 @@
 // Paints the player's widgets in their states into PNGs, for eyes: gallery FOLDER [scale].
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenu>
 #include <QPainter>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSlider>
+#include <QSpinBox>
+#include <QTabBar>
+#include <QTableWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -11,16 +21,108 @@
 
 #include "player/enhancedeck.h"
 #include "player/playerbar.h"
+#include "player/presetpopover.h"
 #include "player/signalpathpopover.h"
 #include "player/waveformseekbar.h"
 #include "playerfixtures.h"
+#include "theme/auralisstyle.h"
 #include "theme/buttons.h"
 #include "theme/emptystate.h"
+#include "theme/icons.h"
 #include "theme/messagebar.h"
 #include "theme/textlabel.h"
 #include "theme/theme.h"
 
 using namespace auralis;
+
+namespace
+{
+
+/// Every standard control the style paints.
+void buildControls(QWidget* page)
+{
+    auto* columns = new QHBoxLayout(page);
+    auto* left = new QVBoxLayout;
+    auto* right = new QVBoxLayout;
+    columns->addLayout(left);
+    columns->addLayout(right);
+    auto* primary = new QPushButton(QStringLiteral("Play"));
+    primary->setIcon(Icons::get("play"));
+    setButtonKind(primary, ButtonKind::Primary);
+    auto* secondary = new QPushButton(QStringLiteral("Add to queue"));
+    secondary->setIcon(Icons::get("queue"));
+    auto* flat = new QPushButton(QStringLiteral("Details"));
+    setButtonKind(flat, ButtonKind::Flat);
+    auto* disabled = new QPushButton(QStringLiteral("Disabled"));
+    disabled->setEnabled(false);
+    auto* sort = new QPushButton(QStringLiteral("Recently added"));
+    sort->setIcon(Icons::get("sort"));
+    sort->setMenu(new QMenu(sort));
+    for (QWidget* widget : {primary, secondary, flat, disabled, sort})
+        left->addWidget(widget, 0, Qt::AlignLeft);
+    auto* combo = new QComboBox;
+    combo->addItems({QStringLiteral("Follow the system"), QStringLiteral("Dark"), QStringLiteral("Light")});
+    auto* edit = new QLineEdit;
+    edit->setPlaceholderText(QStringLiteral("Try artist:solheim year:2019..2024"));
+    edit->setClearButtonEnabled(true);
+    edit->addAction(Icons::get("search"), QLineEdit::LeadingPosition);
+    auto* spin = new QSpinBox;
+    spin->setSuffix(QStringLiteral(" MB"));
+    spin->setMaximum(4096);
+    spin->setValue(1024);
+    auto* check = new QCheckBox(QStringLiteral("Reduce motion"));
+    check->setChecked(true);
+    auto* uncheck = new QCheckBox(QStringLiteral("Compact rows"));
+    auto* radio = new QRadioButton(QStringLiteral("Streamed"));
+    radio->setChecked(true);
+    auto* radio2 = new QRadioButton(QStringLiteral("Original"));
+    auto* slider = new QSlider(Qt::Horizontal);
+    slider->setValue(60);
+    auto* progress = new QProgressBar;
+    progress->setValue(70);
+    auto* toggle = new SegmentedControl;
+    toggle->addSegment({}, QStringLiteral("grid"), QStringLiteral("Grid"));
+    toggle->addSegment({}, QStringLiteral("list"), QStringLiteral("List"));
+    auto* on = new Switch;
+    on->setChecked(true);
+    for (QWidget* widget :
+         {static_cast<QWidget*>(combo), static_cast<QWidget*>(edit), static_cast<QWidget*>(spin),
+          static_cast<QWidget*>(check), static_cast<QWidget*>(uncheck), static_cast<QWidget*>(radio),
+          static_cast<QWidget*>(radio2), static_cast<QWidget*>(slider), static_cast<QWidget*>(progress)})
+        left->addWidget(widget);
+    left->addWidget(toggle, 0, Qt::AlignLeft);
+    left->addWidget(on);
+    auto* tabs = new QTabBar;
+    for (const char* name : {"General", "Sound", "Cache"})
+        tabs->addTab(QString::fromLatin1(name));
+    right->addWidget(tabs);
+    auto* table = new QTableWidget(20, 3);
+    table->setHorizontalHeaderLabels({QStringLiteral("Title"), QStringLiteral("Album"), QStringLiteral("Time")});
+    table->setShowGrid(false);
+    table->verticalHeader()->hide();
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSortingEnabled(true);
+    for (int row = 0; row < 20; ++row)
+        for (int column = 0; column < 3; ++column)
+            table->setItem(row, column, new QTableWidgetItem(QStringLiteral("Slipway")));
+    table->selectRow(2);
+    right->addWidget(table, 1);
+    auto* menu = new QMenu(page);
+    menu->addAction(Icons::get("play"), QStringLiteral("Play"), QKeySequence(Qt::Key_Return), page, [] {});
+    menu->addAction(QStringLiteral("Play next"))->setShortcut(Qt::CTRL | Qt::Key_Return);
+    menu->addSeparator();
+    QAction* checked = menu->addAction(QStringLiteral("Stop after this track"));
+    checked->setCheckable(true);
+    checked->setChecked(true);
+    menu->addMenu(QStringLiteral("Add to playlist"))->addAction(QStringLiteral("New"));
+    menu->addAction(QStringLiteral("Remove"))->setEnabled(false);
+    menu->setActiveAction(menu->actions().at(1));
+    menu->setWindowFlags(Qt::Widget);
+    right->addWidget(menu);
+    menu->show();
+}
+
+} // namespace
 
 int main(int argc, char** argv)
 {
@@ -58,6 +160,20 @@ int main(int argc, char** argv)
         path.setSnapshot(fixtures::deckStates().at(1).second);
         path.adjustSize();
         save(&path, QStringLiteral("signal"));
+
+        PresetPopover presets;
+        presets.setCurrent(0);
+        presets.setIntensity(0.8);
+        presets.adjustSize();
+        save(&presets, QStringLiteral("presets"));
+
+        QWidget controls;
+        controls.setAutoFillBackground(true);
+        buildControls(&controls);
+        controls.resize(700, 520);
+        controls.show();
+        QApplication::processEvents();
+        save(&controls, QStringLiteral("controls"));
 
         QWidget page;
         page.setBackgroundRole(QPalette::Base);

@@ -32,9 +32,10 @@ int accentPixels(QWidget* widget)
     int count = 0;
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x) {
-            const QColor color = image.pixelColor(x, y);
-            if (color.hslSaturation() < 8) continue; // grey, and quick to tell
-            const Oklch pixel = toOklch(color);
+            const QRgb rgb = image.pixel(x, y);
+            const auto [low, high] = std::minmax({qRed(rgb), qGreen(rgb), qBlue(rgb)});
+            if (high - low < 12) continue; // grey, and quick to tell
+            const Oklch pixel = toOklch(QColor(rgb));
             const double apart = std::abs(std::remainder(pixel.h - accent.h, 360.0));
             if (pixel.c > 0.03 && apart < 25) ++count;
         }

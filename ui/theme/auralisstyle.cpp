@@ -308,7 +308,7 @@ QSize AuralisStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
     case CT_LineEdit:
         return {size.width() + 2 * m.unit, std::max(size.height() + m.unit, m.input)};
     case CT_SpinBox:
-        return {size.width() + 2 * m.unit + m.iconNormal, std::max(size.height() + m.unit, m.input)};
+        return {size.width() + 2 * m.unit + m.iconNormal, std::max(size.height(), m.input)};
     case CT_ComboBox:
         return {size.width() + 12 + m.unit + m.iconSmall + m.unit, std::max(size.height() + m.unit, m.input)};
     case CT_MenuItem: {

@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QStyleOption>
+#include <QTableView>
 
 #include "theme/icons.h"
 #include "theme/paintkit.h"
@@ -38,16 +39,38 @@ void drawCheck(const QStyleOption* option, QPainter* painter, bool round)
     }
 }
 
+/// Where in its row a cell stands. Trees say it themselves; tables do not.
+QStyleOptionViewItem::ViewItemPosition positionOf(const QStyleOptionViewItem* item, const QWidget* widget)
+{
+    const auto* table = qobject_cast<const QTableView*>(widget);
+    if (!table) return item->viewItemPosition;
+    if (table->selectionBehavior() != QAbstractItemView::SelectRows) return QStyleOptionViewItem::OnlyOne;
+    const QHeaderView* header = table->horizontalHeader();
+    const int place = header->visualIndex(item->index.column());
+    bool first = true;
+    bool last = true;
+    for (int visual = 0; visual < header->count(); ++visual) {
+        if (header->isSectionHidden(header->logicalIndex(visual))) continue;
+        if (visual < place) first = false;
+        if (visual > place) last = false;
+    }
+    if (first && last) return QStyleOptionViewItem::OnlyOne;
+    return first ? QStyleOptionViewItem::Beginning : last ? QStyleOptionViewItem::End : QStyleOptionViewItem::Middle;
+}
+
 /// Rounds only the outer ends of a selected row, so that a row of cells reads as one bar.
-void drawRowPart(const QStyleOptionViewItem* item, QPainter* painter, const QColor& fill)
+void drawRowPart(const QStyleOptionViewItem* item, QPainter* painter, const QWidget* widget, const QColor& fill)
 {
     const qreal radius = theme().size.radiusControl;
+    const auto position = positionOf(item, widget);
     QRectF rect = item->rect;
     painter->save();
     painter->setClipRect(rect, Qt::IntersectClip);
-    const bool open = item->viewItemPosition == QStyleOptionViewItem::Middle;
-    if (open || item->viewItemPosition == QStyleOptionViewItem::Beginning) rect.setRight(rect.right() + 2 * radius);
-    if (open || item->viewItemPosition == QStyleOptionViewItem::End) rect.setLeft(rect.left() - 2 * radius);
+    bool openLeft = position == QStyleOptionViewItem::Middle || position == QStyleOptionViewItem::End;
+    bool openRight = position == QStyleOptionViewItem::Middle || position == QStyleOptionViewItem::Beginning;
+    if (item->direction == Qt::RightToLeft) std::swap(openLeft, openRight);
+    if (openRight) rect.setRight(rect.right() + 2 * radius);
+    if (openLeft) rect.setLeft(rect.left() - 2 * radius);
     paintBox(painter, rect, radius, fill);
     painter->restore();
 }
@@ -103,6 +126,7 @@ void AuralisStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
             return paintBox(painter, option->rect, m.radiusControl, c.raised, c.popoverLine);
         const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
         if (element == PE_Frame && (!frame || frame->lineWidth <= 0)) return;
+        if (qobject_cast<const QAbstractScrollArea*>(widget)) return; // views stand on their page without a frame
         return paintBox(painter, option->rect, m.radiusControl, {}, c.line);
     }
     case PE_PanelItemViewRow:
@@ -112,9 +136,9 @@ void AuralisStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
         if (!item) return;
         if (item->backgroundBrush.style() != Qt::NoBrush) painter->fillRect(item->rect, item->backgroundBrush);
         if (item->state & State_Selected)
-            drawRowPart(item, painter, c.selected);
+            drawRowPart(item, painter, widget, c.selected);
         else if (enabled && (item->state & State_MouseOver))
-            drawRowPart(item, painter, c.hover);
+            drawRowPart(item, painter, widget, c.hover);
         return;
     }
     case PE_IndicatorBranch:
