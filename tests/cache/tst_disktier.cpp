@@ -221,7 +221,7 @@ private Q_SLOTS:
             setContents(file, bytes);
             return !isSound(file, key(1), sound.frames);
         };
-        for (std::size_t at = 0; at < good.size(); at += at < header + 64 ? 1 : 997) {
+        for (std::size_t at = 0; at < good.size(); at += at < header + 64 ? 1 : 4001) {
             for (const int bit : {0, 7}) {
                 std::string bad = good;
                 bad[at] = static_cast<char>(bad[at] ^ (1 << bit));
