@@ -52,8 +52,8 @@ void AlbumDelegate::paintGrid(QPainter* painter, const QRect& cell, const QModel
     if (focus) draw::focusRing(painter, cover, radius);
     const bool hovered = m_view->hovered() == index;
     if (hovered || focus) draw::playButton(painter, m_view->playRect(cell), hovered && m_view->playHovered());
-    const int title = draw::lineHeight(TextStyle::Strong), artist = draw::lineHeight(TextStyle::Small);
-    const QRect first(cover.left(), cover.bottom() + 10, cover.width(), title);
+    const int title = draw::lineHeight(TextStyle::Strong), artist = title;
+    const QRect first(cover.left(), cover.bottom() + 9, cover.width(), title);
     paintTitle(painter, first, index);
     draw::text(painter, QRect(cover.left(), first.bottom() + 1, cover.width(), artist),
                index.data(AlbumGridModel::ArtistRole).toString(), TextStyle::Small, theme().color.text2);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QFontInfo>
 #include <QFontMetrics>
 
 #include "theme/icons.h"
@@ -40,7 +41,8 @@ void figures(QPainter* painter, const QRect& rect, const QString& text, TextStyl
 
 int lineHeight(TextStyle style)
 {
-    return QFontMetrics(theme().font(style)).height();
+    const QFont font = theme().font(style);
+    return std::max(qRound(QFontInfo(font).pixelSize() * 1.35), QFontMetrics(font).height()); // tokens: lineHeight
 }
 
 void cover(QPainter* painter, const QRect& rect, const QPixmap& pixmap, int radius)

@@ -46,11 +46,17 @@ Sidebar::Sidebar(SidebarModel* model, QWidget* parent)
     setEditTriggers(NoEditTriggers);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    setViewportMargins(0, 12, 1, 8);
     setBackgroundRole(QPalette::Window);
     viewport()->setBackgroundRole(QPalette::Window);
     header()->setStretchLastSection(true);
     header()->setMinimumSectionSize(0);
+}
+
+/// The base class gives the whole height to the rows whenever it lays them out.
+void Sidebar::updateGeometries()
+{
+    QTreeView::updateGeometries();
+    setViewportMargins(0, 12, 0, 8);
 }
 
 void Sidebar::setCollapsed(bool on)

@@ -25,6 +25,7 @@ Q_SIGNALS:
     void pageChosen(const QString& page);
 
 protected:
+    void updateGeometries() override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
