@@ -76,7 +76,7 @@ QString CoverProvider::cacheKey(const Request& request) const
 QPixmap CoverProvider::cover(const QString& key, int side, qreal ratio, qreal radius)
 {
     if (missing(key) || side <= 0) return {};
-    const Request request{key, qRound(side * ratio), ratio, radius};
+    const Request request{key, qRound(side * ratio), ratio, radius, m_batch};
     const QString name = cacheKey(request);
     if (const QPixmap* found = m_pixmaps.object(name)) return *found;
     if (!m_asked.contains(name)) enqueue(request);
@@ -87,7 +87,7 @@ QImage CoverProvider::thumbnail(const QString& key)
 {
     if (missing(key)) return {};
     if (const QImage* found = m_thumbnails.object(key)) return *found;
-    const Request request{key, thumbnailSide, 1, 0};
+    const Request request{key, thumbnailSide, 1, 0, m_batch};
     if (!m_asked.contains(cacheKey(request))) enqueue(request);
     return {};
 }
@@ -111,14 +111,26 @@ void CoverProvider::enqueue(const Request& request)
         m_asked.remove(cacheKey(m_waiting.front()));
         m_waiting.erase(m_waiting.begin());
     }
-    if (m_flying < maxFlying) QMetaObject::invokeMethod(this, &CoverProvider::startNext, Qt::QueuedConnection);
+    if (m_scheduled) return;
+    m_scheduled = true;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_scheduled = false;
+            ++m_batch;
+            startNext();
+        },
+        Qt::QueuedConnection);
 }
 
 void CoverProvider::startNext()
 {
     while (!m_waiting.empty() && m_flying < maxFlying) {
-        const Request request = m_waiting.back();
-        m_waiting.pop_back();
+        const auto next =
+            std::find_if(m_waiting.begin(), m_waiting.end(),
+                         [newest = m_waiting.back().batch](const Request& r) { return r.batch == newest; });
+        const Request request = *next;
+        m_waiting.erase(next);
         ++m_flying;
         m_load(request.key, this, [this, request, generation = m_generation](const QByteArray& bytes) {
             if (generation != m_generation) return;

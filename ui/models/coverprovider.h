@@ -45,6 +45,7 @@ private:
         QString key;
         int pixels = 0;
         qreal ratio = 1, radius = 0;
+        int batch = 0; ///< what was asked for in one go is served in its order, the latest go first
     };
     QString cacheKey(const Request& request) const;
     void enqueue(const Request& request);
@@ -59,6 +60,8 @@ private:
     std::vector<Request> m_waiting; ///< newest last, served first
     QSet<QString> m_asked;          ///< waiting or on their way
     int m_flying = 0;
+    int m_batch = 0;
+    bool m_scheduled = false;
     int m_generation = 0;
 };
 

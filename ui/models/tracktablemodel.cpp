@@ -287,7 +287,7 @@ TrackSort TrackTableModel::sortOf(int column)
 QVariant TrackTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::DisplayRole) return columnName(section);
+    if (role == Qt::DisplayRole) return section == Number && !m_numbers ? QString() : columnName(section);
     if (role == Qt::TextAlignmentRole) return data(index(0, section), role);
     return {};
 }

@@ -57,6 +57,9 @@ public:
     /// The row if it is here; nullptr while it is on its way (it is then asked for).
     const TrackRow* track(int row) const;
     void setPlaying(TrackId id);
+    /// The first column: track numbers, or only the sign of the playing row.
+    void setShowsNumbers(bool on) { m_numbers = on; }
+    bool showsNumbers() const { return m_numbers; }
     /// These rows changed in the library: asks for them again.
     void refresh(const std::vector<TrackId>& ids);
 
@@ -86,6 +89,7 @@ private:
     Fetch m_fetch;
     std::vector<TrackId> m_ids;
     TrackId m_playing;
+    bool m_numbers = true;
     mutable QCache<int, Page> m_pages;
     mutable std::vector<int> m_wanted; ///< pages asked for, newest last
     mutable bool m_scheduled = false;

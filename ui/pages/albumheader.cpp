@@ -83,12 +83,13 @@ AlbumHeader::AlbumHeader(const Services& services, QWidget* parent)
     column->addStretch();
     column->addWidget(new TextLabel(tr("Album"), TextStyle::Small, &Colors::text2));
     column->addWidget(m_title);
+    column->addSpacing(3);
     column->addWidget(m_artist, 0, Qt::AlignLeft);
     column->addSpacing(4);
     column->addWidget(m_facts);
-    column->addSpacing(2);
+    column->addSpacing(5);
     column->addWidget(m_loudness);
-    column->addSpacing(14);
+    column->addSpacing(16);
     column->addLayout(buttons);
 
     auto* menu = new QMenu(more);

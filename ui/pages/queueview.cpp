@@ -75,7 +75,9 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     look.hovered = m_view->hovered() == index;
     look.handle = look.hovered;
     look.focus = m_view->hasFocus() && keyboardFocusVisible() && m_view->currentIndex() == index;
-    paintQueueRow(painter, option.rect, *item, m_covers, look);
+    // The scroll bar takes from the row's margin, not from its text.
+    const QRect row(option.rect.left(), option.rect.top(), m_view->width(), option.rect.height());
+    paintQueueRow(painter, row, *item, m_covers, look);
 }
 
 QSize QueueDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const

@@ -87,6 +87,12 @@ SearchPage::SearchPage(const Services& services, QWidget* parent)
     });
 }
 
+void SearchPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    m_trackView->setColumnHidden(TrackTableModel::Artist, width() < 720);
+}
+
 QWidget* SearchPage::mainView()
 {
     return m_trackView;

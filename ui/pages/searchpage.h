@@ -30,6 +30,9 @@ Q_SIGNALS:
     void mistake(int start, int length); ///< of the search text; length 0: none
     void clearRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void run();
     void showTracks(const TrackList& list);

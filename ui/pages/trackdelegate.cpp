@@ -40,9 +40,7 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     if (m_view->hasFocus() && keyboardFocusVisible() && m_view->currentIndex().row() == index.row())
         paintBox(painter, row, look.size.radiusControl, {}, look.color.focus, look.size.focusWidth);
 
-    const bool last = header->visualIndex(index.column()) == header->count() - header->hiddenSectionCount() - 1 ||
-                      cell.right() >= row.right();
-    const QRect inside = cell.adjusted(padding, 0, last ? -padding - 4 : -padding, 0);
+    const QRect inside = cell.adjusted(padding, 0, -padding, 0);
     const bool playing = index.data(M::PlayingRole).toBool();
     if (!index.data(M::LoadedRole).toBool()) { // on its way: a flat bar where the title will be
         if (index.column() == M::Title)
@@ -62,7 +60,7 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
             const QString icon = playing ? QStringLiteral("volume-low") : QStringLiteral("offline");
             Icons::paint(painter, icon, QRect(inside.right() - 15, cell.top(), 16, cell.height()), 16,
                          playing ? look.color.text : quiet);
-        } else if (m_view->showsNumbers()) {
+        } else if (m_view->trackModel()->showsNumbers()) {
             draw::figures(painter, inside, text, TextStyle::Small, available ? look.color.text3 : quiet);
         }
         break;

@@ -107,7 +107,7 @@ TrackView::TrackView(TrackTableModel* model, TrackActions& actions, QWidget* par
 void TrackView::setColumns(const std::vector<M::Column>& columns, bool numbers, bool choosable)
 {
     m_columns = columns;
-    m_numbers = numbers;
+    m_model->setShowsNumbers(numbers);
     QHeaderView* header = horizontalHeader();
     for (int column = 0; column < M::ColumnCount; ++column) {
         header->setSectionHidden(column, std::find(columns.begin(), columns.end(), column) == columns.end());

@@ -31,8 +31,6 @@ public:
     QString headingOf(int row) const;
     int rowHeight() const;
     int hoveredRow() const { return m_hovered; }
-    /// The # column: track numbers, or only the sign of the playing row.
-    bool showsNumbers() const { return m_numbers; }
 
     std::vector<int> selectedRows() const;
     std::vector<TrackId> selectedIds() const;
@@ -79,7 +77,6 @@ private:
     std::vector<TrackTableModel::Column> m_columns;
     int m_hovered = -1;
     bool m_fit = false;
-    bool m_numbers = true;
     bool m_filling = false;
 };
 

@@ -34,6 +34,8 @@
 #include "pages/searchpage.h"
 #include "pages/trackspage.h"
 #include "pages/uisettings.h"
+#include "player/playerbar.h"
+#include "player/playerbarcontroller.h"
 #include "playermessages.h"
 #include "settings.h"
 #include "sidebar.h"
@@ -180,10 +182,19 @@ void MainWindow::buildLayout()
     m_overlay = new DropOverlay(this);
 }
 
-QWidget* MainWindow::makePlayerBar()
+PlayerBar* MainWindow::makePlayerBar()
 {
-    auto* bar = new QWidget;
-    bar->setFixedHeight(theme().size.playerBar);
+    auto* bar = new PlayerBar;
+    auto* controller = new PlayerBarController(bar, &m_services.player, &m_services.library, this);
+    CoverProvider& covers = m_services.covers;
+    controller->setCoverSource(
+        [&covers](const QString& key, int side, qreal ratio) { return covers.cover(key, side, ratio); });
+    connect(&covers, &CoverProvider::ready, controller, &PlayerBarController::coverReady);
+    const auto showAlbum = [this] {
+        if (const AlbumId album = m_services.now.album()) goTo({QStringLiteral("album"), album.value, {}});
+    };
+    connect(bar, &PlayerBar::titleClicked, this, showAlbum);
+    connect(bar, &PlayerBar::coverClicked, this, showAlbum);
     return bar;
 }
 
@@ -229,6 +240,7 @@ void MainWindow::connectCommands()
     });
     connect(c, &WindowCommands::undoRequested, this, &MainWindow::undo);
     connect(c, &WindowCommands::nextRegion, this, &MainWindow::focusRegion);
+    connect(c, &WindowCommands::signalPathRequested, m_playerBar, &PlayerBar::openSignalPath);
     connect(c, &WindowCommands::toggleFullScreen, this, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     connect(c, &WindowCommands::quitRequested, this, &MainWindow::quitRequested);
     connect(c, &WindowCommands::favouriteRequested, this, [this] {
@@ -369,7 +381,13 @@ void MainWindow::setQueueVisible(bool on)
 void MainWindow::applyWidth()
 {
     const Metrics& size = theme().size;
-    m_sidebar->setCollapsed(width() < size.breakSidebarCollapsed);
+    const bool narrow = width() < size.breakSidebarCollapsed;
+    if (narrow != m_sidebar->isCollapsed()) {
+        if (narrow) m_sidebarWidth = m_sidebar->width();
+        m_sidebar->setCollapsed(narrow);
+        const int side = narrow ? size.sidebarCollapsed : m_sidebarWidth;
+        m_splitter->setSizes({side, width() - side - m_queue->width(), m_queue->width()});
+    }
     const bool over = width() < size.breakPanelOverlays;
     if (over && m_queue->parentWidget() != this) {
         m_queue->setParent(this);
@@ -459,7 +477,7 @@ void MainWindow::restoreState()
 void MainWindow::saveState()
 {
     m_services.settings.set(settings::windowGeometry, saveGeometry());
-    if (!m_sidebar->isCollapsed()) m_services.settings.set(uisettings::sidebarWidth, m_sidebar->width());
+    m_services.settings.set(uisettings::sidebarWidth, m_sidebar->isCollapsed() ? m_sidebarWidth : m_sidebar->width());
     if (m_queue->isVisible() && m_queue->parentWidget() != this)
         m_services.settings.set(uisettings::queueWidth, m_queue->width());
     const QString page = m_history.here().page;

@@ -23,6 +23,7 @@ class DropOverlay;
 class MessageBar;
 class NowPlaying;
 class PlayerMessages;
+class PlayerBar;
 class QueuePanel;
 class Sidebar;
 class SidebarModel;
@@ -63,7 +64,7 @@ protected:
 private:
     void buildPages();
     void buildLayout();
-    QWidget* makePlayerBar();
+    PlayerBar* makePlayerBar();
     void connectToolbar();
     void connectCommands();
     void connectLibrary();
@@ -96,10 +97,11 @@ private:
     QWidget* m_center;
     QueuePanel* m_queue;
     QSplitter* m_splitter;
-    QWidget* m_playerBar;
+    PlayerBar* m_playerBar;
     DropOverlay* m_overlay;
     WindowCommands* m_commands;
     PlayerMessages* m_messages;
+    int m_sidebarWidth = 224; ///< when it is not collapsed
     bool m_queueWanted = false;
     bool m_libraryEmpty = false;
     bool m_searching = false; ///< the search field is being filled by us, not typed into

@@ -86,6 +86,8 @@ void WindowCommands::buildView(const Pages& pages)
                     {QKeySequence(Qt::ALT | Qt::Key_Right), QKeySequence(Qt::Key_Forward)}, [] {});
     m_queue = add(menu, tr("Queue panel"), "queue", {QKeySequence(Qt::CTRL | Qt::Key_J)}, [] {});
     m_queue->setCheckable(true);
+    add(menu, tr("Signal path"), "signal-path", {QKeySequence(Qt::CTRL | Qt::Key_I)},
+        [this] { Q_EMIT signalPathRequested(); });
     add(menu, tr("Full screen"), "fullscreen", {QKeySequence(Qt::Key_F11)}, [this] { Q_EMIT toggleFullScreen(); });
     add(nullptr, tr("Next region"), nullptr, {QKeySequence(Qt::Key_F6)}, [this] { Q_EMIT nextRegion(false); });
     add(nullptr, tr("Previous region"), nullptr, {QKeySequence(Qt::SHIFT | Qt::Key_F6)},

@@ -42,6 +42,7 @@ Q_SIGNALS:
     void undoRequested();
     void nextRegion(bool backwards);
     void toggleFullScreen();
+    void signalPathRequested();
     void settingsRequested();
     void cacheRequested();
     void shortcutsRequested();
