@@ -97,7 +97,69 @@ void addLibraryCommands(CLI::App& app, CommandLine& line)
 
 void addServiceCommands(CLI::App& app, CommandLine& line)
 {
+    CLI::App* cache = app.add_subcommand("cache", "the chunk cache")->require_subcommand(1);
+    runWithJson(cache->add_subcommand("stats", "entries, bytes, hits of each tier"), line, runCacheStats);
+    runWithJson(cache->add_subcommand("clear", "empty memory and disk"), line, runCacheClear);
     runWithJson(app.add_subcommand("doctor", "check versions, devices, desktop services and folders"), line, runDoctor);
+}
+
+/// A ctl word without argument.
+CLI::App* addRequest(CLI::App* ctl, CommandLine& line, const char* word, const char* help)
+{
+    CLI::App* sub = ctl->add_subcommand(word, help);
+    const auto options = runWith(sub, line, runCtl);
+    options->request[QLatin1String("do")] = QLatin1String(word);
+    return sub;
+}
+
+/// A ctl word with one argument, sent under `key`.
+template <class Value>
+CLI::Option* addRequest(CLI::App* ctl, CommandLine& line, const char* word, const char* key, const char* help)
+{
+    CLI::App* sub = ctl->add_subcommand(word, help);
+    const auto options = runWith(sub, line, runCtl);
+    options->request[QLatin1String("do")] = QLatin1String(word);
+    return sub
+        ->add_option_function<Value>(
+            key,
+            [options](const Value& value) {
+                if constexpr (std::is_same_v<Value, double>)
+                    options->request[QLatin1String("value")] = value;
+                else
+                    options->request[QLatin1String("value")] = QString::fromStdString(value);
+            },
+            help)
+        ->required();
+}
+
+void addCtl(CLI::App& app, CommandLine& line)
+{
+    CLI::App* ctl = app.add_subcommand("ctl", "speak to the running instance")->require_subcommand(1);
+    addRequest(ctl, line, "play", "play");
+    addRequest(ctl, line, "pause", "pause");
+    addRequest(ctl, line, "toggle", "play or pause");
+    addRequest(ctl, line, "stop", "stop");
+    addRequest(ctl, line, "next", "next track");
+    addRequest(ctl, line, "previous", "previous track, or the start of this one");
+    addRequest(ctl, line, "quit", "end the running instance");
+    addRequest<double>(ctl, line, "seek", "S", "seconds from the start")->check(CLI::NonNegativeNumber);
+    addRequest<double>(ctl, line, "volume", "V", "0 to 1")->check(CLI::Range(0.0, 1.0));
+    addRequest<std::string>(ctl, line, "enhanced", "STATE", "on or off")->check(CLI::IsMember({"on", "off"}));
+    addRequest<std::string>(ctl, line, "preset", "P", "of the mastering")->check(presetNames());
+    addRequest<double>(ctl, line, "intensity", "I", "0 to 1")->check(CLI::Range(0.0, 1.0));
+    addRequest<std::string>(ctl, line, "quality", "Q",
+                            "with Enhance off: original, streamed, or a bit rate of 96 to 256 kbit/s")
+        ->check(CLI::IsMember({"original", "streamed"}) | CLI::Range(96, 256));
+
+    CLI::App* queue = ctl->add_subcommand("queue", "append to the queue");
+    const auto queueing = runWith(queue, line, runCtl);
+    queueing->request[QLatin1String("do")] = QLatin1String("queue");
+    queue->add_option("FILE", queueing->files, "files, folders, playlists, URLs")->required();
+
+    CLI::App* status = ctl->add_subcommand("status", "what plays, and how");
+    const auto asking = runWith(status, line, runCtl);
+    asking->request[QLatin1String("do")] = QLatin1String("status");
+    status->add_flag("--json", asking->json, "print JSON");
 }
 
 } // namespace
@@ -119,20 +181,28 @@ std::optional<int> parseCommandLine(int argc, char** argv, CommandLine& line)
 {
     CLI::App app{"Auralis plays your music, streamed, original or mastered, and switches without a seam.", "auralis"};
     app.fallthrough();            // global options also after the subcommand
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1); // and a file named "play" after it is a file
     app.set_version_flag("--version", "auralis " AURALIS_VERSION);
 
     std::string data, cache, config;
     app.add_option("--data-dir", data, "where the library lies")->type_name("DIR");
     app.add_option("--cache-dir", cache, "where chunks are kept")->type_name("DIR");
     app.add_option("--config-dir", config, "where settings lie")->type_name("DIR");
+    app.add_option("--log-metrics", line.globals.metricsFile, "append figures of playback as JSON lines")
+        ->type_name("FILE");
     app.add_flag("--verbose", line.globals.verbose, "say more on stderr");
+    app.add_flag("--demo", line.window.demo, "open the window with the demo album");
+    app.add_option("FILE", line.window.files, "files, folders, playlists, URLs for the window");
     addSoundCommands(app, line);
     addLibraryCommands(app, line);
     addServiceCommands(app, line);
+    addCtl(app, line);
 
     try {
         app.parse(argc, argv);
+        if (line.command && (line.window.demo || !line.window.files.empty()))
+            throw CLI::ExtrasError("auralis",
+                                   line.window.demo ? std::vector<std::string>{"--demo"} : line.window.files);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? ExitDone : ExitUsage; // what it says stands on stdout or stderr by now
     }

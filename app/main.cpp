@@ -3,6 +3,7 @@
 
 #include "commandline.h"
 #include "messages.h"
+#include "windowmain.h"
 
 int main(int argc, char** argv)
 {
@@ -13,6 +14,8 @@ int main(int argc, char** argv)
     CommandLine line;
     if (const std::optional<int> status = parseCommandLine(argc, argv, line)) return *status;
     installMessageHandler(line.globals.verbose);
+    if (!line.command) return runWindow(argc, argv, line);
+
     const QCoreApplication application(argc, argv);
     return line.command(line.globals);
 }

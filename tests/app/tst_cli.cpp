@@ -117,9 +117,12 @@ private Q_SLOTS:
         QTest::newRow("end before start")
             << QStringList{"render"_s, "a"_s, "-o"_s, "b.wav"_s, "--from"_s, "2"_s, "--to"_s, "1"_s} << 2 << false;
         QTest::newRow("unknown format") << QStringList{"render"_s, "a"_s, "-o"_s, "b.xyz"_s} << 2 << false;
+        QTest::newRow("no ctl word") << QStringList{"ctl"_s} << 2 << false;
+        QTest::newRow("no instance") << QStringList{"ctl"_s, "status"_s} << 3 << false;
         QTest::newRow("no file to decode")
             << QStringList{"decode"_s, "/nowhere.flac"_s, "-o"_s, "/tmp/never.wav"_s} << 3 << false;
         QTest::newRow("no file to analyze") << QStringList{"analyze"_s, "/nowhere.flac"_s} << 3 << false;
+        QTest::newRow("no file to open") << QStringList{"/nowhere.flac"_s} << 3 << false;
         QTest::newRow("no file to import") << QStringList{"import"_s, "/nowhere"_s} << 3 << false;
     }
 
@@ -144,6 +147,19 @@ private Q_SLOTS:
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 0);
         QVERIFY(process.readAllStandardOutput().contains(data.toUtf8()));
+    }
+
+    void withoutDisplayTheWindowSaysWhatToDo()
+    {
+        Home home;
+        home.environment.remove("QT_QPA_PLATFORM"_s);
+        const Run nothing = home.run({});
+        QCOMPARE(nothing.status, 1);
+        QVERIFY2(nothing.err.contains("auralis play"), nothing.err.constData());
+        home.environment.insert("DISPLAY"_s, ":987"_s); // named, but nobody answers
+        const Run dead = home.run({});
+        QCOMPARE(dead.status, 1);
+        QVERIFY2(dead.err.contains("auralis play"), dead.err.constData());
     }
 
     void analyzeAgreesWithTheReference()

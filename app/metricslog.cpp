@@ -1,0 +1,50 @@
+// Metrics log: see the header.
+#include "metricslog.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include "folders.h"
+#include "unifiedplayermanager.h"
+
+namespace auralis
+{
+
+MetricsLog::MetricsLog(UnifiedPlayerManager& player, QObject* parent)
+    : QObject(parent)
+    , m_player(player)
+{
+    connect(&m_timer, &QTimer::timeout, this, &MetricsLog::write);
+}
+
+Result<void> MetricsLog::start(const std::string& path)
+{
+    m_file.setFileName(fromNative(path));
+    if (!m_file.open(QIODevice::WriteOnly | QIODevice::Append))
+        return fail(ErrorCode::Failed, "cannot be written: " + m_file.errorString().toStdString(), path);
+    m_timer.start(1000);
+    write();
+    return {};
+}
+
+void MetricsLog::write()
+{
+    const PlayerSnapshot& s = m_player.snapshot();
+    const QJsonObject line{
+        {QLatin1String("time"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
+        {QLatin1String("state"), QLatin1String(toString(s.state))},
+        {QLatin1String("mode"), QLatin1String(toString(s.sounding.mode))},
+        {QLatin1String("position_s"), framesToSeconds(s.position, s.sourceRate)},
+        {QLatin1String("underruns"), static_cast<qint64>(s.underruns)},
+        {QLatin1String("tier"), s.tier},
+        {QLatin1String("device"), s.device},
+        {QLatin1String("latency_ms"), s.latencyMs},
+        {QLatin1String("reduction_db"), s.reductionDb},
+        {QLatin1String("cache"), QJsonDocument::fromJson(m_player.cacheStatsJson()).object()},
+    };
+    m_file.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+    m_file.flush();
+}
+
+} // namespace auralis
