@@ -1,0 +1,185 @@
+// OutputController: opening, following, losing and finding devices. Main thread only.
+#include "outputcontroller.h"
+
+#include "nulloutput.h"
+
+namespace auralis
+{
+
+namespace
+{
+constexpr int pollMs = 100;
+constexpr int retryMs = 2000;
+constexpr int idleMs = 30000;
+} // namespace
+
+OutputController::OutputController(OutputFactory factory, std::shared_ptr<Waiter> renderer, const Settings& settings,
+                                   QObject* parent)
+    : QObject(parent)
+    , m_factory(std::move(factory))
+    , m_renderer(std::move(renderer))
+    , m_settings(settings)
+{
+    m_poll.setInterval(pollMs);
+    m_retry.setInterval(retryMs);
+    m_idle.setInterval(idleMs);
+    m_idle.setSingleShot(true);
+    connect(&m_poll, &QTimer::timeout, this, &OutputController::poll);
+    connect(&m_retry, &QTimer::timeout, this, &OutputController::tryDevice);
+    connect(&m_idle, &QTimer::timeout, this, &OutputController::release);
+}
+
+OutputController::~OutputController() = default;
+
+OutputController::Open OutputController::open(const QString& device)
+{
+    Open opened;
+    opened.feed = std::make_shared<OutputFeed>(m_settings.rate, m_renderer);
+    opened.feed->setGain(m_gain);
+    opened.feed->setPlaying(m_playing);
+    opened.output = m_factory(device);
+    if (!opened.output) {
+        opened.output = std::make_unique<NullOutput>();
+        opened.fallback = device != QLatin1String("null");
+    }
+    AudioOutput::Format format;
+    format.device = device == QLatin1String("default") ? QString() : device;
+    format.rate = m_settings.rate;
+    format.bufferMs = m_settings.bufferMs;
+    opened.output->open(format, opened.feed);
+    return opened;
+}
+
+void OutputController::adopt(Open open)
+{
+    m_current.output.reset(); // first: from here on the former feed stands still
+    m_current = std::move(open);
+    m_poll.start();
+    Q_EMIT feedChanged();
+}
+
+void OutputController::setDevice(const QString& device)
+{
+    if (device == m_settings.device) return;
+    m_settings.device = device;
+    m_lost = false;
+    m_retry.stop();
+    m_trial = {};
+    if (m_current.output) tryDevice();
+}
+
+void OutputController::setRate(int rate)
+{
+    if (rate == m_settings.rate) return;
+    m_settings.rate = rate;
+    m_trial = {};
+    if (m_current.output) adopt(open(m_settings.device));
+}
+
+void OutputController::want()
+{
+    m_idle.stop();
+    if (!m_playing) m_idle.start();
+    if (!m_current.output) adopt(open(m_settings.device));
+}
+
+void OutputController::setPlaying(bool playing)
+{
+    m_playing = playing;
+    if (m_current.feed) m_current.feed->setPlaying(playing);
+    if (m_trial.feed) m_trial.feed->setPlaying(playing);
+    if (playing) {
+        want();
+    } else if (m_current.output) {
+        m_idle.start();
+    }
+}
+
+void OutputController::setGain(float gain)
+{
+    m_gain = gain;
+    if (m_current.feed) m_current.feed->setGain(gain);
+    if (m_trial.feed) m_trial.feed->setGain(gain);
+}
+
+int OutputController::latencyFrames() const
+{
+    if (!m_current.output) return 0;
+    return static_cast<int>(static_cast<std::int64_t>(m_current.output->latencyUs()) * m_settings.rate / 1000000);
+}
+
+/// Opens the device beside what plays; poll() changes over when it runs.
+void OutputController::tryDevice()
+{
+    if (m_trial.output) return;
+    m_trial = open(m_settings.device);
+    m_poll.start();
+    poll();
+}
+
+void OutputController::poll()
+{
+    if (m_trial.output) {
+        const AudioOutput::State state = m_trial.output->state();
+        if (state == AudioOutput::State::Running) {
+            Open found = std::move(m_trial);
+            m_trial = {};
+            m_retry.stop();
+            const bool returned = m_lost || m_current.fallback;
+            m_lost = false;
+            adopt(std::move(found));
+            if (returned) Q_EMIT deviceReturned();
+        } else if (state == AudioOutput::State::Lost) {
+            m_trial = {};
+            if (!hasDevice()) m_retry.start();
+        }
+    }
+    if (m_current.output && m_current.output->state() == AudioOutput::State::Lost) failedCurrent();
+}
+
+/// The device is gone, or could not be opened. The program goes on by the clock and looks for it.
+void OutputController::failedCurrent()
+{
+    Open fallback;
+    fallback.fallback = true;
+    fallback.feed = std::make_shared<OutputFeed>(m_settings.rate, m_renderer);
+    fallback.feed->setGain(m_gain);
+    fallback.output = std::make_unique<NullOutput>();
+    const bool chosen = m_settings.device != QLatin1String("default");
+    m_lost = chosen;
+    if (chosen) m_playing = false;
+    fallback.feed->setPlaying(m_playing);
+    AudioOutput::Format format;
+    format.rate = m_settings.rate;
+    fallback.output->open(format, fallback.feed);
+    adopt(std::move(fallback));
+    m_retry.start();
+    if (chosen) {
+        Q_EMIT lostDevice();
+    } else {
+        QTimer::singleShot(pollMs, this, &OutputController::tryDevice); // another default may be there already
+    }
+}
+
+void OutputController::devicesChanged(const QString& defaultDevice, bool chosenPresent)
+{
+    const bool followed = m_settings.device == QLatin1String("default");
+    const bool another = followed && defaultDevice != m_default && !defaultDevice.isEmpty();
+    m_default = defaultDevice;
+    if (!m_current.output) return;
+    const bool missing = m_current.fallback && (followed ? !defaultDevice.isEmpty() : chosenPresent);
+    if (another || missing) tryDevice();
+}
+
+/// Nothing was played for a while: others may have the device.
+void OutputController::release()
+{
+    if (m_playing) return;
+    m_trial = {};
+    m_retry.stop();
+    m_poll.stop();
+    m_current = {};
+    Q_EMIT feedChanged();
+}
+
+} // namespace auralis

@@ -1,0 +1,85 @@
+// OutputController: which device plays, and what happens when it goes. Main thread only; never waits for a device.
+#pragma once
+
+#include <memory>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include "audiooutput.h"
+
+namespace auralis
+{
+
+/// Policy: "default" follows the system; a chosen device that vanishes is told as lost() and awaited; with no device at
+/// all a clock-driven null output keeps the program working while devices are looked for.
+class OutputController : public QObject
+{
+    Q_OBJECT
+public:
+    struct Settings {
+        QString device; ///< "default", "null" or an id
+        int rate = 48000;
+        int bufferMs = 40;
+    };
+    OutputController(OutputFactory factory, std::shared_ptr<Waiter> renderer, const Settings& settings,
+                     QObject* parent = nullptr);
+    ~OutputController() override;
+
+    /// Another device: changes over as soon as it runs; at once if nothing is open.
+    void setDevice(const QString& device);
+    void setRate(int rate);
+    /// Something is to be heard, or to be got ready: opens the device if it was released.
+    void want();
+    void setPlaying(bool playing);
+    void setGain(float gain);
+
+    const std::shared_ptr<OutputFeed>& feed() const { return m_current.feed; }
+    int rate() const { return m_settings.rate; }
+    const QString& device() const { return m_settings.device; }
+    /// Of the device that plays, for people.
+    QString description() const { return m_settings.device; }
+    bool hasDevice() const
+    {
+        return m_current.output && !m_current.fallback && m_current.output->state() != AudioOutput::State::Lost;
+    }
+    bool lost() const { return m_lost; }
+    QString backend() const { return m_current.output ? m_current.output->backend() : QString(); }
+    int latencyFrames() const;
+
+    /// The list of devices or the default changed.
+    void devicesChanged(const QString& defaultDevice, bool chosenPresent);
+
+Q_SIGNALS:
+    /// feed() is another one: what the former held must be played again from the place that was heard.
+    void feedChanged();
+    void lostDevice();
+    void deviceReturned();
+
+private:
+    struct Open {
+        std::unique_ptr<AudioOutput> output;
+        std::shared_ptr<OutputFeed> feed;
+        bool fallback = false; ///< a null output in place of a device
+    };
+
+    Open open(const QString& device);
+    void adopt(Open open);
+    void tryDevice();
+    void poll();
+    void failedCurrent();
+    void release();
+
+    const OutputFactory m_factory;
+    const std::shared_ptr<Waiter> m_renderer;
+    Settings m_settings;
+    Open m_current, m_trial;
+    QTimer m_poll, m_retry, m_idle;
+    QString m_default;
+    bool m_playing = false;
+    bool m_lost = false;
+    float m_gain = 1.0f;
+};
+
+} // namespace auralis

@@ -1,0 +1,150 @@
+// OutputFeed: what stands between renderer and device. Two decks of blocks; one sounds while the other is prepared, and
+// a splice crosses from one to the other. pull() belongs to the output thread: it does not lock, allocate, log or wait.
+// The deck and splice calls belong to the render thread, the controls to the main thread, and heard()/nextMark() to the
+// main thread.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "ids.h"
+#include "latest.h"
+#include "spscring.h"
+#include "units.h"
+#include "waiter.h"
+
+namespace auralis
+{
+
+/// Where in the music a frame lies. A turn is one playing of one item: the same item played again, or from another
+/// place by a seek, is another turn. All sides of a switch share the turn, so that they can be aligned.
+struct PlayPoint {
+    std::uint64_t turn = 0;
+    FramePos frame = 0; ///< engine frames from the start of the item
+    bool operator==(const PlayPoint&) const = default;
+};
+
+/// What travels to the output: stereo frames that belong together.
+struct Block {
+    static constexpr int capacity = 1024;
+    std::uint32_t epoch = 0; ///< of the voice that made it; raised by every start and switch
+    PlayPoint first;
+    int frames = 0;
+    bool last = false; ///< nothing follows (yet): running dry here is no fault
+    float samples[2 * capacity];
+};
+
+/// How the spare deck becomes the live one.
+struct Splice {
+    enum class Kind {
+        Aligned,  ///< the same music, rendered otherwise: crosses at `at`, or later at the same place in both decks
+        Immediate ///< other music: crosses as soon as enough frames are there
+    };
+    Kind kind = Kind::Immediate;
+    PlayPoint at;       ///< Aligned: first frame of the new deck
+    int fadeFrames = 0; ///< length of the crossfade
+};
+
+/// State of the output after the latest pull.
+struct Heard {
+    std::uint32_t epoch = 0; ///< 0: nothing was played yet
+    PlayPoint next;          ///< the frame that the next pull begins with
+    std::int64_t played = 0; ///< frames of music handed to the device in all (not the silence of pauses)
+    std::int64_t underruns = 0;
+    float peakL = 0, peakR = 0; ///< of the latest pull, after volume
+    bool dry = false;           ///< the live deck had too few frames
+    bool ended = false;         ///< the live deck is played to its end
+    bool silent = true;         ///< paused and faded out
+};
+
+/// A place where the stream that is handed to the device changes epoch or turn.
+struct Mark {
+    std::int64_t played = 0; ///< frames of music handed over before it
+    std::uint32_t epoch = 0;
+    PlayPoint point;
+};
+
+class OutputFeed
+{
+public:
+    /// `renderer` is woken when the feed needs or did something.
+    OutputFeed(int rate, std::shared_ptr<Waiter> renderer);
+
+    int rate() const { return m_rate; }
+
+    // Output thread.
+    /// Fills `frames` stereo frames; always all of them.
+    void pull(float* out, int frames);
+    /// Whether a pull of `frames` would be whole now: for outputs that have no clock and can wait.
+    bool ready(int frames);
+
+    // Render thread.
+    /// The deck that sounds, -1 before the first splice. The other one (0 if none) may be filled and reset while no
+    /// splice is pending.
+    int live() const { return m_live.load(std::memory_order_acquire); }
+    int spare() const { return live() == 0 ? 1 : 0; }
+    SpscRing<Block>& deck(int index) { return *m_decks[index]; }
+    /// Asks for the spare deck to become live. Only while none is pending.
+    void publish(const Splice& splice);
+    bool splicePending() const { return m_spliceState.load(std::memory_order_acquire) != NoSplice; }
+    /// Takes the request back; false if it has been carried out already.
+    bool withdraw();
+    /// The newest state, for the render thread.
+    const Heard& head() { return m_head.read(); }
+
+    // Main thread.
+    /// Linear; reached by a ramp of 20 ms.
+    void setGain(float gain) { m_targetGain.store(gain, std::memory_order_relaxed); }
+    /// Paused: fades out, then gives silence and consumes nothing.
+    void setPlaying(bool playing) { m_playing.store(playing, std::memory_order_relaxed); }
+    const Heard& heard() { return m_heard.read(); }
+    bool nextMark(Mark& mark);
+
+    /// Any thread: stereo frames that the live deck holds, roughly.
+    int buffered() const;
+
+private:
+    enum SpliceState : int { NoSplice, Pending, Busy };
+
+    int distanceToSplice();
+    bool exhausted();
+    void trySplice(int frames);
+    bool align(SpscRing<Block>& ring, const PlayPoint& at, int needed, int& offset);
+    int readMixed(float* out, int frames, bool sounding = true);
+    void enter(const Block& block, int done);
+    int readLive(float* out, int frames, bool sounding);
+    void applyGain(float* out, int frames, bool playing);
+    void fillSilence(float* out, int frames);
+    void report(const float* out, int frames, bool playing);
+
+    const int m_rate;
+    const std::shared_ptr<Waiter> m_renderer;
+    std::unique_ptr<SpscRing<Block>> m_decks[2];
+    std::atomic<int> m_live{-1};
+    Splice m_splice;
+    std::atomic<int> m_spliceState{NoSplice};
+    std::atomic<float> m_targetGain{1.0f};
+    std::atomic<bool> m_playing{false};
+    std::atomic<int> m_buffered{0};
+    Latest<Heard> m_heard, m_head;
+    SpscRing<Mark> m_marks{64};
+
+    // Output thread only.
+    Heard m_now;
+    int m_done = 0;                ///< frames of this pull that are made
+    int m_offset = 0;              ///< consumed frames of the live deck's front block
+    bool m_lastSeen = false;       ///< the live deck said that nothing follows
+    std::vector<float> m_tail;     ///< the old sound's frames of a running crossfade
+    std::vector<float> m_nextTail; ///< scratch for a crossfade that starts within one
+    int m_tailFrames = 0, m_tailAt = 0;
+    float m_gain = -1.0f, m_gainGoal = 1.0f, m_gainStep = 0.0f; ///< -1: not set yet
+    int m_gainLeft = 0;
+    float m_fade = 0.0f; ///< of pause and resume, 0-1
+    float m_lastL = 0.0f, m_lastR = 0.0f;
+    float m_residueL = 0.0f, m_residueR = 0.0f; ///< what fades away after running dry
+    int m_residueLeft = 0;
+};
+
+} // namespace auralis
