@@ -1,0 +1,93 @@
+// ChunkSource: walks the grid of chunks. Render thread only.
+#include "chunksource.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace auralis
+{
+
+ChunkSource::ChunkSource(ChunkStore& store, ChunkPlan plan, FramePos start)
+    : m_store(store)
+    , m_plan(std::move(plan))
+    , m_position(start)
+{
+    if (!atEnd()) open(); // the workers begin before the first pull
+}
+
+/// Finds the chunk at the position or has it begun. A cold jump into the middle of a chunk begins at the mark before
+/// it; the whole chunk is made afterwards, for the cache.
+void ChunkSource::open()
+{
+    const FramePos length = chunkFrames(m_plan.rate);
+    const std::uint32_t index = indexOf(m_position);
+    const FramePos offset = m_position - length * index;
+    const auto mark = static_cast<std::uint8_t>(offset * chunkMarks / length);
+    const ChunkJob whole = m_plan.job(index, 0);
+    const ChunkPtr known = m_store.find(whole.key).chunk;
+    const bool near =
+        known && known->state() != Chunk::State::Failed && known->readyFrames() + length / chunkMarks > offset;
+    if (mark == 0 || near || m_store.onDisk(whole.key)) {
+        m_found = m_store.request(whole, Priority::Urgent);
+    } else {
+        m_found = m_store.request(m_plan.job(index, mark), Priority::Urgent);
+        m_store.request(whole, Priority::Idle);
+    }
+    readAhead();
+}
+
+void ChunkSource::readAhead()
+{
+    const std::uint32_t next = indexOf(m_position) + 1;
+    if (m_plan.frames >= 0 && chunkFrames(m_plan.rate) * next >= m_plan.frames) return;
+    m_store.request(m_plan.job(next, 0), Priority::Soon);
+}
+
+TrackSource::Pulled ChunkSource::pull(float* dst, int frames)
+{
+    if (atEnd()) return {0, Status::End};
+    if (!m_found.chunk) open();
+    const Chunk& chunk = *m_found.chunk;
+    const Chunk::State state = chunk.state(); // before the count: a complete chunk's count is final
+    const FramePos first = chunk.key().firstFrame();
+    const FramePos ready = first + chunk.readyFrames() - m_position;
+    if (ready > 0) {
+        const auto n = static_cast<int>(std::min<FramePos>(frames, ready));
+        std::memcpy(dst, chunk.samples() + 2 * (m_position - first), sizeof(float) * 2 * static_cast<std::size_t>(n));
+        m_position += n;
+        if (m_position == chunk.key().endFrame()) m_found = {};
+        return {n, Status::Ok};
+    }
+    switch (state) {
+    case Chunk::State::Growing:
+        break;
+    case Chunk::State::Complete:
+        return {0, Status::End}; // shorter than the grid: the track ends here
+    case Chunk::State::Failed:
+        if (chunk.error().code == ErrorCode::Cancelled) {
+            m_found = {}; // dropped when the listener went elsewhere, and wanted again
+            break;
+        }
+        m_error = chunk.error();
+        return {0, Status::Failed};
+    }
+    return {0, Status::NotYet};
+}
+
+const char* ChunkSource::tier() const
+{
+    if (!m_found.chunk) return "";
+    switch (m_found.tier) {
+    case Tier::L1:
+        return "L1";
+    case Tier::L2:
+        return "L2";
+    case Tier::L3:
+        return "L3";
+    case Tier::Fresh:
+        break;
+    }
+    return m_found.chunk->fromDisk() ? "L3" : "fresh";
+}
+
+} // namespace auralis

@@ -1,0 +1,103 @@
+// EnhancedProducer: decoder -> mastering chain -> frames at the source's rate.
+#include "enhancedproducer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "masteringrenderer.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+class EnhancedProducer : public ChunkProducer
+{
+public:
+    EnhancedProducer(TrackPtr track, PlanPtr mastering, FramePos first, std::unique_ptr<Decoder> decoder,
+                     std::shared_ptr<DecoderPool> decoders)
+        : m_track(std::move(track))
+        , m_decoders(std::move(decoders))
+        , m_decoder(std::move(decoder))
+        , m_renderer(std::move(mastering),
+                     [this](FramePos from, float* dst, int count) { return readDry(from, dst, count); })
+    {
+        m_renderer.seek(first);
+    }
+    ~EnhancedProducer() override { m_decoders->release(m_track->item.path, m_track->content, std::move(m_decoder)); }
+
+    Result<bool> step(Chunk& chunk) override
+    {
+        const int wanted = std::min(chunk.writable(), std::max(1, m_track->rate() / 5));
+        const Result<int> got = m_renderer.render(chunk.writePtr(), wanted);
+        if (!got) return tl::unexpected<Error>(got.error());
+        chunk.advance(*got);
+        return chunk.writable() == 0 || *got < wanted;
+    }
+
+private:
+    /// A file that ends before its time gives silence: the plan was made for its full length.
+    Result<void> readDry(FramePos from, float* dst, int count)
+    {
+        if (m_decoder->position() != from) {
+            if (const auto sought = m_decoder->seek(from); !sought) return sought;
+        }
+        int done = 0;
+        while (done < count) {
+            const Result<int> got = m_decoder->read(dst + 2 * done, count - done);
+            if (!got) return tl::unexpected<Error>(got.error());
+            if (*got == 0) break;
+            done += *got;
+        }
+        std::fill(dst + 2 * done, dst + 2 * count, 0.0f);
+        return {};
+    }
+
+    const TrackPtr m_track;
+    const std::shared_ptr<DecoderPool> m_decoders;
+    std::unique_ptr<Decoder> m_decoder;
+    MasteringRenderer m_renderer;
+};
+
+double largest(const std::vector<float>& curve)
+{
+    double most = 0;
+    for (const float db : curve)
+        most = std::max(most, std::fabs(static_cast<double>(db)));
+    return most;
+}
+
+} // namespace
+
+ChunkPlan enhancedPlan(const TrackPtr& track, PlanPtr mastering, std::shared_ptr<DecoderPool> decoders)
+{
+    ChunkPlan plan;
+    plan.rate = track->rate();
+    plan.frames = mastering->trackFrames;
+    plan.masteringGainDb = mastering->gainDb;
+    plan.eqMaxDb = std::max(largest(mastering->midCurveDb), largest(mastering->sideCurveDb));
+    const ContentId parameters = mastering->hash();
+    plan.job = [track, mastering = std::move(mastering), parameters,
+                decoders = std::move(decoders)](std::uint32_t index, std::uint8_t mark) {
+        ChunkJob job;
+        job.key.content = track->content;
+        job.key.kind = ChunkKind::Enhanced;
+        job.key.mark = mark;
+        job.key.index = index;
+        job.key.rate = static_cast<std::uint32_t>(track->rate());
+        job.key.parameters = parameters;
+        const FramePos first = job.key.firstFrame();
+        job.frames =
+            static_cast<int>(std::max<FramePos>(0, std::min(job.key.endFrame(), mastering->trackFrames) - first));
+        job.producer = [track, mastering, decoders, first]() -> Result<std::unique_ptr<ChunkProducer>> {
+            auto decoder = decoders->acquire(track->item.path, track->content);
+            if (!decoder) return tl::unexpected<Error>(decoder.error());
+            return std::make_unique<EnhancedProducer>(track, mastering, first, std::move(*decoder), decoders);
+        };
+        return job;
+    };
+    return plan;
+}
+
+} // namespace auralis

@@ -1,0 +1,379 @@
+// Renderer: from intent to filled decks, on the render thread.
+#include "renderer.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "flushdenormals.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+constexpr double alignedFadeSeconds = 0.015;
+constexpr double immediateFadeSeconds = 0.008;
+constexpr double leadSeconds = 0.015; // a switch whose frames are at hand happens this far ahead of the play head
+constexpr double aheadSeconds = 0.35;
+constexpr double preparedSeconds = 0.2;
+constexpr std::size_t lowBlocks = 3; // of the sounding deck: fill it before anything else
+constexpr std::size_t turnsKept = 32;
+
+std::size_t blocksOf(double seconds, int rate)
+{
+    return static_cast<std::size_t>(seconds * rate) / Block::capacity + 1;
+}
+
+/// The file itself cannot be read on: playing it in another rendering would not help.
+bool isFileFault(ErrorCode code)
+{
+    return code == ErrorCode::NotFound || code == ErrorCode::Unreadable || code == ErrorCode::NotAudio ||
+           code == ErrorCode::Corrupt;
+}
+
+} // namespace
+
+Renderer::Renderer(SourceFactory& factory, std::shared_ptr<DecoderPool> decoders, std::shared_ptr<Waiter> waiter,
+                   std::function<void(const RenderReport&)> report)
+    : m_factory(factory)
+    , m_report(std::move(report))
+    , m_waiter(std::move(waiter))
+    , m_shelf(std::move(decoders), [wake = m_waiter] { wake->wake(); })
+    , m_thread([this] { run(); })
+{
+}
+
+Renderer::~Renderer()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+    }
+    wake();
+    m_thread.join();
+}
+
+void Renderer::setIntent(Intent intent)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_newIntent = std::move(intent);
+    }
+    wake();
+}
+
+void Renderer::run()
+{
+    const FlushDenormals guard;
+    while (takeIntent()) {
+        m_shelf.collect();
+        collectSplice();
+        reconcile();
+        bool more = false;
+        if (m_intent.feed) {
+            // A splice may happen at any moment: each voice writes to its own deck, whatever that has become.
+            OutputFeed& feed = *m_intent.feed;
+            if (m_voice) more |= fill(*m_voice, feed.deck(m_voiceDeck), lowBlocks);
+            if (m_prepared) {
+                more |= fill(*m_prepared->voice, feed.deck(m_prepared->deck), blocksOf(preparedSeconds, feed.rate()));
+            }
+            if (m_voice) more |= fill(*m_voice, feed.deck(m_voiceDeck), blocksOf(aheadSeconds, feed.rate()));
+        }
+        if (const TrackSource* source = m_voice ? m_voice->source() : nullptr)
+            m_tier.store(source->tier(), std::memory_order_relaxed);
+        if (!more) m_waiter->waitFor(std::chrono::milliseconds(m_prepared ? 20 : 200));
+    }
+    m_prepared.reset();
+    m_voice.reset();
+}
+
+/// False when it is time to end.
+bool Renderer::takeIntent()
+{
+    std::optional<Intent> intent;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_stop) return false;
+        intent.swap(m_newIntent);
+    }
+    if (!intent) return true;
+    if (intent->feed != m_intent.feed) {
+        // Another device: what the former feed held is gone; the intent says where to begin.
+        m_prepared.reset();
+        m_voice.reset();
+    }
+    if (intent->retry != m_intent.retry) {
+        m_bare.clear();
+        if (intent->item) m_shelf.retry(intent->item->item);
+    }
+    m_intent = std::move(*intent);
+    const auto note = [this](std::uint64_t number, const ItemPtr& item, float gain) {
+        if (!number || !item) return;
+        for (Turn& turn : m_turns) {
+            if (turn.number != number) continue;
+            if (item->profile != turn.item->profile) m_bare.erase(item->item); // newly measured: mastering may work now
+            turn.item = item;
+            turn.gain = gain;
+            return;
+        }
+        if (m_turns.size() == turnsKept) m_turns.erase(m_turns.begin());
+        m_turns.push_back({number, item, gain});
+    };
+    note(m_intent.turn, m_intent.item, m_intent.gain);
+    note(m_intent.nextTurn, m_intent.next, m_intent.nextGain);
+    return true;
+}
+
+const Renderer::Turn* Renderer::turnOf(std::uint64_t number) const
+{
+    for (const Turn& turn : m_turns) {
+        if (turn.number == number) return &turn;
+    }
+    return nullptr;
+}
+
+/// The prepared voice sounds: the former one is over.
+void Renderer::collectSplice()
+{
+    if (!m_prepared || m_intent.feed->splicePending()) return;
+    m_voice = std::move(m_prepared->voice);
+    m_voiceDeck = m_prepared->deck;
+    m_prepared.reset();
+}
+
+/// False if it sounds already.
+bool Renderer::dropPrepared()
+{
+    if (!m_prepared) return true;
+    if (m_intent.feed->withdraw()) {
+        m_prepared.reset();
+        return true;
+    }
+    collectSplice();
+    return false;
+}
+
+void Renderer::reconcile()
+{
+    if (m_intent.turn == 0) {
+        if (m_intent.feed) dropPrepared();
+        m_voice.reset();
+        return;
+    }
+    // Open files ahead of their need, also while there is no device.
+    const TrackShelf::Entry& entry = m_shelf.get(*m_intent.item);
+    if (entry.state == TrackShelf::Entry::State::Ready && m_toldOpen != m_intent.turn) {
+        m_toldOpen = m_intent.turn;
+        RenderReport report;
+        report.kind = RenderReport::Kind::Opened;
+        report.turn = m_intent.turn;
+        report.track = entry.track;
+        m_report(report);
+    }
+    if (entry.state == TrackShelf::Entry::State::Failed) tellFailed(m_intent.turn, entry.error);
+    if (m_intent.next && entry.state != TrackShelf::Entry::State::Opening) m_shelf.get(*m_intent.next);
+    if (!m_intent.feed) return;
+
+    if (m_intent.turn > m_started) {
+        startTurn();
+    } else {
+        followIntent();
+    }
+}
+
+/// How a turn is to sound; nothing while its file is being opened or measured, or is broken.
+std::optional<Rendering> Renderer::renderingOf(const Turn& turn, TrackPtr& track)
+{
+    const TrackShelf::Entry& entry = m_shelf.get(*turn.item);
+    if (entry.state != TrackShelf::Entry::State::Ready) return {};
+    track = entry.track;
+    Rendering rendering{m_intent.spec, nullptr, turn.gain};
+    if (m_bare.count(turn.item->item)) rendering.spec.mode = Mode::Original;
+    if (rendering.spec.mode != Mode::Original && !track->content) {
+        // A live stream or the like: there is nothing to name its chunks by.
+        m_bare.insert(turn.item->item);
+        if (rendering.spec.mode == Mode::Enhanced) {
+            tell(RenderReport::Kind::MasteringFailed, turn.number,
+                 {ErrorCode::Unsupported, "can only be played as it is", turn.item->path});
+        }
+        rendering.spec.mode = Mode::Original;
+    }
+    if (rendering.spec.mode == Mode::Enhanced) {
+        rendering.profile = turn.item->profile ? turn.item->profile : track->profile;
+        if (!rendering.profile && entry.measureFailed) {
+            m_bare.insert(turn.item->item);
+            tell(RenderReport::Kind::MasteringFailed, turn.number, entry.error);
+            rendering.spec.mode = Mode::Original;
+        } else if (!rendering.profile) {
+            m_shelf.measure(*turn.item);
+            return {};
+        }
+    }
+    return rendering;
+}
+
+/// A start or seek by hand: other music than what sounds, as soon as it has frames.
+void Renderer::startTurn()
+{
+    if (!dropPrepared()) return;
+    const Turn* turn = turnOf(m_intent.turn);
+    TrackPtr track;
+    const std::optional<Rendering> rendering = renderingOf(*turn, track);
+    if (!rendering) return;
+    FramePos at = m_intent.at;
+    if (track->frames >= 0) at = std::min(at, track->frames);
+    prepare({turn->number, track, *rendering}, convertFrames(at, track->rate(), m_intent.feed->rate()),
+            Splice::Kind::Immediate);
+    m_started = turn->number;
+}
+
+/// Does what the voice has written, or is about to, agree with the intent from the turn at the play head on?
+bool Renderer::suits(const Voice& voice, std::uint64_t head)
+{
+    for (const Voice::Part& part : voice.parts()) {
+        if (part.turn < head) continue;
+        if (head == m_intent.turn && part.turn > head && part.turn != m_intent.nextTurn) return false;
+        const Turn* turn = turnOf(part.turn);
+        TrackPtr track;
+        const std::optional<Rendering> rendering = turn ? renderingOf(*turn, track) : std::nullopt;
+        if (rendering && !(*rendering == part.rendering)) return false;
+    }
+    return true;
+}
+
+/// A switch of rendering, or of what follows after it was written already: the same music from the play head on,
+/// rendered anew.
+void Renderer::followIntent()
+{
+    OutputFeed& feed = *m_intent.feed;
+    const Heard& head = feed.head();
+    Voice* newest = m_prepared ? m_prepared->voice.get() : m_voice.get();
+    if (!newest) return;
+    // The head is told after each pull: right after a splice it may still be the former voice's.
+    const bool headIsHere = m_voice && head.epoch == m_voice->epoch();
+    const PlayPoint here = headIsHere ? head.next : m_voice ? m_voice->start() : newest->start();
+    const bool notBegun = m_prepared && m_prepared->kind == Splice::Kind::Immediate;
+    if (suits(*newest, notBegun ? newest->start().turn : here.turn)) return;
+    if (m_prepared && !notBegun && m_voice && suits(*m_voice, here.turn)) {
+        dropPrepared();
+        return;
+    }
+
+    PlayPoint at = notBegun ? newest->start() : here;
+    const Turn* turn = turnOf(at.turn);
+    TrackPtr track;
+    const std::optional<Rendering> rendering = turn ? renderingOf(*turn, track) : std::nullopt;
+    if (!rendering || !dropPrepared()) return;
+    if (!notBegun && !head.silent) {
+        at.frame += static_cast<FramePos>(leadSeconds * feed.rate());
+        const PlayPoint written = m_voice ? m_voice->written() : at;
+        if (written.turn == at.turn) at.frame = std::max(here.frame, std::min(at.frame, written.frame));
+    }
+    prepare({turn->number, track, *rendering}, at.frame, notBegun ? Splice::Kind::Immediate : Splice::Kind::Aligned);
+}
+
+void Renderer::prepare(Voice::Part part, FramePos at, Splice::Kind kind)
+{
+    OutputFeed& feed = *m_intent.feed;
+    feed.deck(feed.spare()).reset();
+    m_prepared =
+        Prepared{std::make_unique<Voice>(++m_epoch, feed.rate(), m_factory, std::move(part), at), kind, feed.spare()};
+    tellPart(*m_prepared->voice);
+    const double fade = kind == Splice::Kind::Aligned ? alignedFadeSeconds : immediateFadeSeconds;
+    // The feed waits by itself until the deck has enough.
+    feed.publish({kind, m_prepared->voice->start(), static_cast<int>(fade * feed.rate())});
+}
+
+/// Writes a few blocks. True if there is more to do right away.
+bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
+{
+    for (int steps = 0; steps < 4; ++steps) {
+        if (deck.size() >= blocks) return false;
+        switch (voice.step(deck, Block::capacity)) {
+        case Voice::Step::Wrote:
+            break;
+        case Voice::Step::NotYet:
+        case Voice::Step::Full:
+            return false;
+        case Voice::Step::AtEnd:
+        case Voice::Step::Ended:
+            if (!goOn(voice, deck)) return false;
+            break;
+        case Voice::Step::Failed:
+            broken(voice);
+            return true;
+        }
+    }
+    return true;
+}
+
+/// The voice has played its last part out: the next one, or the end. False if it has to wait.
+bool Renderer::goOn(Voice& voice, SpscRing<Block>& deck)
+{
+    const std::uint64_t last = voice.parts().back().turn;
+    if (last == m_intent.turn && m_intent.nextTurn) {
+        const Turn* next = turnOf(m_intent.nextTurn);
+        TrackPtr track;
+        if (const std::optional<Rendering> rendering = renderingOf(*next, track)) {
+            voice.append({next->number, track, *rendering});
+            m_started = std::max(m_started, next->number);
+            tellPart(voice);
+            return true;
+        }
+        const TrackShelf::Entry& entry = m_shelf.get(*next->item);
+        if (entry.state != TrackShelf::Entry::State::Failed) return false;
+        tellFailed(next->number, entry.error);
+    }
+    // What is queued in the last moment still follows without a gap.
+    if (voice.finishing() || deck.size() >= lowBlocks) return false;
+    voice.finish();
+    return true;
+}
+
+/// The voice's newest part broke: its plain file is tried before it is given up.
+void Renderer::broken(Voice& voice)
+{
+    const Voice::Part part = voice.parts().back();
+    const Error error = voice.error();
+    if (part.rendering.spec.mode != Mode::Original && !isFileFault(error.code)) {
+        m_bare.insert(part.track->item.item);
+        if (part.rendering.spec.mode == Mode::Enhanced) tell(RenderReport::Kind::MasteringFailed, part.turn, error);
+        return;
+    }
+    tellFailed(part.turn, error);
+    // Nothing of it was written: what sounds goes on until the next command.
+    if (m_prepared && m_prepared->voice.get() == &voice && !voice.wroteAny()) dropPrepared();
+}
+
+void Renderer::tell(RenderReport::Kind kind, std::uint64_t turn, const Error& error)
+{
+    RenderReport report;
+    report.kind = kind;
+    report.turn = turn;
+    report.error = error;
+    m_report(report);
+}
+
+void Renderer::tellFailed(std::uint64_t turn, const Error& error)
+{
+    if (m_toldFailed.insert(turn).second) tell(RenderReport::Kind::Failed, turn, error);
+}
+
+void Renderer::tellPart(const Voice& voice)
+{
+    const Voice::Part& part = voice.parts().back();
+    RenderReport report;
+    report.kind = RenderReport::Kind::Part;
+    report.turn = part.turn;
+    report.epoch = voice.epoch();
+    report.track = part.track;
+    report.rendering = part.rendering;
+    if (const TrackSource* source = voice.source()) {
+        report.masteringGainDb = source->masteringGainDb();
+        report.eqMaxDb = source->eqMaxDb();
+    }
+    m_report(report);
+}
+
+} // namespace auralis

@@ -1,0 +1,43 @@
+// SourceMaker: the sources of the program: the file itself, streamed chunks, enhanced chunks. Render thread only.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "backgroundtasks.h"
+#include "chunkstore.h"
+#include "masteringplan.h"
+#include "tracksource.h"
+
+namespace auralis
+{
+
+class SourceMaker : public SourceFactory
+{
+public:
+    /// `wake` tells the renderer that frames came.
+    SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders, std::function<void()> wake);
+
+    std::unique_ptr<TrackSource> make(const TrackPtr& track, const Rendering& rendering, FramePos start,
+                                      Error& error) override;
+    int rateOf(const Track& track, const Rendering& rendering) const override;
+
+private:
+    PlanPtr planOf(const Rendering& rendering);
+
+    struct KnownPlan {
+        ProfilePtr profile;
+        std::string preset;
+        float intensity = 0;
+        PlanPtr plan;
+    };
+
+    ChunkStore& m_store;
+    const std::shared_ptr<DecoderPool> m_decoders;
+    const std::function<void()> m_wake;
+    std::vector<KnownPlan> m_plans; ///< the latest few
+    BackgroundTasks m_tasks;
+};
+
+} // namespace auralis

@@ -1,0 +1,259 @@
+// StreamedProducer: decoder -> 48 kHz -> Opus -> bytes kept for the disk, and -> frames for the listener.
+#include "streamedproducer.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "chunkdecoder.h"
+#include "opusencoder.h"
+#include "opuswindow.h"
+#include "resampler.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+constexpr int stepFrames = opusRate / 5;
+constexpr int complexity = 10;
+constexpr std::uint8_t recipeVersion = 1; // raised when the same settings would give another sound
+
+/// A track's frames at 48 kHz from a place on, silence outside of it.
+class Resampled
+{
+public:
+    static Result<std::unique_ptr<Resampled>> open(const TrackPtr& track, FramePos first,
+                                                   std::shared_ptr<DecoderPool> decoders)
+    {
+        auto self = std::unique_ptr<Resampled>(new Resampled(track, std::move(decoders)));
+        auto decoder = self->m_decoders->acquire(track->item.path, track->content);
+        if (!decoder) return tl::unexpected<Error>(decoder.error());
+        self->m_decoder = std::move(*decoder);
+        auto resampler = Resampler::create(track->rate(), opusRate, 2);
+        if (!resampler) return tl::unexpected<Error>(resampler.error());
+        self->m_resampler = std::move(*resampler);
+        self->m_silence = std::max<FramePos>(0, -first);
+        const FramePos from = std::max<FramePos>(0, first);
+        const int alignment = self->m_resampler->inputAlignment();
+        FramePos input =
+            convertFrames(from, opusRate, track->rate(), Rounding::Down) - self->m_resampler->preRollFrames();
+        input = std::max<FramePos>(0, input / alignment * alignment);
+        self->m_discard = from - convertFrames(input, track->rate(), opusRate);
+        if (const auto sought = self->m_decoder->seek(input); !sought) return tl::unexpected<Error>(sought.error());
+        return self;
+    }
+    ~Resampled()
+    {
+        if (m_decoder) m_decoders->release(m_track->item.path, m_track->content, std::move(m_decoder));
+    }
+
+    /// Always `frames` frames; returns how many of them belong to the track or lie before it.
+    Result<int> read(float* dst, int frames)
+    {
+        int done = static_cast<int>(std::min<FramePos>(m_silence, frames));
+        std::fill(dst, dst + 2 * done, 0.0f);
+        m_silence -= done;
+        while (done < frames && !m_drained) {
+            float* out = dst + 2 * done;
+            int made = 0;
+            if (m_ended) {
+                made = m_resampler->drain(out, frames - done);
+                m_drained = made == 0;
+            } else if (m_at == m_end) {
+                const Result<int> got = m_decoder->read(m_input.data(), static_cast<int>(m_input.size() / 2));
+                if (!got) return got;
+                m_at = 0;
+                m_end = *got;
+                m_ended = *got == 0;
+            } else {
+                const auto moved = m_resampler->process(m_input.data() + 2 * m_at, m_end - m_at, out, frames - done);
+                m_at += moved.consumed;
+                made = moved.produced;
+            }
+            const auto dropped = static_cast<int>(std::min<FramePos>(m_discard, made));
+            m_discard -= dropped;
+            std::copy(out + 2 * dropped, out + 2 * made, out);
+            done += made - dropped;
+        }
+        std::fill(dst + 2 * done, dst + 2 * frames, 0.0f);
+        return done;
+    }
+
+private:
+    Resampled(TrackPtr track, std::shared_ptr<DecoderPool> decoders)
+        : m_track(std::move(track))
+        , m_decoders(std::move(decoders))
+    {
+    }
+
+    const TrackPtr m_track;
+    const std::shared_ptr<DecoderPool> m_decoders;
+    std::unique_ptr<Decoder> m_decoder;
+    std::unique_ptr<Resampler> m_resampler;
+    std::vector<float> m_input = std::vector<float>(2 * 2048);
+    int m_at = 0, m_end = 0;
+    FramePos m_silence = 0, m_discard = 0;
+    bool m_ended = false, m_drained = false;
+};
+
+class StreamedProducer : public ChunkProducer
+{
+public:
+    StreamedProducer(TrackPtr track, const ChunkKey& key, int frames, int bitrate,
+                     std::shared_ptr<DecoderPool> decoders)
+        : m_track(std::move(track))
+        , m_window{key.firstFrame(), frames}
+        , m_bitrate(bitrate)
+        , m_decoders(std::move(decoders))
+        , m_next(m_window.readFrom())
+        , m_trackEnd(m_window.readTo())
+    {
+    }
+
+    Result<bool> step(Chunk& chunk) override
+    {
+        if (!m_input) {
+            if (const auto opened = open(); !opened) return tl::unexpected<Error>(opened.error());
+        }
+        const auto wanted = static_cast<int>(std::min<FramePos>(stepFrames, m_window.readTo() - m_next));
+        const Result<int> got = m_input->read(m_buffer.data(), wanted);
+        if (!got) return tl::unexpected<Error>(got.error());
+        if (*got < wanted) m_trackEnd = std::min(m_trackEnd, m_next + *got);
+        m_next += wanted;
+        if (const auto written = m_encoder->write(m_buffer.data(), wanted); !written) {
+            return tl::unexpected<Error>(written.error());
+        }
+        const bool finished = m_next == m_window.readTo();
+        if (finished) {
+            if (const auto done = m_encoder->finish(); !done) return tl::unexpected<Error>(done.error());
+            if (m_fault.message.empty()) {
+                if (const auto done = m_output->finish(); !done) m_fault = done.error();
+            }
+        }
+        if (!m_fault.message.empty()) return tl::unexpected<Error>(m_fault);
+        // A track that is shorter than its header said ends within the chunk.
+        const auto length = static_cast<int>(std::clamp<FramePos>(m_trackEnd - m_window.first, 0, m_window.frames));
+        m_short = length < m_window.frames;
+        while (const int n =
+                   m_output->read(chunk.writePtr(), std::min(chunk.writable(), length - chunk.readyFrames()))) {
+            chunk.advance(n);
+        }
+        return finished;
+    }
+
+    /// The frames of a chunk that turned out short are kept themselves: its bytes would not tell where it ends.
+    std::string encoded() override { return m_short ? std::string() : std::move(m_bytes); }
+
+private:
+    Result<void> open()
+    {
+        auto input = Resampled::open(m_track, m_window.readFrom(), m_decoders);
+        if (!input) return tl::unexpected<Error>(input.error());
+        auto output = ChunkDecoder::create(m_window.frames);
+        if (!output) return tl::unexpected<Error>(output.error());
+        m_output = std::move(*output);
+        OpusSettings settings;
+        settings.bitrate = m_bitrate;
+        settings.complexity = complexity;
+        auto encoder = OpusEncoder::create(settings, [this](const std::uint8_t* bytes, int count) {
+            m_bytes.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(count));
+            if (!m_fault.message.empty()) return;
+            if (const auto pushed = m_output->push(bytes, count); !pushed) m_fault = pushed.error();
+        });
+        if (!encoder) return tl::unexpected<Error>(encoder.error());
+        m_encoder = std::move(*encoder);
+        m_input = std::move(*input);
+        return {};
+    }
+
+    const TrackPtr m_track;
+    const OpusWindow m_window;
+    const int m_bitrate;
+    const std::shared_ptr<DecoderPool> m_decoders;
+    std::unique_ptr<Resampled> m_input;
+    std::unique_ptr<ChunkDecoder> m_output;
+    std::unique_ptr<OpusEncoder> m_encoder;
+    std::vector<float> m_buffer = std::vector<float>(2 * stepFrames);
+    std::string m_bytes;
+    FramePos m_next;     ///< to be fed
+    FramePos m_trackEnd; ///< at 48 kHz, once it was met
+    bool m_short = false;
+    Error m_fault;
+};
+
+/// Frames of the chunk from its stored bytes, some at a time.
+struct StoredReader {
+    std::unique_ptr<ChunkDecoder> decoder;
+    std::size_t pushed = 0;
+
+    Result<bool> operator()(const std::string& encoded, Chunk& chunk)
+    {
+        constexpr std::size_t piece = 16384;
+        if (!decoder) {
+            auto made = ChunkDecoder::create(chunk.frames());
+            if (!made) return tl::unexpected<Error>(made.error());
+            decoder = std::move(*made);
+        }
+        const std::size_t n = std::min(piece, encoded.size() - pushed);
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(encoded.data()) + pushed;
+        if (const auto done = decoder->push(bytes, static_cast<int>(n)); !done)
+            return tl::unexpected<Error>(done.error());
+        pushed += n;
+        const bool all = pushed == encoded.size();
+        if (all) {
+            if (const auto done = decoder->finish(); !done) return tl::unexpected<Error>(done.error());
+        }
+        while (const int got = decoder->read(chunk.writePtr(), chunk.writable()))
+            chunk.advance(got);
+        return all;
+    }
+};
+
+ContentId parametersOf(int bitrate, int frames)
+{
+    ContentId id;
+    const auto put = [&id](std::size_t at, std::uint32_t value) {
+        for (std::size_t i = 0; i < 4; ++i)
+            id.bytes[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
+    };
+    id.bytes[0] = recipeVersion;
+    id.bytes[1] = complexity;
+    put(4, static_cast<std::uint32_t>(bitrate));
+    put(8, static_cast<std::uint32_t>(frames));
+    return id;
+}
+
+} // namespace
+
+ChunkPlan streamedPlan(const TrackPtr& track, int bitrate, std::shared_ptr<DecoderPool> decoders)
+{
+    ChunkPlan plan;
+    plan.rate = opusRate;
+    const bool known = track->info.frames >= 0 && track->info.framesExact;
+    if (known) plan.frames = convertFrames(track->info.frames, track->rate(), opusRate);
+    plan.job = [track, bitrate, decoders = std::move(decoders), frames = plan.frames](std::uint32_t index,
+                                                                                      std::uint8_t mark) {
+        ChunkJob job;
+        job.key.content = track->content;
+        job.key.kind = ChunkKind::Streamed;
+        job.key.mark = mark;
+        job.key.index = index;
+        job.key.rate = opusRate;
+        FramePos end = job.key.endFrame();
+        if (frames >= 0) end = std::min(end, frames);
+        job.frames = static_cast<int>(std::max<FramePos>(0, end - job.key.firstFrame()));
+        job.key.parameters = parametersOf(bitrate, job.frames);
+        job.producer = [track, bitrate, decoders, key = job.key,
+                        count = job.frames]() -> Result<std::unique_ptr<ChunkProducer>> {
+            return std::make_unique<StreamedProducer>(track, key, count, bitrate, decoders);
+        };
+        job.decode = [reader = std::make_shared<StoredReader>()](const std::string& encoded, Chunk& chunk) {
+            return (*reader)(encoded, chunk);
+        };
+        return job;
+    };
+    return plan;
+}
+
+} // namespace auralis

@@ -1,0 +1,16 @@
+// StreamedProducer: makes one streamed chunk: the track's frames to WebM/Opus and at once back, as a listener far away
+// would hear them. One chunk worker at a time.
+#pragma once
+
+#include <memory>
+
+#include "chunksource.h"
+#include "decoderpool.h"
+
+namespace auralis
+{
+
+/// The chunks of a track at a bitrate.
+ChunkPlan streamedPlan(const TrackPtr& track, int bitrate, std::shared_ptr<DecoderPool> decoders);
+
+} // namespace auralis

@@ -1,0 +1,94 @@
+// Track: opening and measuring of files. Workers only.
+#include "track.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "profilebuilder.h"
+#include "provisional.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+constexpr int readFrames = 4096;
+
+/// Reads up to `frames` frames into the builder; fewer at the end.
+Result<FramePos> addFrames(Decoder& decoder, ProfileBuilder& builder, FramePos frames, std::vector<float>& buffer,
+                           const std::atomic<bool>* cancel = nullptr)
+{
+    FramePos done = 0;
+    while (done < frames) {
+        if (cancel && *cancel) return fail(ErrorCode::Cancelled, "was not measured to its end");
+        const Result<int> got =
+            decoder.read(buffer.data(), static_cast<int>(std::min<FramePos>(readFrames, frames - done)));
+        if (!got) return tl::unexpected<Error>(got.error());
+        if (*got == 0) break;
+        builder.add(buffer.data(), *got);
+        done += *got;
+    }
+    return done;
+}
+
+} // namespace
+
+Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders)
+{
+    const Result<ContentId> content = fileFingerprint(item.path);
+    Result<std::unique_ptr<Decoder>> decoder = decoders.acquire(item.path, content ? *content : ContentId{});
+    if (!decoder) return tl::unexpected<Error>(decoder.error());
+    auto track = std::make_shared<Track>();
+    track->item = item;
+    track->info = (*decoder)->info();
+    if (content) track->content = *content;
+    if (item.profile && item.profile->version == TrackProfile::currentVersion) track->profile = item.profile;
+    track->first = item.cueStart;
+    FramePos end = track->info.frames;
+    if (!track->info.framesExact && track->profile && !track->profile->provisional) end = track->profile->frames;
+    if (item.cueEnd >= 0 && (end < 0 || item.cueEnd < end)) end = item.cueEnd;
+    if (end >= 0) track->frames = std::max<FramePos>(0, end - item.cueStart);
+    decoders.release(item.path, track->content, std::move(*decoder));
+    return TrackPtr(std::move(track));
+}
+
+Result<ProfilePtr> provisionalProfile(const Track& track, DecoderPool& decoders)
+{
+    Result<std::unique_ptr<Decoder>> opened = decoders.acquire(track.item.path, track.content);
+    if (!opened) return tl::unexpected<Error>(opened.error());
+    Decoder& decoder = **opened;
+    ProfileBuilder builder(track.info.format);
+    std::vector<float> buffer(static_cast<std::size_t>(readFrames) *
+                              static_cast<std::size_t>(track.info.format.channels));
+    const FramePos total = track.info.frames;
+    if (total <= 0)
+        return fail(ErrorCode::Unsupported, "has no length that is known before it is measured", track.item.path);
+    bool first = true;
+    for (const FrameWindow& window : provisionalWindows(total, track.rate())) {
+        if (!first) builder.gap();
+        first = false;
+        if (const auto sought = decoder.seek(window.first); !sought) return tl::unexpected<Error>(sought.error());
+        const auto got = addFrames(decoder, builder, window.count, buffer);
+        if (!got) return tl::unexpected<Error>(got.error());
+    }
+    decoders.release(track.item.path, track.content, std::move(*opened));
+    return std::make_shared<const TrackProfile>(builder.finishProvisional(total));
+}
+
+Result<ProfilePtr> measureTrack(const PlayableItem& item, const std::shared_ptr<std::atomic<bool>>& cancel)
+{
+    DecodeOptions options;
+    options.cancel = cancel;
+    Result<std::unique_ptr<Decoder>> decoder = Decoder::open(item.path, options);
+    if (!decoder) return tl::unexpected<Error>(decoder.error());
+    const AudioFormat format = (*decoder)->info().format;
+    ProfileBuilder builder(format);
+    std::vector<float> buffer(static_cast<std::size_t>(readFrames) * static_cast<std::size_t>(format.channels));
+    const auto got = addFrames(**decoder, builder, std::numeric_limits<FramePos>::max(), buffer, cancel.get());
+    if (!got) return tl::unexpected<Error>(got.error());
+    return std::make_shared<const TrackProfile>(builder.finish((*decoder)->decodeErrors()));
+}
+
+} // namespace auralis

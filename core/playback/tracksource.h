@@ -1,0 +1,62 @@
+// TrackSource: frames of one track in one rendering, from a place on. Owned and pulled by the render thread; never
+// blocks: what is not there yet is a value, and the work is done by others, who wake the renderer.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "renderspec.h"
+#include "result.h"
+#include "track.h"
+
+namespace auralis
+{
+
+/// Everything that decides what a track sounds like. Two equal renderings need no switch.
+struct Rendering {
+    RenderSpec spec;
+    ProfilePtr profile; ///< Enhanced only
+    float gain = 1.0f;  ///< after all processing (ReplayGain, level matching)
+
+    bool operator==(const Rendering& o) const
+    {
+        return spec == o.spec && gain == o.gain && (spec.mode != Mode::Enhanced || profile == o.profile);
+    }
+};
+
+class TrackSource
+{
+public:
+    virtual ~TrackSource() = default;
+
+    enum class Status { Ok, NotYet, End, Failed };
+    struct Pulled {
+        int frames = 0; ///< may be less than asked for; 0 unless Ok
+        Status status = Status::Ok;
+    };
+
+    /// Hz of the frames it gives (stereo).
+    virtual int rate() const = 0;
+    virtual Pulled pull(float* dst, int frames) = 0;
+    /// When Failed.
+    virtual Error error() const { return {}; }
+    /// Where the latest frames came from: "file", "fresh", "L1", "L2", "L3".
+    virtual const char* tier() const = 0;
+    /// Static gain and largest EQ of the mastering, dB; 0 when there is none.
+    virtual double masteringGainDb() const { return 0; }
+    virtual double eqMaxDb() const { return 0; }
+};
+
+class SourceFactory
+{
+public:
+    virtual ~SourceFactory() = default;
+    /// A source that begins at frame `start` of the file, counted at rateOf(). Cheap, does not block. nullptr: this
+    /// rendering is impossible (`error` says why).
+    virtual std::unique_ptr<TrackSource> make(const TrackPtr& track, const Rendering& rendering, FramePos start,
+                                              Error& error) = 0;
+    /// Hz of the frames that make() would give.
+    virtual int rateOf(const Track& track, const Rendering& rendering) const = 0;
+};
+
+} // namespace auralis
