@@ -11,7 +11,8 @@
 #include "renderspec.h"
 #include "units.h"
 
-namespace auralis {
+namespace auralis
+{
 
 enum class PlayerState { Idle, Loading, Ready, Playing, Paused, Buffering, Switching, Error };
 
@@ -21,34 +22,34 @@ const char* toString(Mode mode);
 
 struct PlayerSnapshot {
     PlayerState state = PlayerState::Idle;
-    bool intentPlaying = false;      ///< what the listener asked for; what the play button shows
-    ItemId item;                     ///< sounding (or paused) queue entry
-    FramePos position = 0;           ///< source frames, of what is heard now (device latency taken off)
-    FramePos duration = 0;           ///< source frames; 0 unknown
-    int sourceRate = 0;              ///< Hz
-    RenderSpec sounding;             ///< what is heard
-    RenderSpec asked;                ///< what was asked for last; differs from sounding while switching
-    bool comparing = false;          ///< level-matched original is heard while Compare is held
-    bool measuring = false;          ///< enhanced from a provisional profile
-    bool masteringFailed = false;    ///< original is heard instead of enhanced
-    QString failure;                 ///< why, when masteringFailed or state is Error
-    double volume = 1.0;             ///< 0-1, perceptual
+    bool intentPlaying = false;   ///< what the listener asked for; what the play button shows
+    ItemId item;                  ///< sounding (or paused) queue entry
+    FramePos position = 0;        ///< source frames, of what is heard now (device latency taken off)
+    FramePos duration = 0;        ///< source frames; 0 unknown
+    int sourceRate = 0;           ///< Hz
+    RenderSpec sounding;          ///< what is heard
+    RenderSpec asked;             ///< what was asked for last; differs from sounding while switching
+    bool comparing = false;       ///< level-matched original is heard while Compare is held
+    bool measuring = false;       ///< enhanced from a provisional profile
+    bool masteringFailed = false; ///< original is heard instead of enhanced
+    QString failure;              ///< why, when masteringFailed or state is Error
+    double volume = 1.0;          ///< 0-1, perceptual
     bool muted = false;
 
     // Signal path, always of what sounds.
-    QString codec;                   ///< "FLAC"
-    QString fileFormat;              ///< "FLAC 44.1 kHz, 16 bit, stereo"
+    QString codec;      ///< "FLAC"
+    QString fileFormat; ///< "FLAC 44.1 kHz, 16 bit, stereo"
     int engineRate = 0;
-    QString device;                  ///< name for people; "No sound device" when none
+    QString device; ///< name for people; "No sound device" when none
     bool deviceLost = false;
-    double latencyMs = 0;            ///< hand-over to sound, as the backend tells
-    QString tier;                    ///< "L1", "L2", "L3", "fresh", "file" (original)
+    double latencyMs = 0; ///< hand-over to sound, as the backend tells
+    QString tier;         ///< "L1", "L2", "L3", "fresh", "file" (original)
     std::int64_t underruns = 0;
     double volumeDb = 0;
-    double masteringGainDb = 0;      ///< static gain of the plan
-    double eqMaxDb = 0;              ///< largest |EQ| of the plan
-    double reductionDb = 0;          ///< limiter, now
-    float peakL = 0, peakR = 0;      ///< of the last block handed to the device, linear
+    double masteringGainDb = 0;         ///< static gain of the plan
+    double eqMaxDb = 0;                 ///< largest |EQ| of the plan
+    double reductionDb = 0;             ///< limiter, now
+    float peakL = 0, peakR = 0;         ///< of the last block handed to the device, linear
     float cachedFrom = 0, cachedTo = 0; ///< share of the track around the position that is ready, 0-1
 };
 

@@ -2,6 +2,7 @@
 // Main thread only; no call waits for decoding, the disk or the device.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,17 +14,22 @@
 #include "playqueue.h"
 #include "renderspec.h"
 
-namespace auralis {
+namespace auralis
+{
 
 struct PlayerSettings {
-    std::string cacheFolder;              ///< of L3; empty: none
+    std::string cacheFolder; ///< of L3; empty: none
     std::int64_t l1Bytes = 24ll << 20, l2Bytes = 48ll << 20, l3Bytes = 1ll << 30;
-    QString output = QStringLiteral("default"); ///< "default" (followed), "null" (clock-driven), or a device's id or name
-    int engineRate = 48000;               ///< Hz; 0: match the track
-    int bufferMs = 40;                    ///< of the device
-    RenderSpec unenhanced;                ///< Streamed(bitrate) or Original: what sounds with Enhance off
-    int workers = 0;                      ///< 0: cores - 1
+    QString output =
+        QStringLiteral("default"); ///< "default" (followed), "null" (clock-driven), or a device's id or name
+    int engineRate = 48000;        ///< Hz; 0: match the track
+    int bufferMs = 40;             ///< of the device
+    RenderSpec unenhanced;         ///< Streamed(bitrate) or Original: what sounds with Enhance off
+    int workers = 0;               ///< 0: cores - 1
 };
+
+class AudioOutput;
+using OutputFactory = std::function<std::unique_ptr<AudioOutput>(const QString& device)>;
 
 /// A device the listener can choose.
 struct OutputDevice {
@@ -37,6 +43,8 @@ class UnifiedPlayerManager : public QObject
     Q_OBJECT
 public:
     explicit UnifiedPlayerManager(const PlayerSettings& settings, QObject* parent = nullptr);
+    /// With outputs of the caller's making (tests, rendering without a device).
+    UnifiedPlayerManager(const PlayerSettings& settings, OutputFactory outputs, QObject* parent = nullptr);
     ~UnifiedPlayerManager() override;
 
     PlayQueue* queue() const;
@@ -54,19 +62,19 @@ public:
     void seek(FramePos sourceFrame);
     void seekSeconds(double seconds);
     void next();
-    void previous();                                   ///< after 3 s: to the start of the track
+    void previous(); ///< after 3 s: to the start of the track
     void setEnhanced(bool on, const QString& preset = {});
-    void setPreset(const QString& preset);             ///< keeps Enhance as it is
+    void setPreset(const QString& preset); ///< keeps Enhance as it is
     void setIntensity(float intensity);
-    void setQuality(const RenderSpec& unenhanced);     ///< Streamed(bitrate) or Original
-    void setComparing(bool on);                        ///< held: the original at the loudness of the processed sound
-    void setVolume(double volume);                     ///< 0-1, perceptual
+    void setQuality(const RenderSpec& unenhanced); ///< Streamed(bitrate) or Original
+    void setComparing(bool on);                    ///< held: the original at the loudness of the processed sound
+    void setVolume(double volume);                 ///< 0-1, perceptual
     void setMuted(bool on);
-    void setOutput(const QString& deviceId);           ///< "default", "null" or an id
-    QList<OutputDevice> outputs() const;               ///< as last seen; see outputsChanged
+    void setOutput(const QString& deviceId); ///< "default", "null" or an id
+    QList<OutputDevice> outputs() const;     ///< as last seen; see outputsChanged
 
-    bool isEnhanced() const;                           ///< asked for
-    QString preset() const;                            ///< asked for
+    bool isEnhanced() const; ///< asked for
+    QString preset() const;  ///< asked for
     float intensity() const;
     RenderSpec unenhanced() const;
 
@@ -75,17 +83,18 @@ public:
     bool clearCache(QString* error = nullptr);
 
 Q_SIGNALS:
-    void snapshotChanged(const auralis::PlayerSnapshot& snapshot); ///< at most about 30 times a second, and at each event below
+    void snapshotChanged(
+        const auralis::PlayerSnapshot& snapshot); ///< at most about 30 times a second, and at each event below
     void stateChanged(auralis::PlayerState state);
     void positionChanged(qint64 sourceFrame);
     void durationChanged(qint64 sourceFrames);
-    void modeSwitched(bool enhanced);       ///< at the splice: it sounds
+    void modeSwitched(bool enhanced); ///< at the splice: it sounds
     void presetSwitched(const QString& preset);
     void trackChanged(const auralis::PlayableItem& item);
-    void ended();                           ///< the queue is played out
+    void ended();                                                                ///< the queue is played out
     void itemFinished(auralis::ItemId item, double playedSeconds, bool skipped); ///< for statistics
-    void errorOccurred(const QString& message, const QString& path); ///< the queue goes on
-    void profileMeasured(const auralis::PlayableItem& item);         ///< item.profile is new: worth storing
+    void errorOccurred(const QString& message, const QString& path);             ///< the queue goes on
+    void profileMeasured(const auralis::PlayableItem& item);                     ///< item.profile is new: worth storing
     void outputsChanged();
     void deviceLost(const QString& description);
     void deviceReturned(const QString& description);

@@ -1,0 +1,153 @@
+// PlayerEngine: the parts, put together, and the way of time from hand-over to hearing.
+#include "playerengine.h"
+
+#include <algorithm>
+
+#include <QMetaObject>
+
+namespace auralis
+{
+
+namespace
+{
+constexpr int pumpMs = 33;
+constexpr std::size_t partsKept = 64;
+} // namespace
+
+PlayerEngine::PlayerEngine(const ChunkStoreSettings& store, OutputFactory outputs,
+                           const OutputController::Settings& output, QObject* parent)
+    : QObject(parent)
+    , m_decoders(std::make_shared<DecoderPool>())
+    , m_store(store)
+    , m_wakeRenderer(std::make_shared<Waiter>())
+    , m_sources(std::make_unique<SourceMaker>(m_store, m_decoders, [waiter = m_wakeRenderer] { waiter->wake(); }))
+    , m_renderer(std::make_unique<Renderer>(*m_sources, m_decoders, m_wakeRenderer,
+                                            [this](const RenderReport& report) {
+                                                QMetaObject::invokeMethod(
+                                                    this, [this, report] { receive(report); }, Qt::QueuedConnection);
+                                            }))
+    , m_output(std::move(outputs), m_wakeRenderer, output)
+{
+    m_store.setProgressCallback([waiter = m_wakeRenderer](const ChunkPtr&) { waiter->wake(); });
+    m_timer.setInterval(pumpMs);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &PlayerEngine::pump);
+    connect(&m_output, &OutputController::feedChanged, this, &PlayerEngine::replaceFeed);
+}
+
+PlayerEngine::~PlayerEngine()
+{
+    m_decoders->cancelAll();
+    m_renderer.reset(); // before what it uses
+    m_sources.reset();
+}
+
+void PlayerEngine::render(Intent intent)
+{
+    m_intent = std::move(intent);
+    if (m_intent.turn != 0) m_output.want();
+    m_intent.feed = m_feed;
+    m_renderer->setIntent(m_intent);
+    watch();
+}
+
+void PlayerEngine::setPlaying(bool playing)
+{
+    m_playing = playing;
+    m_ended = false;
+    m_output.setPlaying(playing);
+    watch();
+}
+
+/// Looks regularly from now on; a running timer goes on in its own time.
+void PlayerEngine::watch()
+{
+    if (!m_timer.isActive()) m_timer.start();
+}
+
+void PlayerEngine::receive(const RenderReport& report)
+{
+    if (report.kind == RenderReport::Kind::Part) {
+        m_parts.push_back(report);
+        if (m_parts.size() > partsKept) m_parts.pop_front();
+        watch();
+        return;
+    }
+    Q_EMIT reported(report);
+}
+
+const RenderReport* PlayerEngine::sounding() const
+{
+    for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
+        if (part->turn == m_position.turn && part->epoch == m_position.epoch) return &*part;
+    }
+    return nullptr;
+}
+
+const RenderReport* PlayerEngine::newestPart(std::uint64_t turn) const
+{
+    for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
+        if (part->turn == turn) return &*part;
+    }
+    return nullptr;
+}
+
+void PlayerEngine::replaceFeed()
+{
+    pump(); // what the former feed last played
+    m_underrunsBefore += m_heard.underruns;
+    m_playedBefore += m_heard.played;
+    m_heard = {};
+    m_marks.clear();
+    m_dry = m_ended = false;
+    m_feed = m_output.feed();
+    Q_EMIT feedReplaced();
+}
+
+void PlayerEngine::pump()
+{
+    if (!m_feed) {
+        m_timer.stop();
+        return;
+    }
+    m_heard = m_feed->heard();
+    Mark mark;
+    while (m_feed->nextMark(mark))
+        m_marks.push_back(mark);
+
+    // What the device still holds was not heard yet; after a pause or the end it soon has been.
+    const bool settled = m_heard.silent || m_heard.ended;
+    const std::int64_t audible =
+        settled ? m_heard.played : std::max<std::int64_t>(0, m_heard.played - m_output.latencyFrames());
+    while (m_marks.size() > 1 && m_marks[1].played <= audible)
+        m_marks.pop_front();
+    if (!m_marks.empty() && m_marks.front().played <= audible) {
+        const Mark& current = m_marks.front();
+        const bool known = std::any_of(m_parts.begin(), m_parts.end(), [&current](const RenderReport& part) {
+            return part.turn == current.point.turn && part.epoch == current.epoch;
+        });
+        const bool changed = current.point.turn != m_position.turn || current.epoch != m_position.epoch;
+        if (known) { // else its report is still on the way
+            m_position = {current.point.turn, current.epoch, current.point.frame + (audible - current.played), true};
+            if (changed) Q_EMIT soundingChanged();
+        }
+    }
+
+    const bool dry = m_playing && m_heard.dry && !m_heard.ended;
+    if (dry != m_dry) {
+        m_dry = dry;
+        Q_EMIT starved(dry);
+    }
+    if (m_playing && m_heard.ended && m_position.turn == m_heard.next.turn) {
+        if (!m_ended) m_endedFor.start();
+        m_ended = true;
+        const std::int64_t rest = m_output.latencyFrames() * std::int64_t{1000} / std::max(1, m_output.rate());
+        if (m_endedFor.elapsed() >= rest) Q_EMIT playedOut();
+    } else {
+        m_ended = false;
+    }
+    Q_EMIT pumped();
+    if (!m_playing && m_heard.silent && (!m_feed->splicePending() || m_intent.turn == 0)) m_timer.stop();
+}
+
+} // namespace auralis

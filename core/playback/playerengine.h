@@ -1,0 +1,97 @@
+// PlayerEngine: what UnifiedPlayerManager drives: chunk store, renderer, output and analysis, and the news from them as
+// plain values. Main thread only.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include "analysis.h"
+#include "chunkstore.h"
+#include "outputcontroller.h"
+#include "renderer.h"
+#include "sourcemaker.h"
+
+namespace auralis
+{
+
+class PlayerEngine : public QObject
+{
+    Q_OBJECT
+public:
+    PlayerEngine(const ChunkStoreSettings& store, OutputFactory outputs, const OutputController::Settings& output,
+                 QObject* parent = nullptr);
+    ~PlayerEngine() override;
+
+    /// What reaches the ears now, by the newest pump().
+    struct Position {
+        std::uint64_t turn = 0; ///< 0: nothing yet
+        std::uint32_t epoch = 0;
+        FramePos frame = 0; ///< engine frames of the item
+        bool begun = false; ///< frames of this turn were handed over
+    };
+
+    /// `intent.feed` is filled in here.
+    void render(Intent intent);
+    void setPlaying(bool playing);
+    void setGain(float gain) { m_output.setGain(gain); }
+
+    const Position& position() const { return m_position; }
+    const Heard& heard() const { return m_heard; }
+    /// The rendering of what is heard; null before anything is.
+    const RenderReport* sounding() const;
+    const RenderReport* newestPart(std::uint64_t turn) const;
+    std::int64_t underruns() const { return m_underrunsBefore + m_heard.underruns; }
+    const char* tier() const { return m_renderer->tier(); }
+    /// Music handed over since the engine was made, engine frames.
+    std::int64_t playedFrames() const { return m_playedBefore + m_heard.played; }
+
+    OutputController& output() { return m_output; }
+    int outputRate() const { return m_output.rate(); }
+    ChunkStore& store() { return m_store; }
+    Analysis& analysis() { return m_analysis; }
+    DecoderPool& decoders() { return *m_decoders; }
+
+    /// Looks at the feed; emits what is new. Called by itself about 30 times a second while something plays.
+    void pump();
+
+Q_SIGNALS:
+    void reported(const auralis::RenderReport& report); ///< the renderer's, but Part
+    void soundingChanged();                             ///< position().turn or epoch is another
+    void starved(bool on);
+    void playedOut();
+    void pumped();
+    void feedReplaced(); ///< another output: what was to be heard is lost; render() from the heard place
+
+private:
+    void receive(const RenderReport& report);
+    void replaceFeed();
+    void watch();
+
+    const std::shared_ptr<DecoderPool> m_decoders;
+    ChunkStore m_store;
+    std::shared_ptr<Waiter> m_wakeRenderer;
+    std::unique_ptr<SourceMaker> m_sources;
+    std::unique_ptr<Renderer> m_renderer;
+    std::shared_ptr<OutputFeed> m_feed;
+    OutputController m_output;
+    Analysis m_analysis;
+    QTimer m_timer;
+    Intent m_intent;
+    Heard m_heard;
+    Position m_position;
+    std::deque<Mark> m_marks;         ///< the one heard, and those handed over but not heard yet
+    std::deque<RenderReport> m_parts; ///< the latest Part reports
+    std::int64_t m_underrunsBefore = 0, m_playedBefore = 0;
+    bool m_playing = false;
+    bool m_dry = false;
+    QElapsedTimer m_endedFor;
+    bool m_ended = false;
+};
+
+} // namespace auralis
