@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -20,6 +21,7 @@
 #include <cmath>
 
 #include "player/enhancedeck.h"
+#include "player/enhancementpanel.h"
 #include "player/playerbar.h"
 #include "player/presetpopover.h"
 #include "player/signalpathpopover.h"
@@ -161,6 +163,21 @@ int main(int argc, char** argv)
         path.adjustSize();
         save(&path, QStringLiteral("signal"));
 
+        for (const char* state : {"on", "off"}) {
+            EnhancementPanel panel;
+            panel.setAutoFillBackground(true);
+            panel.resize(344, 768);
+            panel.setProfile(fixtures::profile());
+            for (const auto& [name, snapshot] : fixtures::deckStates())
+                if (name == QLatin1String(state)) panel.setSnapshot(snapshot);
+            panel.setChoice(QStringLiteral("adaptive"), 0.8);
+            panel.show();
+            QDeadlineTimer patience(2000);
+            while (!panel.isCurrent() && !patience.hasExpired())
+                QApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+            QApplication::processEvents();
+            save(&panel, QStringLiteral("panel-%1").arg(QLatin1String(state)));
+        }
         PresetPopover presets;
         presets.setCurrent(0);
         presets.setIntensity(0.8);

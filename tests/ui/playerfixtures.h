@@ -27,7 +27,25 @@ inline ProfilePtr profile()
         made->waveform.rms.push_back(static_cast<std::uint8_t>(120 * form));
         made->waveform.peak.push_back(static_cast<std::uint8_t>(std::min(255.0, 255 * form * (0.7 + 0.4 * noise))));
     }
+    made->format = {44100, 2};
+    made->frames = 312 * 44100;
     made->integratedLufs = -18.4;
+    made->loudnessRangeLu = 9.1;
+    made->truePeakDbtp = -1.9;
+    made->samplePeakDbfs = -2.1;
+    made->crestDb = 15;
+    made->cutoffHz = 22050;
+    for (int band = 0; band < TrackProfile::bandCount; ++band) {
+        const auto i = static_cast<std::size_t>(band);
+        made->midDb[i] =
+            static_cast<float>(-28 - (band < 5 ? 3 * (5 - band) : 0) - (band > 14 ? 1.6 * (band - 14) : 0));
+        made->sideDb[i] = made->midDb[i] - 9;
+        made->correlation[i] = 0.7f;
+    }
+    for (int i = 0; i < 3090; ++i)
+        made->shortTermLufs.push_back(static_cast<float>(i < 300    ? -35 + i / 18.0
+                                                         : i > 2900 ? -18 - (i - 2900) / 10.0
+                                                                    : -19 + 2.5 * std::sin(i / 300.0)));
     return made;
 }
 

@@ -10,6 +10,7 @@
 
 #include "player/deckstate.h"
 #include "player/enhancedeck.h"
+#include "player/enhancementpanel.h"
 #include "player/playerbar.h"
 #include "player/signalpathpopover.h"
 #include "player/transport.h"
@@ -17,6 +18,7 @@
 #include "playerfixtures.h"
 #include "theme/buttons.h"
 #include "theme/oklch.h"
+#include "theme/textlabel.h"
 #include "theme/theme.h"
 
 using namespace auralis;
@@ -416,6 +418,55 @@ private Q_SLOTS:
         QCOMPARE(nodes.at(2).detail, QStringLiteral("44.1 to 48 kHz, very high quality"));
         QCOMPARE(nodes.at(3).detail, QStringLiteral("\u22126.2 dB"));
         QVERIFY(signalReport(stateNamed("on")).contains(QLatin1String("Latency 37 ms")));
+    }
+
+    void enhancementPanelTellsWhatIsHeard()
+    {
+        EnhancementPanel panel;
+        panel.resize(344, 768);
+        panel.setAutoFillBackground(true);
+        panel.setProfile(fixtures::profile());
+        panel.setSnapshot(stateNamed("off"));
+        panel.show();
+        QTRY_VERIFY(panel.isCurrent());
+        QCOMPARE(accentPixels(&panel), 0); // what would be is no mastered sound
+        const auto words = [&panel] {
+            QStringList list;
+            for (const auto* label : panel.findChildren<TextLabel*>())
+                list += label->text();
+            return list;
+        };
+        QVERIFY(words().contains(QStringLiteral("Would be")));
+        QVERIFY(words().contains(QStringLiteral("\u221218.4")));
+        PlayerSnapshot on = stateNamed("on");
+        on.reductionDb = 1.1;
+        panel.setSnapshot(on);
+        QTRY_VERIFY(panel.isCurrent());
+        QVERIFY(accentPixels(&panel) > 500);
+        QVERIFY(words().contains(QStringLiteral("After")));
+        on.reductionDb = 0.4;
+        panel.setSnapshot(on);
+        QVERIFY(words().contains(QStringLiteral("now 0.4 dB, most 1.1 dB")));
+        panel.setSnapshot(stateNamed("comparing"));
+        QCOMPARE(accentPixels(&panel), 0);
+    }
+
+    void enhancementFiguresFollowThePlan()
+    {
+        const auto profile = fixtures::profile();
+        const Preset& preset = *findPreset("adaptive");
+        const PlanPtr plan = makePlan(*profile, preset, 1.0);
+        const EnhancementData data = enhancementData(*profile, *plan, preset);
+        QCOMPARE(data.lufs.before, -18.4);
+        QCOMPARE(data.lufs.after, plan->predictedLufs);
+        QVERIFY(data.truePeakDbtp.after <= plan->ceilingDbtp);
+        QCOMPARE(data.loudnessAfter.size(), profile->shortTermLufs.size());
+        QVERIFY(data.widthPercent.before > 20 && data.widthPercent.before < 35); // 9 dB below the middle: 26 %
+        const PlanPtr none = makePlan(*profile, preset, 0.0);
+        const EnhancementData still = enhancementData(*profile, *none, preset);
+        QCOMPARE(still.lufs.after, still.lufs.before);
+        QCOMPARE(still.widthPercent.after, still.widthPercent.before);
+        QCOMPARE(still.loudnessAfter, still.loudnessBefore);
     }
 
     void rightToLeftMirrorsTheBarButNotTime()

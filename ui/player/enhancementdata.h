@@ -1,0 +1,33 @@
+// EnhancementData: what mastering does to a track, as figures and curves for people. Pure; a few milliseconds.
+#pragma once
+
+#include <vector>
+
+#include <QStringList>
+
+#include "masteringplan.h"
+#include "trackprofile.h"
+
+namespace auralis
+{
+
+struct EnhancementData {
+    struct Point {
+        double hz = 0, db = 0;
+    };
+    std::vector<Point> spectrum;   ///< of the track, dB below its loudest band
+    std::vector<Point> correction; ///< of the mid channel, dB
+    struct Figure {
+        double before = 0, after = 0;
+    };
+    Figure lufs, truePeakDbtp, rangeLu, widthPercent;
+    std::vector<float> loudnessBefore, loudnessAfter; ///< short-term LUFS at 10 Hz
+    double targetLufs = -14;
+    bool provisional = false;
+    QStringList why; ///< a line each
+};
+
+/// `plan` must be made from `profile`. Figures after mastering are those the plan predicts.
+EnhancementData enhancementData(const TrackProfile& profile, const MasteringPlan& plan, const Preset& preset);
+
+} // namespace auralis

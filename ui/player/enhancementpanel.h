@@ -1,0 +1,74 @@
+// EnhancementPanel: what mastering does to the track that sounds, and why. Works only while it is visible; the plan is
+// made on a thread of the pool.
+#pragma once
+
+#include <QWidget>
+
+#include "player/enhancementdata.h"
+#include "playersnapshot.h"
+#include "trackprofile.h"
+
+class QGridLayout;
+class QVBoxLayout;
+
+namespace auralis
+{
+
+class IconButton;
+class LoudnessView;
+class ReductionMeter;
+class TextLabel;
+class ToneView;
+
+class EnhancementPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit EnhancementPanel(QWidget* parent = nullptr);
+
+    /// Of the sounding track; null: not measured.
+    void setProfile(const ProfilePtr& profile);
+    void setSnapshot(const PlayerSnapshot& snapshot);
+    /// What would sound if Enhance were on.
+    void setChoice(const QString& preset, double intensity);
+    /// True once the figures belong to the profile and choice last given.
+    bool isCurrent() const { return m_shownKey == m_wantedKey; }
+
+Q_SIGNALS:
+    void closeRequested();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    class Banner;
+    void want();
+    void showData(const EnhancementData& data);
+    void refresh();
+
+    ProfilePtr m_profile;
+    PlayerSnapshot m_snapshot;
+    QString m_preset;
+    double m_intensity = 1;
+    EnhancementData m_data;
+    double m_mostReduction = 0;
+    quint64 m_wantedKey = 0, m_shownKey = 0; ///< counts changes of what the figures depend on
+
+    Banner* m_banner;
+    QWidget* m_content;
+    TextLabel* m_waiting;
+    ToneView* m_tone;
+    TextLabel* m_afterHead;
+    struct Row {
+        TextLabel* before;
+        TextLabel* after;
+    };
+    std::vector<Row> m_rows;
+    LoudnessView* m_loudness;
+    TextLabel* m_reductionText;
+    ReductionMeter* m_reduction;
+    TextLabel* m_whyHead;
+    QVBoxLayout* m_why;
+};
+
+} // namespace auralis
