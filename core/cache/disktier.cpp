@@ -124,7 +124,7 @@ void DiskTier::run()
     std::unique_lock lock(m_mutex);
     while (true) {
         m_wake.wait(lock, [this] { return m_stop || m_budgetChanged || !m_queue.empty(); });
-        if (m_queue.empty() && m_stop) return;
+        if (m_queue.empty() && !m_budgetChanged) return;
         m_working = true;
         if (std::exchange(m_budgetChanged, false)) {
             lock.unlock();

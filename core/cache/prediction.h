@@ -27,8 +27,9 @@ public:
         double cost = 0; ///< CPU seconds to prepare one stretch of it
     };
 
-    /// `secondsPerHit`: CPU seconds that one switch without waiting is worth.
-    explicit SpecPredictor(double secondsPerHit = 1.0)
+    /// `secondsPerHit`: CPU seconds that one switch without waiting is worth. The default gave the most such switches
+    /// per CPU second for every kind of listener (tests/bench/bench_prediction.cpp).
+    explicit SpecPredictor(double secondsPerHit = 2.0)
         : m_secondsPerHit(secondsPerHit)
     {
     }

@@ -186,7 +186,7 @@ std::vector<Session> recorded(const std::string& path)
 
 int main(int argc, char** argv)
 {
-    double secondsPerHit = 1.0;
+    double secondsPerHit = 2.0;
     std::string file;
     for (int i = 1; i + 1 < argc; ++i) {
         if (std::string_view(argv[i]) == "--worth") secondsPerHit = std::stod(argv[i + 1]);
