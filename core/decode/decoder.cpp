@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "frameconverter.h"
@@ -16,15 +17,28 @@ namespace auralis
 namespace
 {
 constexpr int largestChannelCount = 8;
-constexpr FramePos unknown = -1;
+constexpr FramePos unknown = INT64_MIN;
+constexpr FramePos noLimit = INT64_MAX / 2;
 
 /// Bounds on looking for a first frame in a file that holds none.
 constexpr int mostPacketsWithoutFrame = 20000;
+
+std::int64_t durationOf(const AVFrame& frame)
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+    return frame.duration;
+#else
+    return frame.pkt_duration;
+#endif
+}
 
 /// One codec context, and where on the timeline its next frame begins.
 struct Stage {
     av::Codec codec;
     FramePos next = unknown;
+    /// An Opus decoder takes the encoder's delay off its first frame, which in the middle of a track then cannot be
+    /// placed.
+    bool dropFirst = false;
 };
 } // namespace
 
@@ -50,6 +64,7 @@ struct Decoder::Private {
 
     std::vector<float> pending;  ///< decoded, not yet read
     std::size_t pendingRead = 0; ///< samples of it that were
+    FramePos pendingFrom = 0;    ///< place of its first frame
     FramePos position = 0;       ///< of the next frame that read() gives
     FramePos keepFrom = 0;       ///< what is decoded before this is dropped
     int errors = 0;
@@ -98,6 +113,8 @@ Result<av::Codec> Decoder::Private::makeCodec() const
     int status = avcodec_parameters_to_context(context.get(), stream->codecpar);
     context->pkt_timebase = stream->time_base;
     context->thread_count = 1;
+    // Short Vorbis files lose their last frames by FFmpeg's reckoning: we cut by the granule position ourselves.
+    if (stream->codecpar->codec_id == AV_CODEC_ID_VORBIS) context->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;
     if (status >= 0) status = avcodec_open2(context.get(), codec, nullptr);
     if (status < 0) return tl::unexpected(input->error(status, "holds audio that cannot be decoded"));
     return context;
@@ -131,7 +148,7 @@ Result<void> Decoder::Private::start()
             if (auto fed = feed(); !fed) return tl::unexpected(fed.error());
     }
     if (auto described = describe(); !described) return described;
-    stage.next = 0;
+    stage.next = timeline.start();
     restartAt = warmUp.restartEvery;
     errors = 0;
     take(*frame);
@@ -178,25 +195,31 @@ Result<void> Decoder::Private::describe()
     return {};
 }
 
-/// Where no header tells the length, the last second does.
+/// Where no header tells the length: finds the last packet, and decodes the last second to see where it ends.
 Result<void> Decoder::Private::measureLength()
 {
-    const FramePos guess = std::max<FramePos>(info.frames, info.format.rate);
-    if (auto landed = jump(std::max<FramePos>(0, guess - info.format.rate)); !landed)
-        return tl::unexpected(landed.error());
-    FramePos end = unknown;
-    while (true) {
-        auto more = fill();
-        if (!more) {
-            if (more.error().code == ErrorCode::Cancelled) return tl::unexpected(more.error());
-            break;
+    FramePos last = 0;
+    if (timeline.trusted() && info.frames > 0 && input->seekBefore(timeline.timestampOf(info.frames))) {
+        while (true) {
+            auto got = nextPacket();
+            if (!got && got.error().code == ErrorCode::Cancelled) return tl::unexpected(got.error());
+            if (!got || !*got) break;
+            last = std::max(last, timeline.at(packet->pts).value_or(0));
         }
-        if (stage.next > end) end = stage.next;
+    }
+    auto landed = jump(std::max<FramePos>(0, last - info.format.rate));
+    if (!landed) return tl::unexpected(landed.error());
+    if (!*landed)
+        if (auto restarted = restart(); !restarted) return restarted;
+    FramePos end = stage.next;
+    for (bool more = true; more; end = std::max(end, stage.next)) {
         pending.clear();
         pendingRead = 0;
-        if (!*more) break;
+        auto filled = fill();
+        if (!filled && filled.error().code == ErrorCode::Cancelled) return tl::unexpected(filled.error());
+        more = filled && *filled;
     }
-    if (end > 0 && timeline.trusted()) {
+    if (end > 0 && (timeline.trusted() || !*landed)) {
         info.frames = end;
         info.framesExact = true;
     }
@@ -233,13 +256,13 @@ Result<bool> Decoder::Private::feed()
     if (restarts() && !warming.codec)
         if (const auto pos = timeline.at(packet->pts); pos && *pos >= restartAt - warmUp.preRoll && *pos < restartAt) {
             auto codec = makeCodec();
-            if (codec) warming = {std::move(*codec), unknown};
+            if (codec) warming = {std::move(*codec), unknown, stage.codec->codec_id == AV_CODEC_ID_OPUS};
         }
     if (avcodec_send_packet(stage.codec.get(), packet.get()) < 0) packetFailed();
     if (warming.codec) {
         // What it still holds of the packets before is not needed: the other stage gives that stretch.
-        while (avcodec_receive_frame(warming.codec.get(), frame.get()) >= 0) {
-        }
+        while (avcodec_receive_frame(warming.codec.get(), frame.get()) >= 0)
+            warming.dropFirst = false;
         avcodec_send_packet(warming.codec.get(), packet.get());
     }
     return true;
@@ -262,6 +285,7 @@ void Decoder::Private::switchStages()
         warming = {};
         keepFrom = std::max(keepFrom, restartAt);
     }
+
     restartAt += warmUp.restartEvery;
 }
 
@@ -295,13 +319,22 @@ Result<bool> Decoder::Private::fill()
 void Decoder::Private::appendSilence(FramePos frames, FramePos from)
 {
     const FramePos kept = std::min(frames, from + frames - keepFrom);
-    if (kept > 0) pending.resize(pending.size() + static_cast<std::size_t>(kept) * channels(), 0.0f);
+    if (kept <= 0) return;
+    if (pending.empty()) pendingFrom = from + frames - kept;
+    pending.resize(pending.size() + static_cast<std::size_t>(kept) * channels(), 0.0f);
 }
 
 /// Puts a decoded frame on the timeline and keeps what belongs to the track.
 void Decoder::Private::take(const AVFrame& decoded)
 {
-    const auto stamped = decoded.pts != AV_NOPTS_VALUE ? timeline.at(decoded.pts) : std::nullopt;
+    if (std::exchange(stage.dropFirst, false)) return;
+    auto stamped = decoded.pts != AV_NOPTS_VALUE ? timeline.at(decoded.pts) : std::nullopt;
+    if (stamped && *stamped != stage.next && stage.codec->codec_id == AV_CODEC_ID_VORBIS) {
+        // Where long blocks turn into short ones FFmpeg's time stamps are wrong at the beginning of a packet, but not
+        // at its end.
+        const auto end = timeline.at(decoded.pts + durationOf(decoded));
+        if (end && durationOf(decoded) > 0) stamped = *end - decoded.nb_samples;
+    }
     if (stage.next == unknown) {
         if (!stamped) return; // nothing to place it by: the next one has a time stamp
         stage.next = *stamped;
@@ -315,6 +348,7 @@ void Decoder::Private::take(const AVFrame& decoded)
             stage.next += gap;
             lost = 0;
         } else if (std::abs(gap) > 1) {
+
             timeline.distrust(); // time stamps that run differently from the sound: from here on only counting is exact
             info.framesExact = false;
         }
@@ -325,7 +359,7 @@ void Decoder::Private::take(const AVFrame& decoded)
         lost = 0;
     }
     const std::size_t before = pending.size();
-    if (!convert(decoded, restarts() && warming.codec ? restartAt : INT64_MAX)) ++errors;
+    if (!convert(decoded, restarts() && warming.codec ? restartAt : noLimit)) ++errors;
     assert(pending.size() >= before);
     (void)before;
 }
@@ -354,6 +388,7 @@ bool Decoder::Private::convert(const AVFrame& decoded, FramePos limit)
     const auto frames = static_cast<FramePos>(converted.size() / channels());
     const FramePos from = std::clamp<FramePos>(keepFrom - stage.next, 0, frames);
     const FramePos to = std::clamp<FramePos>(limit - stage.next, from, frames);
+    if (pending.empty() && to > from) pendingFrom = stage.next + from;
     pending.insert(pending.end(), converted.begin() + static_cast<std::ptrdiff_t>(from) * info.format.channels,
                    converted.begin() + static_cast<std::ptrdiff_t>(to) * info.format.channels);
     stage.next += frames;
@@ -373,7 +408,7 @@ Result<void> Decoder::Private::restart()
 {
     if (auto rewound = input->rewind(); !rewound) return rewound;
     if (auto made = freshStage(); !made) return made;
-    stage.next = 0;
+    stage.next = timeline.start();
     aligning = false;
     restartAt = warmUp.restartEvery;
     return {};
@@ -386,7 +421,7 @@ Result<bool> Decoder::Private::jump(FramePos target)
     forgetOutput(target);
     FramePos from = target;
     if (warmUp.restartEvery > 0) from -= from % warmUp.restartEvery;
-    const FramePos restartNext = from + warmUp.restartEvery;
+    const FramePos base = from;
     from -= warmUp.preRoll;
     if (from <= 0 || !timeline.trusted() || !input->seekable()) return false;
 
@@ -407,8 +442,9 @@ Result<bool> Decoder::Private::jump(FramePos target)
                 if (!got) return tl::unexpected(got.error());
                 pos = timeline.at(packet->pts);
             }
-            if (!*got) return false;
+            if (!*got || *pos >= base) return false;
             if (auto made = freshStage(); !made) return tl::unexpected(made.error());
+            stage.dropFirst = stage.codec->codec_id == AV_CODEC_ID_OPUS;
         } else {
             avcodec_flush_buffers(stage.codec.get());
             stage.next = unknown;
@@ -417,12 +453,11 @@ Result<bool> Decoder::Private::jump(FramePos target)
         }
         packetHeld = true;
         aligning = true;
-        restartAt = restartNext;
+        restartAt = base + warmUp.restartEvery;
         auto filled = fill();
         if (!filled) return tl::unexpected(filled.error());
         aligning = false;
-        // Late: the first frame decoded lies behind the target.
-        return *filled && stage.next != unknown && stage.next - pendingFrames() <= target;
+        return *filled && pendingFrom == target; // otherwise the first frame decoded lies behind the target
     }
     return false;
 }
@@ -441,7 +476,7 @@ Result<std::unique_ptr<Decoder>> Decoder::open(const std::string& pathOrUrl, con
     p->options = options;
     p->input = std::move(*input);
     if (auto started = p->start(); !started) return tl::unexpected(started.error());
-    if (!p->info.framesExact && p->timeline.trusted() && p->input->local())
+    if (!p->info.framesExact && p->input->local() && (p->timeline.trusted() || p->info.frames < 0))
         if (auto measured = p->measureLength(); !measured) return tl::unexpected(measured.error());
     return std::unique_ptr<Decoder>(new Decoder(std::move(p)));
 }

@@ -51,6 +51,18 @@ private:
     std::int64_t m_size = 0;
 };
 
+/// Where the audio begins: some files have several ID3v2 tags ahead of it.
+std::int64_t behindTags(Bytes& bytes)
+{
+    std::int64_t start = 0;
+    for (int tags = 0; tags < 8; ++tags) {
+        const auto head = bytes.read(start, 10);
+        if (head.size() < 10 || std::memcmp(head.data(), "ID3", 3) != 0) break;
+        start += 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]) + (head[5] & 0x10 ? 10 : 0);
+    }
+    return start;
+}
+
 /// Extent of a box's content.
 struct Box {
     std::int64_t from = 0;
@@ -152,12 +164,7 @@ std::optional<FramePos> itunesLength(const char* comment)
 std::optional<FramePos> lameLength(const std::string& path)
 {
     Bytes bytes(path);
-    std::int64_t start = 0;
-    for (int tags = 0; tags < 8; ++tags) { // some files have several ID3v2 tags
-        const auto head = bytes.read(start, 10);
-        if (head.size() < 10 || std::memcmp(head.data(), "ID3", 3) != 0) break;
-        start += 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]) + (head[5] & 0x10 ? 10 : 0);
-    }
+    const std::int64_t start = behindTags(bytes);
     const auto head = bytes.read(start, 4096);
     for (std::size_t i = 0; i + 4 + 36 + 156 < head.size(); ++i) {
         const unsigned char* frame = head.data() + i;
@@ -172,9 +179,10 @@ std::optional<FramePos> lameLength(const std::string& path)
         const auto frames = static_cast<FramePos>(bigEndian(p, 4)) * (mpeg1 ? 1152 : 576);
         p += 4;
         if (flags & 2) {
-            // More than it was written for: files that were put together, whose first header says nothing of the rest.
+            // Not what it was written for: files that were put together, or cut short.
             const auto size = static_cast<std::int64_t>(bigEndian(p, 4));
-            if (size > 0 && bytes.size() - start > size + size / 10 + 65536) return std::nullopt;
+            const std::int64_t real = bytes.size() - start;
+            if (size > 0 && (real > size + size / 10 + 65536 || real < size - size / 100 - 4096)) return std::nullopt;
             p += 4;
         }
         if (flags & 4) p += 100;
@@ -187,6 +195,44 @@ std::optional<FramePos> lameLength(const std::string& path)
         return length > 0 ? std::optional(length) : std::nullopt;
     }
     return std::nullopt;
+}
+
+std::optional<FramePos> musepackLength(const std::string& path)
+{
+    Bytes bytes(path);
+    const std::int64_t start = behindTags(bytes);
+    const auto head = bytes.read(start, 64);
+    if (head.size() < 64) return std::nullopt;
+    if (std::memcmp(head.data(), "MPCK", 4) == 0) {
+        // Packets of a two letter key and a size in groups of seven bits. The stream header comes first: check sum,
+        // version, frames, silence at the beginning.
+        if (std::memcmp(head.data() + 4, "SH", 2) != 0) return std::nullopt;
+        std::size_t at = 6;
+        const auto number = [&]() -> FramePos {
+            std::uint64_t value = 0;
+            for (int i = 0; i < 9; ++i) {
+                const unsigned char byte = head[at++];
+                value = value << 7 | (byte & 0x7f);
+                if (!(byte & 0x80)) break;
+            }
+            return static_cast<FramePos>(value);
+        };
+        number();
+        at += 5;
+        const FramePos frames = number();
+        const FramePos silence = number();
+        return frames > silence ? std::optional(frames - silence) : std::nullopt;
+    }
+    if (std::memcmp(head.data(), "MP+", 3) != 0 || (head[3] & 0x0f) != 7) return std::nullopt;
+    const auto little = [&](std::size_t at) {
+        return static_cast<std::uint32_t>(head[at] | head[at + 1] << 8 | head[at + 2] << 16) |
+               std::uint32_t{head[at + 3]} << 24;
+    };
+    const FramePos frames = FramePos{little(4)} * 1152;
+    const std::uint32_t ending = little(20);
+    const bool trueLength = (ending >> 31) != 0;
+    const FramePos length = trueLength ? frames - 1152 + (ending >> 20 & 0x7ff) : frames - musepackDelay;
+    return length > 0 ? std::optional(length) : std::nullopt;
 }
 
 std::optional<FramePos> mp4Length(const std::string& path, int rate)
@@ -209,8 +255,7 @@ std::optional<FramePos> mp4Length(const std::string& path, int rate)
         const auto edits = file.child(track, "edts");
         const auto list = edits ? file.child(*edits, "elst") : std::nullopt;
         const auto head = file.content(list, 8);
-        if (!head || bigEndian(head->data() + 4, 4) == 0) return toFrames(clock->duration, clock->scale);
-        if (bigEndian(head->data() + 4, 4) != 1 || !movie || !plausible(movie->scale)) return std::nullopt;
+        if (!head || bigEndian(head->data() + 4, 4) != 1 || !movie || !plausible(movie->scale)) return std::nullopt;
         const int width = (*head)[0] == 1 ? 8 : 4;
         const auto edit = file.content(list, 8 + 2 * width);
         if (!edit) return std::nullopt;

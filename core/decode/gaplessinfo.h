@@ -15,7 +15,13 @@ std::optional<FramePos> itunesLength(const char* comment);
 /// From the Xing/Info frame of an MP3 file. None without one, or when the file is clearly not what it was written for.
 std::optional<FramePos> lameLength(const std::string& path);
 
-/// From the audio track of an MP4 file: the media's length and its edit list. None for several edits or fragments.
+/// From the header of a Musepack file, stream version 7 or 8.
+std::optional<FramePos> musepackLength(const std::string& path);
+/// Frames by which every Musepack decoder is late; players drop them.
+inline constexpr int musepackDelay = 481;
+
+/// From the audio track of an MP4 file: the media's length and its edit list. None without an edit, for
+/// several edits, and for fragments.
 std::optional<FramePos> mp4Length(const std::string& path, int rate);
 
 } // namespace auralis

@@ -2,7 +2,6 @@
 #include "timeline.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <cstring>
 #include <string_view>
 
@@ -43,6 +42,47 @@ int packetUnit(const AVCodecParameters& codec, const AVFrame& first)
     }
 }
 
+bool isMp4(const AVFormatContext* format)
+{
+    return std::strstr(format->iformat->name, "mp4") != nullptr;
+}
+
+/// Whether this container's time stamps and seeking are known to place this codec's frames truly. The rest is counted
+/// from the start: slow to seek in, never wrong.
+bool placesFrames(const AVFormatContext* format, AVCodecID codec)
+{
+    const bool container =
+        isMp4(format) ||
+        isFormat(format, {"wav",  "w64",           "aiff", "au",  "caf", "flac", "ogg",  "mp3", "aac", "ac3",
+                          "eac3", "matroska,webm", "wv",   "tta", "ape", "mpc",  "mpc8", "dsf", "iff", "mpegts"});
+    if (!container) return false;
+    if (codec >= AV_CODEC_ID_FIRST_AUDIO && codec < AV_CODEC_ID_ADPCM_IMA_QT) return true; // PCM
+    switch (codec) {
+    case AV_CODEC_ID_FLAC:
+    case AV_CODEC_ID_ALAC:
+    case AV_CODEC_ID_WAVPACK:
+    case AV_CODEC_ID_TTA:
+    case AV_CODEC_ID_APE:
+    case AV_CODEC_ID_MP1:
+    case AV_CODEC_ID_MP2:
+    case AV_CODEC_ID_MP3:
+    case AV_CODEC_ID_VORBIS:
+    case AV_CODEC_ID_OPUS:
+    case AV_CODEC_ID_AAC:
+    case AV_CODEC_ID_AC3:
+    case AV_CODEC_ID_EAC3:
+    case AV_CODEC_ID_MUSEPACK7:
+    case AV_CODEC_ID_MUSEPACK8:
+    case AV_CODEC_ID_DSD_LSBF:
+    case AV_CODEC_ID_DSD_MSBF:
+    case AV_CODEC_ID_DSD_LSBF_PLANAR:
+    case AV_CODEC_ID_DSD_MSBF_PLANAR:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /// MP4 tables whose packet durations do not agree with what the packets hold (phones write such) cannot place frames.
 bool regularTable(AVStream* stream, int frameSize)
 {
@@ -62,29 +102,32 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
     , m_rate(first.sample_rate)
 {
     AVStream* stream = input.stream();
+    const AVFormatContext* format = input.format();
     const AVCodecParameters& codec = *stream->codecpar;
     const std::int64_t timestamp = first.best_effort_timestamp;
     m_origin = timestamp != AV_NOPTS_VALUE ? timestamp : 0;
-    if (timestamp == AV_NOPTS_VALUE && !isFormat(input.format(), {"wav", "w64", "aiff", "iff", "au", "caf"})) return;
-    if (m_rate <= 0 || m_base.num <= 0) return;
-    if (codec.codec_id == AV_CODEC_ID_FLAC && isFormat(input.format(), {"ogg"})) m_blockSize = packetUnit(codec, first);
+    const bool musepack = isFormat(format, {"mpc", "mpc8"});
+    if (musepack) m_delay = musepackDelay;
+    m_start = -m_delay;
+    // Granule positions count from the first sample that is meant to be heard; files whose first audio packet shares a
+    // page with the headers begin before it.
+    if (isFormat(format, {"ogg"}) && m_origin < 0 && m_rate > 0 && m_base.num > 0) {
+        m_start = av_rescale_q(m_origin, m_base, {1, m_rate});
+        m_origin = 0;
+    }
+    if (!placesFrames(format, codec.codec_id) || m_rate <= 0 || m_base.num <= 0 || first.nb_samples <= 0) return;
 
-    const std::int64_t ticksPerSecond = m_base.den / m_base.num;
-    const bool wholeTicks = static_cast<std::int64_t>(m_base.num) * m_rate % m_base.den == 0;
-    const auto framesPerTick = static_cast<std::int64_t>(m_base.num) * m_rate / m_base.den;
+    const int unit = packetUnit(codec, first);
+    if (codec.codec_id == AV_CODEC_ID_FLAC && isFormat(format, {"ogg"})) m_blockSize = unit;
+    const std::int64_t perSecond = static_cast<std::int64_t>(m_base.num) * m_rate;
+    const std::int64_t framesPerTick = perSecond / m_base.den;
     // Demuxers that time packets by adding up durations drift when a duration is no whole number of ticks.
-    const bool counting = (input.format()->iformat->flags & AVFMT_GENERIC_INDEX) != 0;
-    const bool drifts =
-        counting && codec.frame_size > 0 &&
-        static_cast<std::int64_t>(first.nb_samples) * m_base.den % (static_cast<std::int64_t>(m_rate) * m_base.num) !=
-            0;
-    if (drifts) return;
-    if (ticksPerSecond >= m_rate || (wholeTicks && framesPerTick == first.nb_samples)) {
-        m_kind = Kind::Exact;
-        if (std::strstr(input.format()->iformat->name, "mp4") && codec.frame_size > 1 &&
-            !regularTable(stream, codec.frame_size))
-            m_kind = Kind::Counted;
-    } else if (const int unit = packetUnit(codec, first); unit > 2 * framesPerTick) {
+    const bool counting = (format->iformat->flags & AVFMT_GENERIC_INDEX) != 0;
+    if (counting && unit > 0 && static_cast<std::int64_t>(unit) * m_base.den % perSecond != 0) return;
+    if (perSecond <= m_base.den || (musepack && perSecond % m_base.den == 0)) {
+        const bool irregular = isMp4(format) && codec.frame_size > 1 && !regularTable(stream, codec.frame_size);
+        m_kind = irregular ? Kind::Counted : Kind::Exact;
+    } else if (unit > 2 * framesPerTick) {
         m_kind = Kind::Snapped;
         m_unit = unit;
         m_phase = first.nb_samples % unit; // the first packet may have lost its beginning to trimming
@@ -94,14 +137,14 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
 std::optional<FramePos> Timeline::at(std::int64_t timestamp) const
 {
     if (m_kind == Kind::Counted || timestamp == AV_NOPTS_VALUE) return std::nullopt;
-    const FramePos pos = av_rescale_q(timestamp - m_origin, m_base, {1, m_rate});
-    if (m_kind == Kind::Exact) return pos;
+    const FramePos pos = av_rescale_q(timestamp - m_origin, m_base, {1, m_rate}) - m_delay;
+    if (m_kind == Kind::Exact || timestamp == m_origin) return pos;
     return m_phase + convertFrames(pos - m_phase, m_unit, 1) * m_unit;
 }
 
 std::int64_t Timeline::timestampOf(FramePos pos) const
 {
-    return m_origin + av_rescale_q_rnd(pos, {1, m_rate}, m_base, AV_ROUND_DOWN);
+    return m_origin + av_rescale_q_rnd(pos + m_delay, {1, m_rate}, m_base, AV_ROUND_DOWN);
 }
 
 void Timeline::stampFlac(AVPacket& packet) const
@@ -136,16 +179,17 @@ WarmUp warmUpOf(AVCodecID codec, int rate)
     case AV_CODEC_ID_MP1:
     case AV_CODEC_ID_MP2:
     case AV_CODEC_ID_MP3:
-    case AV_CODEC_ID_MUSEPACK7:
-    case AV_CODEC_ID_MUSEPACK8:
     case AV_CODEC_ID_VORBIS:
         return {rate, 0}; // overlap and a bit reservoir of at most a dozen packets
+    case AV_CODEC_ID_MUSEPACK7:
+    case AV_CODEC_ID_MUSEPACK8:
+        return {2 * rate, 10 * rate}; // packets of up to 1.7 s
     default:
         break;
     }
     if (descriptor && descriptor->props & AV_CODEC_PROP_LOSSLESS && descriptor->props & AV_CODEC_PROP_INTRA_ONLY)
         return {};
-    return {rate / 2, 5 * rate};
+    return {rate / 2, 3 * rate};
 }
 
 std::optional<FramePos> declaredLength(const MediaInput& input, int rate)
@@ -153,17 +197,18 @@ std::optional<FramePos> declaredLength(const MediaInput& input, int rate)
     const AVStream* stream = input.stream();
     const AVFormatContext* format = input.format();
     const AVCodecID codec = stream->codecpar->codec_id;
-    const auto asFrames = [&](std::int64_t ticks) { return av_rescale_q(ticks, stream->time_base, {1, rate}); };
+    const auto inFrames = [&](std::int64_t ticks) { return av_rescale_q(ticks, stream->time_base, {1, rate}); };
 
     if (const auto* entry = av_dict_get(format->metadata, "iTunSMPB", nullptr, 0))
         if (const auto length = itunesLength(entry->value)) return length;
-    if (input.local() && std::strstr(format->iformat->name, "mp4")) return mp4Length(input.path(), rate);
+    if (input.local() && isMp4(format)) return mp4Length(input.path(), rate);
     if (input.local() && isFormat(format, {"mp3"})) return lameLength(input.path());
+    if (input.local() && isFormat(format, {"mpc", "mpc8"})) return musepackLength(input.path());
     if (stream->duration == AV_NOPTS_VALUE || stream->duration <= 0) return std::nullopt;
     if (isFormat(format, {"ogg"}))
-        return asFrames(stream->duration) - (codec == AV_CODEC_ID_OPUS ? stream->codecpar->initial_padding : 0);
-    if (isFormat(format, {"wav", "w64", "aiff", "flac", "wv", "tta", "ape", "dsf", "iff", "mpc", "mpc8", "au", "caf"}))
-        return asFrames(stream->duration);
+        return inFrames(stream->duration) - (codec == AV_CODEC_ID_OPUS ? stream->codecpar->initial_padding : 0);
+    if (isFormat(format, {"wav", "w64", "aiff", "flac", "wv", "tta", "ape", "iff", "au", "caf"}))
+        return inFrames(stream->duration);
     return std::nullopt;
 }
 

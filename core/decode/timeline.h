@@ -17,6 +17,9 @@ public:
     /// `first` is the first frame that decoding from the start gives: it is frame 0 of the track.
     Timeline(const MediaInput& input, const AVFrame& first);
 
+    /// Where the first decoded frame lies: before 0 when it begins with what is not to be heard.
+    FramePos start() const { return m_start; }
+
     /// Whether time stamps name frames exactly. If not, only counting from the start does.
     bool trusted() const { return m_kind != Kind::Counted; }
     void distrust() { m_kind = Kind::Counted; }
@@ -40,7 +43,9 @@ private:
     Kind m_kind = Kind::Counted;
     AVRational m_base{0, 1};
     int m_rate = 0;
-    std::int64_t m_origin = 0;
+    std::int64_t m_origin = 0; ///< time stamp of frame 0, or with m_delay of the first decoded one
+    FramePos m_delay = 0;      ///< frames by which the decoder is late
+    FramePos m_start = 0;
     int m_unit = 1;
     FramePos m_phase = 0;
     int m_blockSize = 0; ///< of FLAC in Ogg
