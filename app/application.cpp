@@ -90,6 +90,14 @@ Result<bool> Application::start(const QJsonObject& greeting)
     if (!first || !*first) return first;
 
     Result<std::unique_ptr<Library>> library = Library::open(m_globals.folders.data);
+    QString notice;
+    if (!library) { // a read-only home is no reason not to play
+        notice = tr("The library cannot be opened (%1). What you add is forgotten at the end.")
+                     .arg(QString::fromStdString(library.error().text()));
+        console::complain(notice);
+        m_substitute = std::make_unique<QTemporaryDir>();
+        library = Library::open(m_substitute->path());
+    }
     if (!library) return tl::unexpected(library.error());
     m_services = std::make_unique<Services>(m_globals, std::move(*library));
     Services& s = *m_services;
@@ -115,6 +123,9 @@ Result<bool> Application::start(const QJsonObject& greeting)
     connect(&s.settings, &Settings::changed, this, [&s](const QString& key) {
         if (key.startsWith(QLatin1String("ui/"))) applyAppearance(s.settings, s.appearance);
     });
+
+    if (!notice.isEmpty())
+        s.window->messageBar()->post({QStringLiteral("notice"), Message::Severity::Error, notice, {}});
 
     s.window->show();
     const bool nothingToOpen = greeting[QLatin1String("do")] == QLatin1String("raise");

@@ -6,6 +6,7 @@
 
 #include <QJsonObject>
 #include <QObject>
+#include <QTemporaryDir>
 
 #include "commands/commands.h"
 #include "result.h"
@@ -27,6 +28,7 @@ public:
 private:
     struct Services;
     Globals m_globals;
+    std::unique_ptr<QTemporaryDir> m_substitute; ///< of the library's folder, when that cannot be used
     std::unique_ptr<Services> m_services;
 };
 

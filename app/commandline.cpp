@@ -54,6 +54,13 @@ void addSound(CLI::App* sub, SoundOptions& sound)
 
 void addSoundCommands(CLI::App& app, CommandLine& line)
 {
+    CLI::App* play = app.add_subcommand("play", "play without a window; ends with the last track");
+    const auto playing = runWith(play, line, runPlay);
+    play->add_option("FILE", playing->files, "files, folders, playlists, URLs")->required();
+    addSound(play, playing->sound);
+    play->add_option("--output", playing->output, "default, null, or a device's name")->capture_default_str();
+    play->add_flag("--json", playing->json, "print states and positions as JSON lines");
+
     CLI::App* render = app.add_subcommand("render", "write what would be heard to a file");
     const auto rendering = runWith(render, line, runRender);
     render->add_option("FILE", rendering->files, "files, folders, playlists")->required();
@@ -182,6 +189,9 @@ std::optional<int> parseCommandLine(int argc, char** argv, CommandLine& line)
     CLI::App app{"Auralis plays your music, streamed, original or mastered, and switches without a seam.", "auralis"};
     app.fallthrough();            // global options also after the subcommand
     app.require_subcommand(0, 1); // and a file named "play" after it is a file
+    app.footer("Results are on stdout, everything else on stderr. Exit status: 0 done, 1 something failed (each named "
+               "on stderr),\n"
+               "2 wrong usage, 3 no such file, track, device or running instance.");
     app.set_version_flag("--version", "auralis " AURALIS_VERSION);
 
     std::string data, cache, config;

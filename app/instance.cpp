@@ -7,7 +7,8 @@
 #include <QJsonDocument>
 #include <QLocalSocket>
 #include <QLockFile>
-#include <QStandardPaths>
+
+#include "console.h"
 
 namespace auralis
 {
@@ -97,7 +98,8 @@ Result<bool> InstanceServer::claim(const QString& address, const QJsonObject& gr
     if (answer) return false;
     if (answer.error().code != ErrorCode::NotFound) return tl::unexpected(answer.error());
     QLocalServer::removeServer(address);
-    if (!m_server.listen(address)) return fail(ErrorCode::Failed, m_server.errorString().toStdString());
+    if (!m_server.listen(address)) // no place for a socket: the program works, alone
+        console::complain(tr("Later starts cannot be handed over: %1").arg(m_server.errorString()));
     return true;
 }
 

@@ -16,7 +16,7 @@ namespace
 
 bool verboseMessages = false;
 
-void handleMessage(QtMsgType type, const QMessageLogContext& context, const QString& text)
+void handleMessage(QtMsgType type, const QMessageLogContext&, const QString& text)
 {
     if (type == QtFatalMsg) {
         // Qt aborts when a display is named but cannot be reached; that is no crash.
@@ -25,10 +25,8 @@ void handleMessage(QtMsgType type, const QMessageLogContext& context, const QStr
             std::fflush(nullptr);
             std::_Exit(ExitFailed);
         }
-    } else if (!verboseMessages) {
-        if (type == QtDebugMsg || type == QtInfoMsg) return;
-        // Qt's own categories speak to developers; what a person must know we say ourselves.
-        if (context.category && QLatin1String(context.category).startsWith(QLatin1String("qt."))) return;
+    } else if (!verboseMessages && type != QtCriticalMsg) {
+        return; // what a person must know we say ourselves
     }
     console::complain(text);
 }

@@ -4,7 +4,7 @@
 namespace auralis
 {
 
-/// Warnings and worse on stderr; with `verbose` everything. A window that cannot be opened ends the program in plain
+/// Critical messages on stderr; with `verbose` all. A window that cannot be opened ends the program in plain
 /// words, status 1.
 void installMessageHandler(bool verbose);
 

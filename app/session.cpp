@@ -93,7 +93,14 @@ void Session::bringBack(std::vector<PlayableItem> items, int current, double sec
     PlayQueue& queue = *m_player.queue();
     if (items.empty() || queue.count() > 0) return;
     queue.replace(std::move(items), current);
-    if (seconds > 0) m_player.seekSeconds(seconds);
+    if (!queue.current()) return;
+    // Opened and paused, then moved to its place as soon as a second means something.
+    m_place = connect(&m_player, &UnifiedPlayerManager::durationChanged, this, [this, seconds] {
+        disconnect(m_place);
+        m_player.seekSeconds(seconds);
+    });
+    m_player.playItem(queue.current()->item);
+    m_player.pause();
 }
 
 } // namespace auralis

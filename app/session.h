@@ -35,6 +35,7 @@ private:
     Library& m_library;
     UnifiedPlayerManager& m_player;
     QTimer m_saving;
+    QMetaObject::Connection m_place; ///< until the restored item is open
     bool m_queueChanged = false;
     int m_savedRow = -1;
     double m_savedSeconds = -1;

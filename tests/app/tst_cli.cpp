@@ -114,6 +114,8 @@ private Q_SLOTS:
         QTest::newRow("unknown option of a command") << QStringList{"analyze"_s, "x"_s, "--nonsense"_s} << 2 << false;
         QTest::newRow("missing argument") << QStringList{"analyze"_s} << 2 << false;
         QTest::newRow("surplus argument") << QStringList{"decode"_s, "a"_s, "b"_s, "-o"_s, "c.wav"_s} << 2 << false;
+        QTest::newRow("unknown preset") << QStringList{"play"_s, "a"_s, "--preset"_s, "loud"_s} << 2 << false;
+        QTest::newRow("intensity out of range") << QStringList{"play"_s, "a"_s, "--intensity"_s, "2"_s} << 2 << false;
         QTest::newRow("end before start")
             << QStringList{"render"_s, "a"_s, "-o"_s, "b.wav"_s, "--from"_s, "2"_s, "--to"_s, "1"_s} << 2 << false;
         QTest::newRow("unknown format") << QStringList{"render"_s, "a"_s, "-o"_s, "b.xyz"_s} << 2 << false;
@@ -122,6 +124,8 @@ private Q_SLOTS:
         QTest::newRow("no file to decode")
             << QStringList{"decode"_s, "/nowhere.flac"_s, "-o"_s, "/tmp/never.wav"_s} << 3 << false;
         QTest::newRow("no file to analyze") << QStringList{"analyze"_s, "/nowhere.flac"_s} << 3 << false;
+        QTest::newRow("no file to play") << QStringList{"play"_s, "/nowhere.flac"_s, "--output"_s, "null"_s} << 3
+                                         << false;
         QTest::newRow("no file to open") << QStringList{"/nowhere.flac"_s} << 3 << false;
         QTest::newRow("no file to import") << QStringList{"import"_s, "/nowhere"_s} << 3 << false;
     }
@@ -407,6 +411,54 @@ private Q_SLOTS:
         QCOMPARE(stats["albums"_s].toInt(), 1);
         QCOMPARE(stats["artists"_s].toInt(), 1);
         QVERIFY(std::abs(stats["duration_s"_s].toDouble() - 1.5) < 0.01);
+    }
+
+    void playTellsStatesAndEnds()
+    {
+        const Run run = m_home.run(
+            {"play"_s, at("short.wav"), at("mono.wav"), "--output"_s, "null"_s, "--mode"_s, "original"_s, "--json"_s});
+        QVERIFY2(run.status == 0, run.err.constData());
+        QStringList events, paths;
+        bool playing = false;
+        for (const QJsonObject& line : run.lines()) {
+            events << line["event"_s].toString();
+            playing = playing || line["state"_s].toString() == "playing"_s;
+            if (events.last() == "track"_s) paths << line["path"_s].toString();
+            QVERIFY(line.contains("position_s"_s));
+        }
+        QVERIFY(playing);
+        QCOMPARE(paths, (QStringList{at("short.wav"), at("mono.wav")}));
+        QCOMPARE(events.count("finished"_s), 2);
+        QCOMPARE(events.last(), "ended"_s);
+    }
+
+    void playNamesABadFileAndGoesOn()
+    {
+        for (const QString& mode : QStringList{"streamed"_s, "enhanced"_s}) {
+            const Run run = m_home.run(
+                {"play"_s, at("broken.wav"), at("short.wav"), "--output"_s, "null"_s, "--mode"_s, mode, "--json"_s});
+            QCOMPARE(run.status, 1);
+            QVERIFY(run.err.contains("broken.wav"));
+            bool finished = false;
+            for (const QJsonObject& line : run.lines())
+                finished = finished || line["event"_s].toString() == "finished"_s;
+            QVERIFY(finished);
+        }
+    }
+
+    void cacheIsCountedAndCleared()
+    {
+        Home home;
+        QCOMPARE(home.run({"play"_s, at("short.wav"), "--output"_s, "null"_s, "--mode"_s, "streamed"_s}).status, 0);
+        const QJsonObject before = home.run({"cache"_s, "stats"_s, "--json"_s}).json();
+        for (const char* tier : {"l1", "l2", "l3"})
+            QVERIFY(hasAll(before[QLatin1String(tier)].toObject(),
+                           {"entries", "bytes", "budget", "hits", "misses", "evictions"}));
+        QVERIFY(before["l3"_s].toObject()["entries"_s].toInt() >= 1);
+        QCOMPARE(home.run({"cache"_s, "clear"_s}).status, 0);
+        const QJsonObject after = home.run({"cache"_s, "stats"_s, "--json"_s}).json();
+        QCOMPARE(after["l3"_s].toObject()["entries"_s].toInt(), 0);
+        QCOMPARE(after["l3"_s].toObject()["bytes"_s].toInt(), 0);
     }
 
     void doctorNamesWhatIsWrong()
