@@ -52,6 +52,8 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path, Access acc
 
 Database::~Database()
 {
+    for (const auto& [sql, statement] : m_idle)
+        sqlite3_finalize(statement);
     sqlite3_close(m_handle);
 }
 
@@ -88,13 +90,23 @@ Result<void> Database::takeError()
 Statement::Statement(Database& db, std::string_view sql)
     : m_db(db)
 {
-    if (sqlite3_prepare_v2(db.handle(), sql.data(), static_cast<int>(sql.size()), &m_handle, nullptr) != SQLITE_OK)
+    if (const auto idle = db.m_idle.find(std::string(sql)); idle != db.m_idle.end()) {
+        m_handle = idle->second;
+        db.m_idle.erase(idle);
+    } else if (sqlite3_prepare_v2(db.handle(), sql.data(), static_cast<int>(sql.size()), &m_handle, nullptr) !=
+               SQLITE_OK) {
         db.noteError();
+    }
 }
 
 Statement::~Statement()
 {
-    sqlite3_finalize(m_handle);
+    constexpr std::size_t most = 100;
+    if (!m_handle) return;
+    sqlite3_reset(m_handle);
+    sqlite3_clear_bindings(m_handle);
+    if (m_db.m_idle.size() >= most || !m_db.m_idle.emplace(sqlite3_sql(m_handle), m_handle).second)
+        sqlite3_finalize(m_handle);
 }
 
 void Statement::reset()

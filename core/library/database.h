@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <unordered_map>
 
 #include <QByteArray>
 #include <QString>
@@ -57,9 +58,13 @@ private:
     }
     sqlite3* m_handle;
     std::optional<Error> m_error;
+
+    friend class Statement;
+    std::unordered_map<std::string, sqlite3_stmt*> m_idle; ///< prepared statements not in use, by their text
 };
 
-/// One prepared statement. bind() numbers its values from 1; text() and the like number columns from 0.
+/// One prepared statement, taken from those that the connection keeps. bind() numbers its values from 1; text() and the
+/// like number columns from 0.
 class Statement
 {
 public:

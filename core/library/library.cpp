@@ -48,8 +48,9 @@ Result<std::unique_ptr<Library>> Library::open(const QString& folder, QObject* p
         auto reader = Database::open(d.path, Database::Access::ReadOnly);
         if (!reader) return tl::unexpected(reader.error());
         *db = std::move(*reader);
-        (*db)->execute("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456");
+        (*db)->execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000");
     }
+    d.reader = std::make_unique<TrackQueries>(*d.readDb, d.contents);
     if (!d.writeDb) return library;
     d.store = std::make_unique<TrackStore>(*d.writeDb);
     Importer::Callbacks callbacks;
@@ -69,7 +70,10 @@ Result<std::unique_ptr<Library>> Library::open(const QString& folder, QObject* p
         });
     };
     callbacks.failed = [&d](const QString& message) { d.toMain([&d, message] { Q_EMIT d.q->failed(message); }); };
-    callbacks.stored = [&d] { d.toMain([&d] { d.noteContents(); }); };
+    callbacks.stored = [&d] {
+        ++d.contents;
+        d.toMain([&d] { d.noteContents(); });
+    };
     d.importer = std::make_unique<Importer>(d.path, d.writer, *d.writeDb, *d.store, callbacks);
     return library;
 }
@@ -89,8 +93,8 @@ const ImportProgress& Library::importProgress() const
 
 void Library::counts(QObject* context, Done<LibraryCounts> done) const
 {
-    d->ask<LibraryCounts>(context, std::move(done), [path = d->path](Database& db) {
-        LibraryCounts counts = TrackQueries(db).counts();
+    d->ask<LibraryCounts>(context, std::move(done), [path = d->path](TrackQueries& reader) {
+        LibraryCounts counts = reader.counts();
         counts.databasePath = path;
         counts.databaseBytes = QFileInfo(path).size();
         return counts;
@@ -99,37 +103,37 @@ void Library::counts(QObject* context, Done<LibraryCounts> done) const
 
 void Library::trackIds(const TrackQuery& query, QObject* context, Done<TrackList> done) const
 {
-    d->ask<TrackList>(context, std::move(done), [query](Database& db) { return TrackQueries(db).ids(query); });
+    d->ask<TrackList>(context, std::move(done), [query](TrackQueries& reader) { return reader.ids(query); });
 }
 
 void Library::tracks(std::vector<TrackId> ids, QObject* context, Done<std::vector<TrackRow>> done) const
 {
     d->ask<std::vector<TrackRow>>(context, std::move(done),
-                                  [ids = std::move(ids)](Database& db) { return TrackQueries(db).rows(ids); });
+                                  [ids = std::move(ids)](TrackQueries& reader) { return reader.rows(ids); });
 }
 
 void Library::albums(AlbumSort sort, const QString& search, QObject* context, Done<std::vector<AlbumRow>> done) const
 {
     d->ask<std::vector<AlbumRow>>(context, std::move(done),
-                                  [sort, search](Database& db) { return TrackQueries(db).albums(sort, search); });
+                                  [sort, search](TrackQueries& reader) { return reader.albums(sort, search); });
 }
 
 void Library::artists(const QString& search, QObject* context, Done<std::vector<ArtistRow>> done) const
 {
     d->ask<std::vector<ArtistRow>>(context, std::move(done),
-                                   [search](Database& db) { return TrackQueries(db).artists(search); });
+                                   [search](TrackQueries& reader) { return reader.artists(search); });
 }
 
 void Library::trackByPath(const std::string& path, QObject* context, Done<TrackRow> done) const
 {
     d->ask<TrackRow>(context, std::move(done),
-                     [path = cleanPath(path)](Database& db) { return TrackQueries(db).byPath(path); });
+                     [path = cleanPath(path)](TrackQueries& reader) { return reader.byPath(path); });
 }
 
 void Library::profiles(std::vector<TrackId> ids, QObject* context, Done<std::vector<ProfilePtr>> done) const
 {
     d->ask<std::vector<ProfilePtr>>(context, std::move(done),
-                                    [ids = std::move(ids)](Database& db) { return TrackQueries(db).profiles(ids); });
+                                    [ids = std::move(ids)](TrackQueries& reader) { return reader.profiles(ids); });
 }
 
 void Library::cover(const QString& coverKey, QObject* context, Done<QByteArray> done) const
@@ -159,13 +163,12 @@ void Library::rescan()
 
 void Library::roots(QObject* context, Done<std::vector<LibraryRoot>> done) const
 {
-    d->ask<std::vector<LibraryRoot>>(context, std::move(done), [](Database& db) { return TrackQueries(db).roots(); });
+    d->ask<std::vector<LibraryRoot>>(context, std::move(done), [](TrackQueries& reader) { return reader.roots(); });
 }
 
 void Library::forgetRoot(const std::string& path)
 {
-    d->edit([path = cleanPath(path)](Database&, TrackStore& store) { store.forgetRoot(path); },
-            [this] { d->noteContents(); });
+    d->editContents([path = cleanPath(path)](Database&, TrackStore& store) { store.forgetRoot(path); });
 }
 
 void Library::cancelImport()
@@ -175,12 +178,12 @@ void Library::cancelImport()
 
 void Library::remove(std::vector<TrackId> ids)
 {
-    d->edit([ids = std::move(ids)](Database&, TrackStore& store) { store.remove(ids); }, [this] { d->noteContents(); });
+    d->editContents([ids = std::move(ids)](Database&, TrackStore& store) { store.remove(ids); });
 }
 
 void Library::undoRemove()
 {
-    d->edit([](Database&, TrackStore& store) { store.undoRemove(); }, [this] { d->noteContents(); });
+    d->editContents([](Database&, TrackStore& store) { store.undoRemove(); });
 }
 
 void Library::setRating(TrackId id, double rating)

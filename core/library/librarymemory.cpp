@@ -85,7 +85,7 @@ void Library::saveQueuePosition(int current, double position)
 
 void Library::loadQueue(QObject* context, Done<SavedQueue> done) const
 {
-    d->ask<SavedQueue>(context, std::move(done), [](Database& db) { return readQueue(db); });
+    d->ask<SavedQueue>(context, std::move(done), [](TrackQueries& reader) { return readQueue(reader.database()); });
 }
 
 void Library::remember(const QString& key, const QByteArray& value)
@@ -95,7 +95,8 @@ void Library::remember(const QString& key, const QByteArray& value)
 
 void Library::recall(const QString& key, QObject* context, Done<QByteArray> done) const
 {
-    d->ask<QByteArray>(context, std::move(done), [key](Database& db) { return fetch(db, u'/' + key); });
+    d->ask<QByteArray>(context, std::move(done),
+                       [key](TrackQueries& reader) { return fetch(reader.database(), u'/' + key); });
 }
 
 } // namespace auralis

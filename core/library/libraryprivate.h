@@ -22,6 +22,8 @@ struct Library::Private {
     // it still has to do.
     std::unique_ptr<Database> writeDb, readDb, coverDb;
     std::unique_ptr<TrackStore> store;
+    std::unique_ptr<TrackQueries> reader; ///< query thread
+    std::atomic<int> contents = 0;        ///< raised when the lists of tracks change
     WorkThread writer{WorkThread::Ending::Finish};
     WorkThread queries{WorkThread::Ending::Drop};
     WorkThread covers{WorkThread::Ending::Drop};
@@ -40,11 +42,11 @@ struct Library::Private {
     }
 
     template <class T>
-    void ask(QObject* context, Done<T> done, std::function<T(Database&)> question)
+    void ask(QObject* context, Done<T> done, std::function<T(TrackQueries&)> question)
     {
         queries.post([this, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done),
                       question = std::move(question)] {
-            T answer = question(*readDb);
+            T answer = question(*reader);
             (void)readDb->takeError(); // a failed question has an empty answer
             toMain([context, guarded, done, answer = std::move(answer)]() mutable {
                 if (!guarded || context) done(std::move(answer));
@@ -75,6 +77,15 @@ struct Library::Private {
     void editTrack(TrackId id, std::function<void(Database&, TrackStore&)> change)
     {
         edit(std::move(change), [this, id] { Q_EMIT q->tracksChanged({id}); });
+    }
+
+    /// An edit after which lists are to be asked for again.
+    void editContents(std::function<void(Database&, TrackStore&)> change)
+    {
+        edit(std::move(change), [this] {
+            ++contents;
+            noteContents();
+        });
     }
 
     void noteContents()

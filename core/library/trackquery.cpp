@@ -181,10 +181,87 @@ LibraryCounts TrackQueries::counts()
     return c;
 }
 
-TrackList TrackQueries::ids(const TrackQuery& q)
+void TrackQueries::readOrder()
+{
+    const int contents = m_contents;
+    if (m_orderOf == contents) return;
+    m_order.clear();
+    m_place.clear();
+    Statement s(m_db, "SELECT id, duration FROM track t WHERE t.state < 3"
+                      " ORDER BY t.group_sort, t.album_sort, t.album_id, t.disc, t.track, t.title_sort, t.id");
+    while (s.step()) {
+        const auto id = static_cast<std::size_t>(s.integer(0));
+        if (id >= m_place.size()) m_place.resize(std::max(id + 1, m_place.size() * 3 / 2), -1);
+        m_place[id] = static_cast<int>(m_order.size());
+        m_order.push_back({{s.integer(0)}, static_cast<float>(s.real(1))});
+    }
+    m_orderOf = m_db.ok() ? contents : -1;
+}
+
+void TrackQueries::append(TrackList& list, int place) const
+{
+    const Listed& track = m_order[static_cast<std::size_t>(place)];
+    list.ids.push_back(track.id);
+    list.duration += track.duration;
+}
+
+TrackList TrackQueries::everything(const TrackQuery& q)
 {
     TrackList out;
+    const auto count =
+        q.limit >= 0 ? std::min<std::size_t>(static_cast<std::size_t>(q.limit), m_order.size()) : m_order.size();
+    out.ids.reserve(count);
+    for (std::size_t i = 0; i < count; ++i)
+        append(out, static_cast<int>(i));
+    return out;
+}
+
+TrackList TrackQueries::found(const TrackQuery& q, const QString& words)
+{
+    constexpr int few =
+        1000; // what can be ranked at a keystroke; more than that is no answer yet but a start of typing
+    struct Hit {
+        double score;
+        int place;
+        bool operator<(const Hit& o) const { return score != o.score ? score < o.score : place < o.place; }
+    };
+    std::vector<Hit> hits;
+    const auto add = [&](std::int64_t id, double score) {
+        const int place =
+            id > 0 && id < static_cast<std::int64_t>(m_place.size()) ? m_place[static_cast<std::size_t>(id)] : -1;
+        if (place >= 0) hits.push_back({score, place});
+    };
+    {
+        Statement any(m_db, "SELECT rowid FROM track_text WHERE track_text MATCH ? LIMIT ?");
+        any.bind(words, q.limit >= 0 && q.limit <= few ? few + 1 : -1);
+        while (any.step())
+            add(any.integer(0), 0);
+    }
+    if (hits.size() <= few) {
+        hits.clear();
+        Statement ranked(m_db,
+                         "SELECT rowid, bm25(track_text, 8, 5, 5, 4, 1, 1) FROM track_text WHERE track_text MATCH ?");
+        ranked.bind(words);
+        while (ranked.step())
+            add(ranked.integer(0), ranked.real(1));
+    }
+    std::sort(hits.begin(), hits.end());
+    TrackList out;
+    const auto count =
+        q.limit >= 0 ? std::min<std::size_t>(static_cast<std::size_t>(q.limit), hits.size()) : hits.size();
+    for (std::size_t i = 0; i < count; ++i)
+        append(out, hits[i].place);
+    return out;
+}
+
+TrackList TrackQueries::ids(const TrackQuery& q)
+{
     const QString words = ftsExpression(q.search);
+    if (q.sort == TrackSort::Default && !q.descending && !q.album && !q.artist) {
+        readOrder();
+        return words.isEmpty() ? everything(q) : found(q, words);
+    }
+    TrackList out;
     QString sql = QStringLiteral("SELECT t.id, t.duration FROM ");
     sql += words.isEmpty() ? QStringLiteral("track t") : QStringLiteral("track_text x JOIN track t ON t.id = x.rowid");
     if (q.sort == TrackSort::Path) sql += QStringLiteral(" JOIN folder f ON f.id = t.folder_id");

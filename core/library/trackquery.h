@@ -2,6 +2,7 @@
 // writes.
 #pragma once
 
+#include <atomic>
 #include <vector>
 
 #include "database.h"
@@ -14,11 +15,14 @@ namespace auralis
 class TrackQueries
 {
 public:
-    explicit TrackQueries(Database& db)
+    /// `contents` is raised, by whichever thread writes, when tracks come, go or change their place in the order.
+    TrackQueries(Database& db, const std::atomic<int>& contents)
         : m_db(db)
+        , m_contents(contents)
     {
     }
 
+    Database& database() { return m_db; }
     LibraryCounts counts();
     TrackList ids(const TrackQuery& query);
     std::vector<TrackRow> rows(const std::vector<TrackId>& ids);
@@ -29,7 +33,22 @@ public:
     std::vector<ProfilePtr> profiles(const std::vector<TrackId>& ids);
 
 private:
+    struct Listed {
+        TrackId id;
+        float duration = 0;
+    };
+    /// All tracks in the library's own order (artist, album, disc, track), and the place of each id in it (-1: not
+    /// shown). 16 bytes a track; read again after `contents` was raised.
+    void readOrder();
+    void append(TrackList& list, int place) const;
+    TrackList everything(const TrackQuery& query);
+    TrackList found(const TrackQuery& query, const QString& words);
+
     Database& m_db;
+    const std::atomic<int>& m_contents;
+    int m_orderOf = -1;
+    std::vector<Listed> m_order;
+    std::vector<int> m_place;
 };
 
 /// Words typed, as an FTS5 expression: all must begin a word of the track; "in quotes": a phrase. Empty: matches

@@ -42,19 +42,6 @@ QString joined(const QStringList& names)
 TrackStore::TrackStore(Database& db)
     : m_db(db)
     , m_albums(db)
-    , m_atPlace(db, "SELECT id, identity FROM track WHERE folder_id = ? AND name = ? AND cue_start = 0 AND state < 2")
-    , m_byIdentity(
-          db, "SELECT t.id, f.path, t.name, t.size, t.mtime, t.state FROM track t JOIN folder f ON f.id = t.folder_id"
-              " WHERE t.identity = ? ORDER BY t.name = ? DESC, t.state DESC, t.id")
-    , m_insert(db, insertSql)
-    , m_update(db, updateSql)
-    , m_insertText(db, "INSERT INTO track_text (rowid, title, artist, album, album_artist, genre, composer) VALUES (?, "
-                       "?, ?, ?, ?, ?, ?)")
-    , m_deleteText(db, "DELETE FROM track_text WHERE rowid = ?")
-    , m_insertArtist(db, "INSERT INTO track_artist (track_id, artist_id, role, position) VALUES (?, ?, ?, ?)")
-    , m_insertGenre(db, "INSERT OR IGNORE INTO track_genre (track_id, genre_id) VALUES (?, ?)")
-    , m_insertCover(db, "INSERT INTO cover (key, path, embedded) VALUES (?, ?, ?)"
-                        " ON CONFLICT (key) DO UPDATE SET path = excluded.path, embedded = excluded.embedded")
 {
 }
 
@@ -147,15 +134,17 @@ TrackId TrackStore::claim(const ScannedFile& file, TrackId atPlace, bool asked, 
         TrackState state;
     };
     std::vector<Candidate> candidates;
-    m_byIdentity.bind(file.tags.identity, file.name);
-    while (m_byIdentity.step()) {
-        candidates.push_back({{m_byIdentity.integer(0)},
-                              joinPath(m_byIdentity.path(1), m_byIdentity.path(2)),
-                              m_byIdentity.integer(3),
-                              m_byIdentity.integer(4),
-                              static_cast<TrackState>(m_byIdentity.integer(5))});
+    Statement byIdentity(m_db, "SELECT t.id, f.path, t.name, t.size, t.mtime, t.state FROM track t"
+                               " JOIN folder f ON f.id = t.folder_id WHERE t.identity = ?"
+                               " ORDER BY t.name = ? DESC, t.state DESC, t.id LIMIT 20");
+    byIdentity.bind(file.tags.identity, file.name);
+    while (byIdentity.step()) {
+        candidates.push_back({{byIdentity.integer(0)},
+                              joinPath(byIdentity.path(1), byIdentity.path(2)),
+                              byIdentity.integer(3),
+                              byIdentity.integer(4),
+                              static_cast<TrackState>(byIdentity.integer(5))});
     }
-    m_byIdentity.reset();
     const std::string path = joinPath(file.folder, file.name);
     for (const Candidate& c : candidates) {
         if (c.id == atPlace) continue;
@@ -173,11 +162,12 @@ TrackStore::Stored TrackStore::store(const ScannedFile& file, bool asked, bool l
     const std::int64_t folder = folderId(file.folder);
     TrackId atPlace;
     QByteArray identity;
-    if (m_atPlace.bind(folder, file.name).step()) {
-        atPlace = {m_atPlace.integer(0)};
-        identity = m_atPlace.blob(1);
+    Statement find(m_db,
+                   "SELECT id, identity FROM track WHERE folder_id = ? AND name = ? AND cue_start = 0 AND state < 2");
+    if (find.bind(folder, file.name).step()) {
+        atPlace = {find.integer(0)};
+        identity = find.blob(1);
     }
-    m_atPlace.reset();
 
     TrackId id = atPlace, absentTwin;
     if (!atPlace || identity != file.tags.identity) {
@@ -216,7 +206,7 @@ TrackId TrackStore::insertOrUpdate(TrackId id, const ScannedFile& file)
         Statement old(m_db, "SELECT album_group FROM track WHERE id = ?");
         if (old.bind(id).step() && old.integer(0)) m_albums.touch(id, old.integer(0));
     }
-    Statement& write = id ? m_update : m_insert;
+    Statement write(m_db, id ? updateSql : insertSql);
     const std::int64_t last = id ? id.value : QDateTime::currentMSecsSinceEpoch();
     const QByteArray more = t.more.isEmpty() ? QByteArray() : QJsonDocument(t.more).toJson(QJsonDocument::Compact);
     write.run(folderId(file.folder), file.name, file.stat.size, file.stat.mtime, t.identity, t.title, artist, t.album,
@@ -234,21 +224,25 @@ TrackId TrackStore::insertOrUpdate(TrackId id, const ScannedFile& file)
 void TrackStore::writeNames(TrackId id, const FileTags& t, bool isNew)
 {
     if (!isNew) {
-        m_deleteText.run(id);
+        Statement(m_db, "DELETE FROM track_text WHERE rowid = ?").run(id);
         Statement(m_db, "DELETE FROM track_artist WHERE track_id = ?").run(id);
         Statement(m_db, "DELETE FROM track_genre WHERE track_id = ?").run(id);
     }
-    m_insertText.run(id, searchText(t.title), searchText(joined(t.artists)), searchText(t.album),
-                     searchText(joined(t.albumArtists)), searchText(joined(t.genres)), searchText(joined(t.composers)));
+    Statement(m_db, "INSERT INTO track_text (rowid, title, artist, album, album_artist, genre, composer)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .run(id, searchText(t.title), searchText(joined(t.artists)), searchText(t.album),
+             searchText(joined(t.albumArtists)), searchText(joined(t.genres)), searchText(joined(t.composers)));
+    Statement addArtist(m_db, "INSERT INTO track_artist (track_id, artist_id, role, position) VALUES (?, ?, ?, ?)");
+    Statement addGenre(m_db, "INSERT OR IGNORE INTO track_genre (track_id, genre_id) VALUES (?, ?)");
     int role = 0;
     for (const QStringList* names : {&t.artists, &t.albumArtists, &t.composers}) {
         int position = 0;
         for (const QString& name : *names)
-            m_insertArtist.run(id, nameId("artist", m_artists, name), role, position++);
+            addArtist.run(id, nameId("artist", m_artists, name), role, position++);
         ++role;
     }
     for (const QString& name : t.genres)
-        m_insertGenre.run(id, nameId("genre", m_genres, name));
+        addGenre.run(id, nameId("genre", m_genres, name));
 }
 
 void TrackStore::inheritStatistics(TrackId id, TrackId from)
@@ -264,7 +258,9 @@ void TrackStore::inheritStatistics(TrackId id, TrackId from)
 void TrackStore::noteCover(const QString& key, const std::string& path, bool embedded)
 {
     if (key.isEmpty() || key == m_lastCover) return;
-    m_insertCover.run(key, path, embedded);
+    Statement(m_db, "INSERT INTO cover (key, path, embedded) VALUES (?, ?, ?)"
+                    " ON CONFLICT (key) DO UPDATE SET path = excluded.path, embedded = excluded.embedded")
+        .run(key, path, embedded);
     m_lastCover = key;
 }
 
@@ -365,8 +361,11 @@ std::vector<TrackId> TrackStore::undoRemove()
         ids.push_back({last.integer(0)});
     // Displaced where another file stands at its place now; whether the file is there, the next scan sees.
     for (const TrackId id : ids) {
-        Statement(m_db, "UPDATE OR IGNORE track SET state = 0, removal = 0 WHERE id = ?").run(id);
-        Statement(m_db, "UPDATE track SET state = 2, removal = 0 WHERE id = ? AND state = 3").run(id);
+        Statement(m_db,
+                  "UPDATE track SET removal = 0, state = CASE WHEN EXISTS (SELECT 1 FROM track o WHERE o.folder_id ="
+                  " track.folder_id AND o.name = track.name AND o.cue_start = track.cue_start AND o.state < 2)"
+                  " THEN 2 ELSE 0 END WHERE id = ?")
+            .run(id);
         touchAlbumOf(id);
     }
     return ids;

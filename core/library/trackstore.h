@@ -81,8 +81,6 @@ private:
 
     Database& m_db;
     AlbumGrouping m_albums;
-    Statement m_atPlace, m_byIdentity, m_insert, m_update, m_insertText, m_deleteText, m_insertArtist, m_insertGenre,
-        m_insertCover;
     QHash<QByteArray, std::int64_t> m_folders;
     QHash<QString, std::int64_t> m_artists, m_genres;
     QString m_lastCover;

@@ -97,11 +97,13 @@ CREATE TABLE track (
     lufs REAL,
     removal INTEGER NOT NULL DEFAULT 0 -- the removal that hid it, for undo
 );
-CREATE UNIQUE INDEX track_by_place ON track (folder_id, name, cue_start) WHERE state < 2;
+-- All that a rescan compares, and all that the list of all tracks needs, without the rows themselves.
+CREATE INDEX track_by_place ON track (folder_id, name, state, cue_start, size, mtime, cover);
+CREATE INDEX track_in_order ON track (group_sort, album_sort, album_id, disc, track, title_sort, id, duration) WHERE state < 3;
 CREATE INDEX track_by_identity ON track (identity);
 CREATE INDEX track_by_album ON track (album_id, disc, track);
 CREATE INDEX track_by_album_group ON track (album_group) WHERE album_group != 0;
-CREATE INDEX track_removed ON track (folder_id, name) WHERE state = 3;
+CREATE INDEX track_removed ON track (removal) WHERE state = 3;
 
 CREATE TABLE track_artist (
     track_id INTEGER NOT NULL REFERENCES track (id) ON DELETE CASCADE,
