@@ -79,6 +79,7 @@ struct ChunkStore::Private {
     std::optional<Found> lookUp(const ChunkJob& job, Priority priority, Garbage& garbage);
     void raise(Task& task, Priority priority);
     Found use(LruTier::Entry& entry, Tier tier);
+    static Found seen(const ChunkPtr& chunk, Tier tier);
     void keep(LruTier& tier, LruTier::Entry entry, Garbage& garbage);
     void forget(const ChunkKey& key, Garbage& garbage);
     void cancel(const TaskPtr& task, Garbage& garbage);
@@ -131,11 +132,11 @@ ChunkStore::Found ChunkStore::request(const ChunkJob& job, Priority priority)
 ChunkStore::Found ChunkStore::find(const ChunkKey& key) const
 {
     const std::lock_guard lock(d->mutex);
-    if (LruTier::Entry* entry = d->l1.find(key)) return d->use(*entry, Tier::L1);
-    if (LruTier::Entry* entry = d->l2.find(key)) return d->use(*entry, Tier::L2);
+    if (const LruTier::Entry* entry = d->l1.find(key)) return d->seen(entry->chunk, Tier::L1);
+    if (const LruTier::Entry* entry = d->l2.find(key)) return d->seen(entry->chunk, Tier::L2);
     const auto task = d->byKey.find(key);
     if (task == d->byKey.end()) return {};
-    return {task->second->chunk(), task->second->chunk()->fromDisk() ? Tier::L3 : Tier::Fresh};
+    return d->seen(task->second->chunk(), Tier::Fresh);
 }
 
 bool ChunkStore::onDisk(const ChunkKey& key) const
@@ -232,11 +233,11 @@ std::optional<ChunkStore::Found> ChunkStore::Private::lookUp(const ChunkJob& job
     if (task) raise(*task, priority);
     if (hot) {
         l1.touch(job.key);
-        return wanted ? use(*hot, Tier::L1) : Found{known, Tier::L1};
+        return wanted ? use(*hot, Tier::L1) : seen(known, Tier::L1);
     }
     if (predictedOne && !wanted) {
         l2.touch(job.key);
-        return Found{known, Tier::L2};
+        return seen(known, Tier::L2);
     }
     if (predictedOne) {
         const Found result = use(*predictedOne, Tier::L2);
@@ -245,21 +246,28 @@ std::optional<ChunkStore::Found> ChunkStore::Private::lookUp(const ChunkJob& job
     }
     // Being made, but pushed out of its tier.
     keep(wanted ? l1 : l2, {known, false}, garbage);
-    return Found{known, known->fromDisk() ? Tier::L3 : Tier::Fresh};
+    return seen(known, Tier::Fresh);
+}
+
+/// A tier is where the sound comes from: while there is none yet, it is still on its way into it.
+ChunkStore::Found ChunkStore::Private::seen(const ChunkPtr& chunk, Tier tier)
+{
+    const bool silent = chunk->state() == Chunk::State::Growing && chunk->readyFrames() == 0;
+    if (!silent && tier != Tier::Fresh) return {chunk, tier};
+    return {chunk, chunk->fromDisk() ? Tier::L3 : Tier::Fresh};
 }
 
 /// The listener's side asked for a chunk in memory.
 ChunkStore::Found ChunkStore::Private::use(LruTier::Entry& entry, Tier tier)
 {
-    const ChunkPtr& chunk = entry.chunk;
-    (tier == Tier::L1 ? l1 : l2).touch(chunk->key());
     if (entry.predicted) ++predictedUsed;
     entry.predicted = false;
-    if (chunk->state() == Chunk::State::Growing && chunk->readyFrames() == 0)
-        return {chunk, chunk->fromDisk() ? Tier::L3 : Tier::Fresh};
-    if (tier == Tier::L2) l1.countMiss();
-    (tier == Tier::L1 ? l1 : l2).countHit();
-    return {chunk, tier};
+    const Found found = seen(entry.chunk, tier);
+    if (found.tier == tier) {
+        if (tier == Tier::L2) l1.countMiss();
+        (tier == Tier::L1 ? l1 : l2).countHit();
+    }
+    return found;
 }
 
 void ChunkStore::Private::raise(Task& task, Priority priority)

@@ -38,8 +38,8 @@ enum class Priority { Urgent, Soon, Predicted, Idle }; ///< Urgent: needed to so
 
 enum class Tier { Fresh, L1, L2, L3 }; ///< where a chunk came from; Fresh: rendered for this request
 
-/// Hits and misses of L1 and L2 are those of find() and of Urgent and Soon requests. A chunk that has no frames yet is
-/// no hit, and a request that joins it no further miss. Those of L3 count every chunk that was looked for on disk.
+/// Hits and misses of L1 and L2 are those of Urgent and Soon requests. A chunk that has no frames yet is no hit, and a
+/// request that joins it no further miss. Those of L3 count every chunk that was looked for on disk.
 struct TierStats {
     std::int64_t entries = 0, bytes = 0, budget = 0, hits = 0, misses = 0, evictions = 0;
 };
@@ -76,7 +76,7 @@ public:
     /// tier: the oldest is forgotten.
     Found request(const ChunkJob& job, Priority priority);
     /// Only if it is in memory already (growing counts); a null chunk otherwise. Exactly this key: a mark is another
-    /// chunk.
+    /// chunk. A look, not a use: it changes neither the order of use nor the statistics.
     Found find(const ChunkKey& key) const;
     /// Whether the disk tier is known to hold it: request() will be a quick read. Looks nothing up on the disk.
     bool onDisk(const ChunkKey& key) const;

@@ -89,7 +89,7 @@ private Q_SLOTS:
 
         const CacheStats stats = store.stats();
         QCOMPARE(stats.rendered, 1);
-        QCOMPARE(stats.l1.hits, 2);
+        QCOMPARE(stats.l1.hits, 1);
         QCOMPARE(stats.l1.misses, 1);
         QCOMPARE(stats.l2.misses, 1);
         QCOMPARE(stats.l1.entries, 1);
@@ -104,13 +104,16 @@ private Q_SLOTS:
         fake::Progress progress(store);
         for (std::uint32_t i = 1; i <= 3; ++i)
             make(store, progress, key(i), Priority::Urgent);
-        QVERIFY(store.find(key(1)).chunk); // now 2 is the oldest
+        QVERIFY(store.find(key(2)).chunk);                                           // looking is not using
+        QCOMPARE(store.request(fake::job(key(1)), Priority::Urgent).tier, Tier::L1); // now 2 is the oldest
+        QCOMPARE(store.request(fake::job(key(3)), Priority::Soon).tier, Tier::L1);
+        QCOMPARE(store.request(fake::job(key(1)), Priority::Soon).tier, Tier::L1);
         make(store, progress, key(4), Priority::Soon);
         QVERIFY(!store.find(key(2)).chunk);
         QVERIFY(store.find(key(3)).chunk);
         QVERIFY(store.find(key(1)).chunk);
-        make(store, progress, key(5), Priority::Soon); // 4 is the oldest now
-        QVERIFY(!store.find(key(4)).chunk);
+        make(store, progress, key(5), Priority::Soon); // 3 is the oldest now
+        QVERIFY(!store.find(key(3)).chunk);
         QCOMPARE(store.stats().l1.evictions, 2);
         QCOMPARE(store.stats().l1.entries, 3);
     }
@@ -130,6 +133,7 @@ private Q_SLOTS:
 
         QCOMPARE(store.find(key(1)).tier, Tier::L2); // looking does not move it
         QCOMPARE(store.stats().l2.entries, 2);
+        QCOMPARE(store.stats().predictedUsed, 0);
         QCOMPARE(store.request(fake::job(key(1)), Priority::Urgent).tier, Tier::L2);
         stats = store.stats();
         QCOMPARE(stats.l1.entries, 1);
