@@ -72,6 +72,7 @@ bool OutputFeed::nextMark(Mark& mark)
 void OutputFeed::pull(float* out, int frames)
 {
     const bool playing = m_playing.load(std::memory_order_relaxed);
+    if (!playing && m_lastSeen && exhausted()) m_fade = 0.0f; // the end has faded by itself
     // While fading out only the frames of the fade are consumed, so that nothing is lost unheard.
     int wanted = frames;
     if (!playing) wanted = std::min(frames, static_cast<int>(std::ceil(m_fade * framesOf(fadeSeconds, m_rate))));

@@ -59,6 +59,7 @@ void hear(PlayerModel& model, const RenderSpec& spec, std::vector<Action>& actio
 
 void onHeard(PlayerModel& model, const PlayerEvent& event, std::vector<Action>& actions)
 {
+    if (model.turn == 0) return; // stopped
     if (event.turn == model.nextTurn && event.turn != 0) {
         // The gapless step to the next item.
         actions.push_back(Action::Finished);
@@ -73,7 +74,7 @@ void onHeard(PlayerModel& model, const PlayerEvent& event, std::vector<Action>& 
         model.opened = true;
         model.failed = false;
         actions.push_back(Action::CurrentChanged);
-    } else if (event.turn != model.turn || model.turn == 0) {
+    } else if (event.turn != model.turn) {
         return; // of a turn that is over
     }
     model.heardTurn = event.turn;
@@ -86,7 +87,7 @@ void onFailed(PlayerModel& model, const PlayerEvent& event, std::vector<Action>&
     if (event.turn == 0) return;
     if (event.turn == model.nextTurn) {
         actions.push_back(Action::Error);
-        model.next = {};
+        setNext(model, {});
         setNext(model, event.next);
         actions.push_back(Action::Render);
         return;
@@ -190,7 +191,7 @@ Reduced reduce(PlayerModel model, const PlayerEvent& event)
         actions.push_back(Action::Render);
         break;
     case Kind::NextChanged:
-        if (event.next == model.next) break;
+        if (!model.item || event.next == model.next) break;
         setNext(model, event.next);
         actions.push_back(Action::Render);
         break;
