@@ -31,7 +31,7 @@ Result<std::unique_ptr<Decoder>> DecoderPool::acquire(const std::string& path, c
 
 void DecoderPool::release(const std::string& path, const ContentId& content, std::unique_ptr<Decoder> decoder)
 {
-    if (!content || !decoder) return;
+    if (!content || !decoder || *m_cancel) return;
     std::unique_ptr<Decoder> oldest; // closed outside the lock
     const std::lock_guard lock(m_mutex);
     if (m_idle.size() == mostIdle) {

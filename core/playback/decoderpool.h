@@ -18,6 +18,7 @@ class DecoderPool
 public:
     /// The frame before the next read() is unknown: seek first. `content`: unknown is never shared.
     Result<std::unique_ptr<Decoder>> acquire(const std::string& path, const ContentId& content);
+    /// Gives one back that is in order: a decoder whose last call failed is not to be used again.
     void release(const std::string& path, const ContentId& content, std::unique_ptr<Decoder> decoder);
     /// Closes what is idle.
     void clear();

@@ -31,7 +31,10 @@ public:
     {
         const int wanted = std::min(chunk.writable(), std::max(1, m_track->rate() / 5));
         const Result<int> got = m_renderer.render(chunk.writePtr(), wanted);
-        if (!got) return tl::unexpected<Error>(got.error());
+        if (!got) {
+            m_decoder.reset(); // not to be shared after a failure
+            return tl::unexpected<Error>(got.error());
+        }
         chunk.advance(*got);
         return chunk.writable() == 0 || *got < wanted;
     }

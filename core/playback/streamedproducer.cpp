@@ -40,7 +40,10 @@ public:
             convertFrames(from, opusRate, track->rate(), Rounding::Down) - self->m_resampler->preRollFrames();
         input = std::max<FramePos>(0, input / alignment * alignment);
         self->m_discard = from - convertFrames(input, track->rate(), opusRate);
-        if (const auto sought = self->m_decoder->seek(input); !sought) return tl::unexpected<Error>(sought.error());
+        if (const auto sought = self->m_decoder->seek(input); !sought) {
+            self->m_decoder.reset();
+            return tl::unexpected<Error>(sought.error());
+        }
         return self;
     }
     ~Resampled()
@@ -62,7 +65,10 @@ public:
                 m_drained = made == 0;
             } else if (m_at == m_end) {
                 const Result<int> got = m_decoder->read(m_input.data(), static_cast<int>(m_input.size() / 2));
-                if (!got) return got;
+                if (!got) {
+                    m_decoder.reset(); // not to be shared after a failure
+                    return got;
+                }
                 m_at = 0;
                 m_end = *got;
                 m_ended = *got == 0;

@@ -3,7 +3,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <random>
 
 #include "handplayer.h"
 #include "signals.h"
@@ -45,6 +47,24 @@ private Q_SLOTS:
     void originalIsBitExact();
     void streamedAndEnhancedPlayWhole();
     void switchesKeepThePlace();
+    void sineThroughRandomSwitches_data();
+    void sineThroughRandomSwitches();
+    void gapless_data();
+    void gapless();
+    void nextQueuedInTheLastMoment();
+    void seekIsExact_data();
+    void seekIsExact();
+    void seekWhilePausedShowsTheAskedPlace();
+    void lastIntentWins();
+    void volumeAndPauseDoNotClick();
+    void previousAndNext();
+    void stopAfterCurrent();
+    void brokenFilesAreSkipped();
+    void allBrokenStops();
+    void fileDeletedWhileItPlays();
+    void measuresAndSwitchesToTheFullProfile();
+    void statistics();
+    void outputReplacedGoesOnWhereItWasHeard();
 
 private:
     QString wav(const QString& name, const Frames& frames, int fileRate = rate)
@@ -147,6 +167,482 @@ void ManagerTest::switchesKeepThePlace()
     }
     QTRY_COMPARE(player.manager.snapshot().position, done);
     QCOMPARE(player.manager.snapshot().underruns, 0);
+}
+
+void ManagerTest::sineThroughRandomSwitches_data()
+{
+    QTest::addColumn<int>("fileRate");
+    QTest::newRow("48 kHz") << 48000;
+    QTest::newRow("44.1 kHz") << 44100;
+}
+
+/// A continuous phase through 100 switches of everything: no step that the sine does not have itself, no silence.
+void ManagerTest::sineThroughRandomSwitches()
+{
+    QFETCH(int, fileRate);
+    // At the loudness the presets aim for, so that levels differ little and only the seams are looked at.
+    const Frames music = sine(hz, fileRate, 120 * fileRate, 2, 0.2);
+    const QString path = wav(QStringLiteral("long%1.wav").arg(fileRate), music, fileRate);
+    HandPlayer player;
+    player.manager.loadTrack(fileItem(path));
+    player.manager.play();
+    QVERIFY(player.play(rate));
+    std::mt19937 random(7);
+    const char* presets[] = {"adaptive", "gentle", "warm", "bright", "punchy"};
+    for (int i = 0; i < 100; ++i) {
+        switch (random() % 4) {
+        case 0:
+            player.manager.setEnhanced(random() % 2);
+            break;
+        case 1:
+            player.manager.setEnhanced(true, QString::fromLatin1(presets[random() % 5]));
+            break;
+        case 2:
+            player.manager.setIntensity(static_cast<float>(random() % 5) / 4);
+            break;
+        case 3:
+            player.manager.setQuality(specOf(random() % 2 ? Mode::Original : Mode::Streamed));
+            break;
+        }
+        QVERIFY(player.play(static_cast<std::int64_t>(random() % (rate / 2))));
+    }
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding == player.manager.snapshot().asked; },
+                             10 * rate));
+    QVERIFY(player.play(rate));
+    const auto done = static_cast<std::int64_t>(player.captured.size()) / 2;
+    QVERIFY(done < 120 * rate);
+    double peak = 0;
+    for (const float x : player.captured)
+        peak = std::max(peak, std::abs(static_cast<double>(x)));
+    QVERIFY(largestStep(player.captured, rate / 10) < 2 * std::numbers::pi * hz / rate * peak * 1.1 + 0.004);
+    for (std::int64_t ms = 100; ms < done / 48 - 2; ++ms) {
+        double most = 0;
+        for (std::int64_t i = ms * 48; i < ms * 48 + 96; ++i)
+            most = std::max(most, std::abs(static_cast<double>(player.captured[static_cast<std::size_t>(2 * i)])));
+        QVERIFY2(most > 0.05, qPrintable(QString::number(ms)));
+    }
+    // And where it is in phase, it is in place.
+    player.manager.setEnhanced(false);
+    player.manager.setQuality(specOf(Mode::Original));
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding == player.manager.snapshot().asked; },
+                             10 * rate));
+    QVERIFY(player.play(rate / 4));
+    const auto end = static_cast<std::int64_t>(player.captured.size()) / 2;
+    for (std::int64_t i = end - rate / 8; i < end; ++i) {
+        const double expected =
+            0.2 * std::sin(2 * std::numbers::pi * std::fmod(hz * static_cast<double>(i) / rate, 1.0));
+        QVERIFY2(std::abs(player.captured[static_cast<std::size_t>(2 * i)] - expected) < 1e-4,
+                 qPrintable(QString::number(i)));
+    }
+    QCOMPARE(player.manager.snapshot().underruns, 0);
+}
+
+void ManagerTest::gapless_data()
+{
+    QTest::addColumn<QString>("ending");
+    QTest::addColumn<QStringList>("encoder");
+    QTest::addColumn<int>("fileRate");
+    QTest::addColumn<double>("tolerance");
+    const QStringList none;
+    QTest::newRow("WAV 48 kHz") << QStringLiteral("wav") << none << 48000 << 0.0;
+    QTest::newRow("WAV 44.1 kHz") << QStringLiteral("wav") << none << 44100 << 1e-5;
+    QTest::newRow("FLAC") << QStringLiteral("flac") << QStringList{QStringLiteral("-c:a"), QStringLiteral("flac")}
+                          << 44100 << 1e-4;
+    QTest::newRow("Vorbis") << QStringLiteral("ogg")
+                            << QStringList{QStringLiteral("-c:a"), QStringLiteral("libvorbis"), QStringLiteral("-q:a"),
+                                           QStringLiteral("8")}
+                            << 44100 << 0.02;
+    QTest::newRow("MP3") << QStringLiteral("mp3")
+                         << QStringList{QStringLiteral("-c:a"), QStringLiteral("libmp3lame"), QStringLiteral("-b:a"),
+                                        QStringLiteral("320k")}
+                         << 44100 << 0.05;
+    QTest::newRow("Opus") << QStringLiteral("opus")
+                          << QStringList{QStringLiteral("-c:a"), QStringLiteral("libopus"), QStringLiteral("-b:a"),
+                                         QStringLiteral("256k")}
+                          << 48000 << 0.05;
+}
+
+/// Two halves of one sine, cut anywhere: what is heard is the whole sine, not a sample more or less.
+void ManagerTest::gapless()
+{
+    QFETCH(QString, ending);
+    QFETCH(QStringList, encoder);
+    QFETCH(int, fileRate);
+    QFETCH(double, tolerance);
+    if (!encoder.isEmpty() && !haveProgram("ffmpeg")) QSKIP("ffmpeg is not installed");
+    const Frames whole = sine(hz, fileRate, 6 * fileRate, 2, 0.4);
+    const auto cut = static_cast<std::ptrdiff_t>(2 * (fileRate * 3 + 1234));
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    std::vector<PlayableItem> items;
+    for (int half = 0; half < 2; ++half) {
+        const Frames part(half ? whole.begin() + cut : whole.begin(), half ? whole.end() : whole.begin() + cut);
+        QString path = wav(QStringLiteral("half%1-%2.wav").arg(half).arg(fileRate), part, fileRate);
+        if (!encoder.isEmpty()) {
+            const QString encoded = m_folder.filePath(QStringLiteral("half%1.").arg(half) + ending);
+            QVERIFY(ffmpeg(QStringList{QStringLiteral("-i"), path} + encoder + QStringList{encoded}));
+            path = encoded;
+        }
+        items.push_back(fileItem(path));
+    }
+    QSignalSpy tracks(&player.manager, &UnifiedPlayerManager::trackChanged);
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    player.manager.queue()->replace(items, 0);
+    player.manager.play();
+    QVERIFY(player.play(7 * rate));
+    QTRY_COMPARE(ended.count(), 1);
+    QCOMPARE(tracks.count(), 2);
+    QCOMPARE(player.manager.snapshot().underruns, 0);
+    for (std::int64_t i = rate / 10; i < 6 * rate - rate / 10; ++i) {
+        const double expected =
+            0.4 * std::sin(2 * std::numbers::pi * std::fmod(hz * static_cast<double>(i) / rate, 1.0));
+        const double error = std::abs(player.captured[static_cast<std::size_t>(2 * i)] - expected);
+        if (tolerance == 0.0)
+            QCOMPARE(player.captured[static_cast<std::size_t>(2 * i)], whole[static_cast<std::size_t>(2 * i)]);
+        else
+            QVERIFY2(error <= tolerance, qPrintable(QStringLiteral("frame %1: %2").arg(i).arg(error)));
+    }
+    for (std::size_t i = 2 * 6 * rate; i < player.captured.size(); ++i)
+        QCOMPARE(player.captured[i], 0.0f);
+}
+
+/// Queued 100 ms before the end, after the renderer has read the file to its end.
+void ManagerTest::nextQueuedInTheLastMoment()
+{
+    const Frames whole = noise(4 * rate, 2, 0.4);
+    const Frames first(whole.begin(), whole.begin() + 2 * 2 * rate);
+    const Frames second(whole.begin() + 2 * 2 * rate, whole.end());
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    player.manager.loadTrack(fileItem(wav(QStringLiteral("moment0.wav"), first)));
+    player.manager.play();
+    QVERIFY(player.play(2 * rate - rate / 10));
+    player.manager.queue()->append({fileItem(wav(QStringLiteral("moment1.wav"), second))});
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    QVERIFY(player.play(rate / 20)); // 50 ms for the file to be opened
+    QTest::qWait(100);
+    QVERIFY(player.play(3 * rate));
+    QTRY_COMPARE(ended.count(), 1);
+    for (std::size_t i = 0; i < whole.size(); ++i)
+        QCOMPARE(player.captured[i], whole[i]);
+}
+
+void ManagerTest::seekIsExact_data()
+{
+    QTest::addColumn<int>("fileRate");
+    QTest::addColumn<FramePos>("target");
+    QTest::newRow("start") << 48000 << FramePos{0};
+    QTest::newRow("middle") << 48000 << FramePos{123457};
+    QTest::newRow("last frame") << 48000 << FramePos{4 * 48000 - 1};
+    QTest::newRow("44.1 kHz") << 44100 << FramePos{98765};
+    QTest::newRow("96 kHz") << 96000 << FramePos{98764};
+}
+
+void ManagerTest::seekIsExact()
+{
+    QFETCH(int, fileRate);
+    QFETCH(FramePos, target);
+    const Frames music = melody(fileRate, 4 * fileRate);
+    const QString path = wav(QStringLiteral("seek%1.wav").arg(fileRate), music, fileRate);
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer straight(settings);
+    straight.manager.loadTrack(fileItem(path));
+    straight.manager.play();
+    QVERIFY(straight.play(4 * rate));
+
+    HandPlayer player(settings);
+    player.manager.loadTrack(fileItem(path));
+    player.manager.play();
+    QVERIFY(player.play(rate / 2));
+    player.manager.seek(target);
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    const std::int64_t before = static_cast<std::int64_t>(player.captured.size()) / 2;
+    const FramePos at = convertFrames(target, fileRate, rate);
+    QVERIFY(player.playUntil(
+        [&] { return player.manager.snapshot().position > target + fileRate / 3 || ended.count() > 0; }, 10 * rate));
+    QVERIFY(player.play(rate / 2));
+    // Find the place by its end: after the crossfade the frames are those of the straight run.
+    const auto length = std::min<std::int64_t>(rate / 4, 4 * rate - at);
+    const std::int64_t skip = std::min<std::int64_t>(length - 1, rate / 50); // the crossfade
+    bool found = false;
+    const auto total = static_cast<std::int64_t>(player.captured.size()) / 2;
+    for (std::int64_t start = before; !found && start + length <= total; ++start) {
+        found = true;
+        for (std::int64_t i = skip; found && i < length; ++i) {
+            found = std::abs(player.captured[static_cast<std::size_t>(2 * (start + i))] -
+                             straight.captured[static_cast<std::size_t>(2 * (at + i))]) < 1e-6;
+        }
+    }
+    if (length > rate / 50 + 10) QVERIFY(found);
+    QCOMPARE(player.manager.snapshot().underruns, 0);
+}
+
+void ManagerTest::seekWhilePausedShowsTheAskedPlace()
+{
+    const QString path = wav(QStringLiteral("seek44100.wav"), melody(44100, 4 * 44100), 44100);
+    HandPlayer player;
+    player.manager.loadTrack(fileItem(path));
+    player.manager.play();
+    QVERIFY(player.play(rate));
+    player.manager.pause();
+    QVERIFY(player.play(rate / 10));
+    QCOMPARE(player.manager.snapshot().state, PlayerState::Paused);
+    for (const FramePos target : {FramePos{100001}, FramePos{7}, FramePos{44099}, FramePos{4 * 44100 - 1}}) {
+        player.manager.seek(target);
+        QCOMPARE(player.manager.snapshot().position, target);
+        QVERIFY(player.play(rate / 10));
+        QTest::qWait(50);
+        QVERIFY(player.play(rate / 10));
+        QCOMPARE(player.manager.snapshot().position, target);
+        QCOMPARE(player.manager.snapshot().state, PlayerState::Paused);
+    }
+    const std::size_t quiet = player.captured.size();
+    QVERIFY(std::all_of(player.captured.end() - rate / 5, player.captured.end(), [](float x) { return x == 0.0f; }));
+    player.manager.seek(44100);
+    player.manager.play();
+    QVERIFY(player.play(rate));
+    QVERIFY(player.captured.size() > quiet);
+    QTRY_COMPARE(player.manager.snapshot().state, PlayerState::Playing);
+}
+
+void ManagerTest::lastIntentWins()
+{
+    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
+    HandPlayer player;
+    player.manager.loadTrack(fileItem(path));
+    player.manager.play();
+    std::mt19937 random(11);
+    const char* presets[] = {"adaptive", "gentle", "warm", "bright", "punchy"};
+    for (int i = 0; i < 200; ++i) {
+        switch (random() % 5) {
+        case 0:
+            player.manager.setEnhanced(random() % 2);
+            break;
+        case 1:
+            player.manager.setPreset(QString::fromLatin1(presets[random() % 5]));
+            break;
+        case 2:
+            player.manager.seek(static_cast<FramePos>(random() % (30 * rate)));
+            break;
+        case 3:
+            player.manager.setIntensity(static_cast<float>(random() % 11) / 10);
+            break;
+        case 4:
+            player.manager.togglePlay();
+            break;
+        }
+        if (random() % 3 == 0) QVERIFY(player.play(static_cast<std::int64_t>(random() % 2000)));
+    }
+    player.manager.setEnhanced(true, QStringLiteral("warm"));
+    player.manager.setIntensity(0.5f);
+    player.manager.seek(10 * rate);
+    player.manager.play();
+    const auto settled = [&] {
+        const PlayerSnapshot& now = player.manager.snapshot();
+        return now.state == PlayerState::Playing && now.sounding == now.asked && now.position > 10 * rate;
+    };
+    QVERIFY(player.playUntil(settled, 10 * rate));
+    QCOMPARE(player.manager.snapshot().sounding.preset, std::string("warm"));
+    QCOMPARE(player.manager.snapshot().sounding.mode, Mode::Enhanced);
+    QCOMPARE(player.manager.snapshot().sounding.intensity, 0.5f);
+    QVERIFY(player.manager.snapshot().position < 22 * rate);
+    QVERIFY(!player.manager.snapshot().masteringFailed);
+}
+
+void ManagerTest::volumeAndPauseDoNotClick()
+{
+    const QString path = wav(QStringLiteral("sine25.wav"), sine(hz, rate, 25 * rate, 2, amplitude));
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    player.manager.loadTrack(fileItem(path));
+    player.manager.play();
+    QVERIFY(player.play(rate / 2));
+    for (const double volume : {0.2, 1.0, 0.0, 0.7, 1.0}) {
+        player.manager.setVolume(volume);
+        QVERIFY(player.play(rate / 8));
+    }
+    for (int i = 0; i < 4; ++i) {
+        player.manager.pause();
+        QVERIFY(player.play(rate / 8 + 17 * i));
+        player.manager.play();
+        QVERIFY(player.play(rate / 8 + 13 * i));
+    }
+    player.manager.setMuted(true);
+    QVERIFY(player.play(rate / 8));
+    QCOMPARE(player.captured.back(), 0.0f);
+    player.manager.setMuted(false);
+    QVERIFY(player.play(rate / 8));
+    QVERIFY(largestStep(player.captured) < sineStep * 1.02 + amplitude / (0.010 * rate));
+}
+
+void ManagerTest::previousAndNext()
+{
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
+    player.manager.queue()->replace({fileItem(path), fileItem(path), fileItem(path)}, 0);
+    player.manager.play();
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate; }, 4 * rate));
+    player.manager.next();
+    QCOMPARE(player.manager.queue()->currentRow(), 1);
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > 4 * rate; }, 10 * rate));
+    player.manager.previous(); // after 3 s: to its start
+    QCOMPARE(player.manager.queue()->currentRow(), 1);
+    QCOMPARE(player.manager.snapshot().position, 0);
+    player.manager.previous();
+    QCOMPARE(player.manager.queue()->currentRow(), 0);
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate; }, 4 * rate));
+    QCOMPARE(player.manager.snapshot().item, player.manager.queue()->items()[0].item);
+}
+
+void ManagerTest::stopAfterCurrent()
+{
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    const QString path = wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
+    player.manager.queue()->replace({fileItem(path), fileItem(path)}, 0);
+    player.manager.play();
+    player.manager.queue()->setStopAfterCurrent(true);
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    QVERIFY(player.play(2 * rate));
+    QTRY_COMPARE(ended.count(), 1);
+    QVERIFY(!player.manager.queue()->stopAfterCurrent());
+    QCOMPARE(player.manager.queue()->currentRow(), 0);
+    QVERIFY(!player.manager.snapshot().intentPlaying);
+}
+
+void ManagerTest::brokenFilesAreSkipped()
+{
+    QFile text(m_folder.filePath(QStringLiteral("text.mp3")));
+    QVERIFY(text.open(QIODevice::WriteOnly) && text.write("this is no music\n") > 0);
+    text.close();
+    QDir(m_folder.path()).mkdir(QStringLiteral("folder.mp3"));
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    const QString good = wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
+    player.manager.queue()->replace({fileItem(text.fileName()), fileItem(good),
+                                     fileItem(m_folder.filePath(QStringLiteral("folder.mp3"))),
+                                     fileItem(m_folder.filePath(QStringLiteral("absent.flac"))), fileItem(good)},
+                                    0);
+    QSignalSpy errors(&player.manager, &UnifiedPlayerManager::errorOccurred);
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    player.manager.play();
+    QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 10 * rate));
+    QCOMPARE(errors.count(), 3);
+    QVERIFY(errors[0][0].toString().contains(QStringLiteral("text.mp3")));
+    QCOMPARE(errors[1][1].toString(), m_folder.filePath(QStringLiteral("folder.mp3")));
+    for (int row = 0; row < 5; ++row) {
+        const PlayableItem& item = player.manager.queue()->items()[static_cast<std::size_t>(row)];
+        QCOMPARE(item.failed, row == 0 || row == 2 || row == 3);
+        QCOMPARE(item.failure.isEmpty(), !item.failed);
+    }
+}
+
+void ManagerTest::allBrokenStops()
+{
+    HandPlayer player;
+    QString absent = m_folder.filePath(QStringLiteral("absent.flac"));
+    player.manager.queue()->replace({fileItem(absent), fileItem(absent), fileItem(absent)}, 0);
+    player.manager.queue()->setRepeat(RepeatMode::All);
+    QSignalSpy errors(&player.manager, &UnifiedPlayerManager::errorOccurred);
+    player.manager.play();
+    QTRY_COMPARE(player.manager.snapshot().state, PlayerState::Error);
+    QCOMPARE(errors.count(), 3);
+    QVERIFY(!player.manager.snapshot().intentPlaying);
+    QVERIFY(!player.manager.snapshot().failure.isEmpty());
+    QTest::qWait(50);
+    QCOMPARE(errors.count(), 3);
+    // The file is there now: it plays.
+    writeWav(m_folder.filePath(QStringLiteral("absent.wav")), melody(rate, rate), rate, 2);
+    QVERIFY(QFile::rename(m_folder.filePath(QStringLiteral("absent.wav")), absent));
+    player.manager.play();
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate / 10; }, 2 * rate));
+    QFile::remove(absent);
+}
+
+void ManagerTest::fileDeletedWhileItPlays()
+{
+    const QString doomed = m_folder.filePath(QStringLiteral("doomed.wav"));
+    QVERIFY(writeWav(doomed, melody(rate, 30 * rate), rate, 2));
+    const QString good = wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
+    HandPlayer player;
+    player.manager.queue()->replace({fileItem(doomed), fileItem(good)}, 0);
+    player.manager.play();
+    QVERIFY(player.play(rate));
+    QVERIFY(QFile::remove(doomed));
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    player.manager.setEnhanced(true);
+    player.manager.seek(20 * rate);
+    QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 45 * rate));
+    QCOMPARE(player.manager.queue()->currentRow(), 1);
+}
+
+void ManagerTest::measuresAndSwitchesToTheFullProfile()
+{
+    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
+    HandPlayer player;
+    QSignalSpy measured(&player.manager, &UnifiedPlayerManager::profileMeasured);
+    player.manager.setEnhanced(true);
+    player.manager.loadTrack(fileItem(path));
+    player.manager.play();
+    QVERIFY(player.play(rate / 2));
+    QTRY_COMPARE(measured.count(), 1);
+    QVERIFY(player.manager.profile());
+    QVERIFY(!player.manager.profile()->provisional);
+    QCOMPARE(player.manager.profile()->frames, 40 * rate);
+    QVERIFY(player.playUntil(
+        [&] {
+            return player.manager.snapshot().sounding.mode == Mode::Enhanced && !player.manager.snapshot().measuring;
+        },
+        10 * rate));
+    QVERIFY(!player.manager.snapshot().masteringFailed);
+    QVERIFY(player.manager.snapshot().masteringGainDb != 0.0);
+}
+
+void ManagerTest::statistics()
+{
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    const QString path = wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
+    player.manager.queue()->replace({fileItem(path), fileItem(path)}, 0);
+    QSignalSpy finished(&player.manager, &UnifiedPlayerManager::itemFinished);
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    player.manager.play();
+    QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 10 * rate));
+    QCOMPARE(finished.count(), 2);
+    for (const auto& one : finished) {
+        QVERIFY(std::abs(one[1].toDouble() - 0.5) < 0.15);
+        QCOMPARE(one[2].toBool(), false);
+    }
+}
+
+void ManagerTest::outputReplacedGoesOnWhereItWasHeard()
+{
+    const Frames music = noise(10 * rate, 2, 0.3);
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    player.manager.loadTrack(fileItem(wav(QStringLiteral("noise10.wav"), music)));
+    player.manager.play();
+    QVERIFY(player.play(2 * rate));
+    QTRY_COMPARE(player.manager.snapshot().position, 2 * rate);
+    player.manager.setOutput(QStringLiteral("another"));
+    QTRY_COMPARE(player.opened, 2);
+    QVERIFY(player.play(2 * rate));
+    // A fade-in of 10 ms at the new device, otherwise every frame.
+    for (std::size_t i = 0; i < 2 * 4 * rate; ++i) {
+        const std::size_t frame = i / 2;
+        if (frame >= 2 * rate && frame < 2 * rate + rate / 100) continue;
+        QCOMPARE(player.captured[i], music[i]);
+    }
 }
 
 QTEST_GUILESS_MAIN(ManagerTest)
