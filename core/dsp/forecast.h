@@ -36,6 +36,7 @@ private:
     double m_ceilingDb;
     double m_unlimitedLufs = -70; // with a gain of 0
     double m_powerDb = 0;         // what the curves add to peaks
+    double m_punchDb = 0;         // gain of the punch where the peaks are
     double m_thresholdDb = 0, m_compressionDb = 0;
     std::vector<double> m_gains; // of leveller and compressor, every 100 ms
 };

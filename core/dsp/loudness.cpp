@@ -34,7 +34,11 @@ double loudnessWeight(int channel, int channels)
     if (channels <= 3) return 1.0;
     if (channels == 4) return channel < 2 ? 1.0 : 1.41; // FL FR BL BR
     if (channels == 5) return channel < 3 ? 1.0 : 1.41; // FL FR FC BL BR
-    return channel < 3 ? 1.0 : channel == 3 ? 0.0 : 1.41;
+    if (channel < 3) return 1.0;
+    if (channel == 3) return 0.0;
+    const bool side =
+        channels == 6 || (channels == 7 ? channel > 4 : channel > 5); // 60 to 120 degrees; the back counts less
+    return side ? 1.41 : 1.0;
 }
 
 double kWeightingDb(double hz)

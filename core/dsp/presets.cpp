@@ -41,7 +41,7 @@ const std::vector<Preset>& shippedPresets()
         list[4].targetLufs = -12;
         list[4].transient = 0.5;
         list[4].compressorRatio = 1.6;
-        list[4].bells = {{85, 1.5, 1.2}, {320, -0.7, 1.5}, {3800, 1.2, 1.5}};
+        list[4].bells = {{85, 2.0, 1.8}, {320, -0.7, 1.5}, {3800, 1.2, 1.5}};
         return list;
     }();
     return presets;

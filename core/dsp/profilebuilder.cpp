@@ -7,9 +7,10 @@
 #include <cmath>
 
 #include "kernels.h"
-#include "limiter.h"
+
 #include "loudness.h"
 #include "spectrum.h"
+#include "tilesimulation.h"
 #include "truepeak.h"
 
 namespace auralis
@@ -112,7 +113,7 @@ struct ProfileBuilder::Private {
     void mixDown();
     void measureTiles(int valid);
     void findTruePeaks(Channel& channel, const std::vector<float>& peaks);
-    void simulateLimiter(TrackProfile& profile) const;
+
     void countClipped(Channel& channel, const float* x, int count);
     void endSegment();
     TrackProfile profile();
@@ -125,11 +126,7 @@ struct ProfileBuilder::Private {
     std::vector<Channel> channels;
     WaveformGatherer waveform;
     std::vector<float> tilePeaks;
-    struct Tile {
-        float peak, energy;
-        std::uint32_t step; // of 10 ms, in meter.steps()
-    };
-    std::vector<Tile> tiles;
+    std::vector<MeasuredTile> tiles;
     std::size_t segmentTile = 0, segmentStep = 0;
     FramePos segmentFrames = 0;
     std::vector<std::uint8_t> loudnessLevels, powerLevels, peakLevels;
@@ -401,42 +398,8 @@ TrackProfile ProfileBuilder::Private::profile()
     profile.peaks = peakLevels;
     profile.loudness = loudnessLevels;
     profile.deriveShortTerm();
-    simulateLimiter(profile);
+    simulateDynamics(profile, tiles, meter.steps());
     return profile;
-}
-
-// Runs the limiter's own filter over the peaks of all tiles, once for every drive.
-void ProfileBuilder::Private::simulateLimiter(TrackProfile& profile) const
-{
-    const std::vector<double>& steps = meter.steps();
-    const double before = LoudnessMeter::gatedLoudness(steps);
-    const int ahead = Limiter::lookAheadFrames(format.rate) / tileFrames;
-    std::vector<std::int32_t> wanted(tiles.size() + static_cast<std::size_t>(ahead)), attenuation(wanted.size());
-    std::vector<double> driven(steps.size());
-    std::vector<float> levels;
-    for (const Tile& tile : tiles)
-        levels.push_back(static_cast<float>(toDb(static_cast<double>(tile.peak))));
-    for (std::size_t step = 0; step < profile.limiterLossDb.size(); ++step) {
-        const auto drive = static_cast<float>(step * TrackProfile::driveStepDb);
-        bool any = false;
-        for (std::size_t t = 0; t < tiles.size(); ++t) {
-            const float over = levels[t] + drive;
-            wanted[t] = over > 0 ? AttenuationFilter::fromDb(static_cast<double>(over)) : 0;
-            any = any || over > 0;
-        }
-        if (!any) continue;
-        AttenuationFilter filter(static_cast<double>(format.rate) / tileFrames, ahead);
-        filter.run(wanted.data(), attenuation.data(), static_cast<int>(wanted.size()));
-        for (std::size_t s = 0, t = 0; s < steps.size(); ++s) {
-            double factor = 0;
-            int count = 0;
-            for (; t < tiles.size() && tiles[t].step <= s; ++t, ++count)
-                factor +=
-                    std::exp(AttenuationFilter::toDb(attenuation[t + static_cast<std::size_t>(ahead)]) * -0.2302585093);
-            driven[s] = steps[s] * (count ? factor / count : 1.0);
-        }
-        profile.limiterLossDb[step] = static_cast<float>(std::max(0.0, before - LoudnessMeter::gatedLoudness(driven)));
-    }
 }
 
 } // namespace auralis

@@ -114,28 +114,43 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
         weight += shares[at];
     }
     if (weight > 0) mean /= weight;
-    int last = bands - 1;
-    while (last > 0 && !usable(last))
+    int first = 0, last = bands - 1;
+    while (first < last && !usable(first))
+        ++first;
+    while (last > first && !usable(last))
         --last;
     for (int b = 0; b < bands; ++b) {
-        const auto at = static_cast<std::size_t>(usable(b) ? b : bandCentre(b) < 1000 ? 3 : last);
-        const double d = deviation[at] - mean;
-        result.spread[static_cast<std::size_t>(b)] = usualAt(bandCentre(b), &Usual::sigma);
-        excess[static_cast<std::size_t>(b)] =
-            std::copysign(std::max(0.0, std::fabs(d) - usualAt(bandCentre(static_cast<int>(at)), &Usual::sigma)), d);
+        const auto at = static_cast<std::size_t>(b);
+        deviation[at] -= mean;
+        result.spread[at] = usualAt(bandCentre(b), &Usual::sigma);
+    }
+    // Smoothing leaves some of the excess and moves some beside it; after a few rounds the corrected track would be
+    // left alone.
+    const double limit = preset.correctionLimitDb;
+    for (int round = 0; round < 4; ++round) {
+        for (int b = 0; b < bands; ++b) {
+            const auto at = static_cast<std::size_t>(std::clamp(b, first, last));
+            const double left = deviation[at] - result.gain[at];
+            excess[static_cast<std::size_t>(b)] =
+                std::copysign(std::max(0.0, std::fabs(left) - result.spread[at]), left);
+        }
+        for (int b = 0; b < bands; ++b) {
+            double smooth = 0, norm = 0;
+            for (int k = -4; k <= 4; ++k) { // raised cosine, an octave and more wide
+                const double w = 1 + std::cos(M_PI * k / 5);
+                smooth += w * excess[static_cast<std::size_t>(std::clamp(b + k, 0, bands - 1))];
+                norm += w;
+            }
+            double& gain = result.gain[static_cast<std::size_t>(b)];
+            gain = std::clamp(gain + smooth / norm, -limit, limit);
+        }
     }
     for (int b = 0; b < bands; ++b) {
-        double smooth = 0, norm = 0;
-        for (int k = -4; k <= 4; ++k) { // raised cosine, an octave and more wide
-            const double w = 1 + std::cos(M_PI * k / 5);
-            smooth += w * excess[static_cast<std::size_t>(std::clamp(b + k, 0, bands - 1))];
-            norm += w;
-        }
-        const double limit = preset.correctionLimitDb;
-        result.gain[static_cast<std::size_t>(b)] = std::clamp(preset.correction * smooth / norm, -limit, limit);
+        double& gain = result.gain[static_cast<std::size_t>(b)];
+        gain *= preset.correction;
+        // No boost below 40 Hz, where there is mostly rumble.
+        if (gain > 0) gain *= std::clamp(std::log2(bandCentre(b) / (lowestBoostHz / 2)), 0.0, 1.0);
     }
-    for (double& band : deviation)
-        band -= mean;
     return result;
 }
 
@@ -143,11 +158,9 @@ CurvePoint curvePoint(const TrackProfile& profile, const Preset& preset, const C
 {
     CurvePoint point;
     point.mid = atBand(correction.gain, hz) + presetDb(preset, hz);
-    // Nothing is raised where there is nothing: above a lossy source's cut-off and below 40 Hz (faded over a third of
-    // an octave).
+    // Nothing is raised where there is nothing: above a lossy source's cut-off (faded over a third of an octave).
     const double above = profile.cutoffHz > 0 ? std::log2(hz / profile.cutoffHz) * 3 : 0;
-    const double below = std::log2(lowestBoostHz / hz) * 3;
-    if (point.mid > 0) point.mid *= 1 - std::clamp(std::max(above, below), 0.0, 1.0);
+    if (point.mid > 0) point.mid *= 1 - std::clamp(above, 0.0, 1.0);
     point.side = point.mid + sideExtraDb(profile, preset, hz);
     return point;
 }

@@ -113,6 +113,8 @@ void fields(Archive& a, Profile& p)
     a.list(p.power);
     a.list(p.peaks);
     a.list(p.limiterLossDb);
+    a.number(p.punchDb);
+    a.number(p.punchAtPeaksDb);
     a.number(p.decodeErrors);
 }
 

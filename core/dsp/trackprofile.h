@@ -57,6 +57,8 @@ struct TrackProfile {
     /// Loudness that our limiter takes when the track is driven 0, 2 ... 18 dB above the ceiling (full scale being 0).
     static constexpr int driveStepDb = 2;
     std::array<float, 10> limiterLossDb{};
+    /// Loudness that a full punch adds, and its gain where the peaks are.
+    float punchDb = 0, punchAtPeaksDb = 0;
 
     int decodeErrors = 0;
 

@@ -46,7 +46,8 @@ std::vector<float> ZeroPhaseEq::response(const MasteringPlan& plan, const std::v
     m_fft.backward(work);
     for (int i = 0; i <= size / 2; ++i) {
         const double edge = static_cast<double>(i) / m_grid.half;
-        const double window = edge < 1 ? 0.5 + 0.5 * std::cos(M_PI * edge) : 0.0;
+        // Flat in the middle: a window that bends at once would smooth the curve, most of all in the bass.
+        const double window = edge <= 0.5 ? 1.0 : edge < 1 ? 0.5 + 0.5 * std::cos(M_PI * (2 * edge - 1)) : 0.0;
         const auto scale = static_cast<float>(window / size);
         work[i] *= scale;
         if (i > 0 && i < size / 2) work[size - i] *= scale;

@@ -44,7 +44,7 @@ inline Sound sine(AudioFormat format, double hz, double peakDb, double seconds, 
 }
 
 /// Something like music: pink noise of changing level with decaying strokes, not quite the same left and right.
-inline Sound music(AudioFormat format, double seconds, double gain = 0.35, unsigned seed = 1)
+inline Sound music(AudioFormat format, double seconds, double gain = 0.35, unsigned seed = 1, double strokes = 2.5)
 {
     Sound sound = silence(format, secondsToFrames(seconds, format.rate));
     std::mt19937 random(seed);
@@ -66,13 +66,19 @@ inline Sound music(AudioFormat format, double seconds, double gain = 0.35, unsig
         const double swell = 0.4 + 0.3 * std::sin(2 * M_PI * t / 7.3) + 0.3 * std::sin(2 * M_PI * t / 2.9);
         const double beat = std::fmod(t, 0.5);
         const double stroke =
-            std::exp(-beat * 30) * std::sin(2 * M_PI * (55 + 200 * std::exp(-beat * 40)) * beat) * 2.5;
+            std::exp(-beat * 30) * std::sin(2 * M_PI * (55 + 200 * std::exp(-beat * 40)) * beat) * strokes;
         const double common = next(pink[0]) * 3;
         for (int c = 0; c < format.channels; ++c)
             sound.samples[static_cast<std::size_t>(n * format.channels + c)] = static_cast<float>(
                 gain * (std::fabs(swell) * (common + 1.5 * next(pink[static_cast<std::size_t>(c) + 1])) + stroke));
     }
     return sound;
+}
+
+/// The same without strokes.
+inline Sound pinkNoise(AudioFormat format, double seconds, double gain)
+{
+    return music(format, seconds, gain, 2, 0);
 }
 
 inline TrackProfile analyse(const Sound& sound)
@@ -125,6 +131,12 @@ inline Reference reference(const Sound& sound)
     ebur128_state* state =
         ebur128_init(static_cast<unsigned>(sound.format.channels), static_cast<unsigned long>(sound.format.rate),
                      EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
+    if (sound.format.channels == 8) { // FL FR FC LFE BL BR SL SR
+        ebur128_set_channel(state, 4, EBUR128_Mp135);
+        ebur128_set_channel(state, 5, EBUR128_Mm135);
+        ebur128_set_channel(state, 6, EBUR128_Mp090);
+        ebur128_set_channel(state, 7, EBUR128_Mm090);
+    }
     ebur128_add_frames_float(state, sound.samples.data(), static_cast<std::size_t>(sound.frames()));
     Reference r;
     ebur128_loudness_global(state, &r.integrated);
