@@ -228,6 +228,21 @@ private Q_SLOTS:
         m_appearance->setCompact(false);
     }
 
+    void switchRestsWhereItIsPut()
+    {
+        Switch lamp;
+        lamp.resize(lamp.sizeHint());
+        lamp.show();
+        const QColor ground = lamp.grab().toImage().pixelColor(26, 10);
+        // Told again and again, as by every snapshot of the player, it must not start to slide each time.
+        lamp.setChecked(false);
+        lamp.setChecked(false);
+        QCOMPARE(lamp.grab().toImage().pixelColor(26, 10), ground);
+        QCOMPARE(lamp.grab().toImage().pixelColor(9, 10), theme().color.outline);
+        lamp.setChecked(true);
+        QTRY_COMPARE(lamp.grab().toImage().pixelColor(26, 10), theme().color.onStrong);
+    }
+
     void longTextElidesAndTellsInItsToolTip()
     {
         TextLabel label(QStringLiteral("A title that is much too long for the room it has been given"),

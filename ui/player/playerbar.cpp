@@ -263,9 +263,13 @@ void PlayerBar::layOut()
     const int deckWidth = m_deck->sizeHint().width();
     place(m_deck, width() - margin - deckWidth, top, deckWidth, m.deckHeight);
 
-    // Narrow windows take from the words first; the transport never shrinks.
-    const int zone =
-        width() >= m.breakVolumePopover ? leftZone : std::max(leftLeast, leftZone - (m.breakVolumePopover - width()));
+    // Narrow windows take from the words first: the volume keeps its slider as long as it can, the transport never
+    // shrinks.
+    const int transportHalf = m.playButton / 2 + 8 + 2 * m.iconButton + transportGap - m.half;
+    constexpr int volumeWidth = 88, volumeInset = 11;
+    const int volumeRoom = m.iconButton + m.half + volumeWidth + volumeInset;
+    const int rest = width() - 2 * margin - 2 * m.groupGap - deckWidth - 2 * (transportHalf + m.unit + volumeRoom);
+    const int zone = std::clamp(rest, leftLeast, leftZone);
     const int words = margin + coverSize + 12;
     const int heartLeft = margin + zone - m.iconButton;
     const int wordsWidth = (m_heart->isHidden() ? margin + zone : heartLeft - m.half) - words;
@@ -288,15 +292,13 @@ void PlayerBar::layOut()
     button(m_shuffle, m_previous->x() - step);
     button(m_next, x + m.playButton + 8);
     button(m_repeat, m_next->x() + step);
-    const int transportHalf = m.playButton / 2 + 8 + 2 * m.iconButton + transportGap - m.half;
 
     const int room = middle - transportHalf - m.unit - left;
     const int chip = m_chip->fullWidth() <= room ? m_chip->fullWidth() : m.iconButton;
     place(m_chip, left, row - 12, chip, 24);
     m_chip->setVisible(room >= m.iconButton);
-    const bool slider = width() >= m.breakVolumePopover && room >= m.iconButton + 88;
+    const bool slider = width() >= m.breakVolumePopover && room >= volumeRoom;
     m_volume->setVisible(slider);
-    constexpr int volumeWidth = 88, volumeInset = 11;
     const int muteRight = slider ? right - volumeInset - volumeWidth - m.half : right;
     place(m_mute, muteRight - m.iconButton, row - m.iconButton / 2, m.iconButton, m.iconButton);
     if (slider) place(m_volume, right - volumeInset - volumeWidth, row - m.sliderHit / 2, volumeWidth, m.sliderHit);

@@ -26,7 +26,7 @@ constexpr double peakShare = 0.42; ///< of the played colour in the played peaks
 /// Column of the profile's waveform as half heights, 0-1. A gentle curve: a quiet track must not be a thread.
 double columnHeight(double level, double gain)
 {
-    return std::pow(std::min(1.0, level * gain), 0.8);
+    return std::pow(std::min(1.0, level * gain), 0.7);
 }
 
 } // namespace

@@ -85,6 +85,9 @@ void Switch::nextCheckState()
 
 void Switch::slide()
 {
+    // Qt calls this for every setChecked(), also when nothing changes.
+    if (m_shownOn == isChecked()) return;
+    m_shownOn = isChecked();
     const double target = isChecked() ? 1 : 0;
     m_slide->stop();
     if (!isVisible() || theme().size.motionState == 0) {

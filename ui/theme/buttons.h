@@ -54,6 +54,7 @@ protected:
 private:
     void slide();
     QVariantAnimation* m_slide;
+    bool m_shownOn = false;
     bool m_hollow = false;
 };
 
