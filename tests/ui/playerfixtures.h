@@ -110,6 +110,7 @@ inline std::vector<std::pair<QString, PlayerSnapshot>> deckStates()
     switching.asked.preset = "warm";
     PlayerSnapshot comparing = on;
     comparing.comparing = true;
+    comparing.asked.mode = Mode::Original;
     PlayerSnapshot measuring = on;
     measuring.measuring = true;
     PlayerSnapshot failed = on;

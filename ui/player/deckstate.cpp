@@ -48,7 +48,7 @@ DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool 
     const bool sounds = heard.mode == Mode::Enhanced && !snapshot.comparing && !snapshot.masteringFailed;
     DeckState state;
     state.accent = sounds;
-    state.switchOn = asked || sounds;
+    state.switchOn = asked || sounds || snapshot.comparing; // it is the mastered sound that is compared with
     state.filled = sounds ? presetIndex(heard.preset) : presetIndex(preset.toStdString());
     if (sounds) {
         state.kind = snapshot.measuring ? DeckState::Kind::Measuring : DeckState::Kind::On;

@@ -19,6 +19,7 @@
 #include <QStyleOption>
 #include <QToolTip>
 
+#include "theme/compositing.h"
 #include "theme/icons.h"
 #include "theme/paintkit.h"
 #include "theme/theme.h"

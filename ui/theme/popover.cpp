@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 #include <QVariantAnimation>
 
+#include "theme/compositing.h"
 #include "theme/paintkit.h"
 #include "theme/theme.h"
 
@@ -12,17 +13,18 @@ namespace auralis
 {
 namespace
 {
-constexpr int shadowReach = 16;
+constexpr int shadowRoom = 16;
 }
 
 Popover::Popover(QWidget* parent)
     : QWidget(parent, Qt::Popup | Qt::FramelessWindowHint | Qt::NoDropShadowWindowHint)
     , m_body(new QWidget(this))
     , m_fade(new QVariantAnimation(this))
+    , m_shadow(canBeTranslucent() ? shadowRoom : 0)
 {
-    setAttribute(Qt::WA_TranslucentBackground);
+    setAttribute(Qt::WA_TranslucentBackground, m_shadow > 0);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(shadowReach + 1, shadowReach + 1, shadowReach + 1, shadowReach + 1);
+    layout->setContentsMargins(m_shadow + 1, m_shadow + 1, m_shadow + 1, m_shadow + 1);
     layout->setSizeConstraint(QLayout::SetFixedSize);
     layout->addWidget(m_body);
     m_fade->setStartValue(0.0);
@@ -39,11 +41,10 @@ void Popover::openAt(QWidget* anchor)
     const QSize size = sizeHint();
     const QRect at(anchor->mapToGlobal(QPoint(0, 0)), anchor->size());
     const QRect screen = anchor->screen()->availableGeometry();
-    int x = layoutDirection() == Qt::RightToLeft ? at.right() - size.width() + shadowReach : at.left() - shadowReach;
-    int y = at.top() - gap - size.height() + shadowReach;
-    if (y + shadowReach < screen.top()) y = at.bottom() + gap - shadowReach;
-    x = std::clamp(x, screen.left() - shadowReach,
-                   std::max(screen.left(), screen.right() - size.width() + shadowReach));
+    int x = layoutDirection() == Qt::RightToLeft ? at.right() - size.width() + m_shadow : at.left() - m_shadow;
+    int y = at.top() - gap - size.height() + m_shadow;
+    if (y + m_shadow < screen.top()) y = at.bottom() + gap - m_shadow;
+    x = std::clamp(x, screen.left() - m_shadow, std::max(screen.left(), screen.right() - size.width() + m_shadow));
     move(x, y);
     m_fade->stop();
     if (theme().size.motionPopover > 0) {
@@ -59,9 +60,9 @@ void Popover::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const Theme& t = theme();
-    const QRectF box = QRectF(rect()).adjusted(shadowReach, shadowReach, -shadowReach, -shadowReach);
-    paintShadow(&painter, box, t.size.radiusPopover, shadowReach);
-    paintBox(&painter, box, t.size.radiusPopover, t.color.raised, t.color.popoverLine);
+    const QRectF box = QRectF(rect()).adjusted(m_shadow, m_shadow, -m_shadow, -m_shadow);
+    if (m_shadow > 0) paintShadow(&painter, box, t.size.radiusPopover, m_shadow);
+    paintBox(&painter, box, m_shadow > 0 ? t.size.radiusPopover : 0, t.color.raised, t.color.popoverLine);
 }
 
 void Popover::hideEvent(QHideEvent* event)

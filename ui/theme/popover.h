@@ -29,6 +29,7 @@ protected:
 private:
     QWidget* m_body;
     QVariantAnimation* m_fade;
+    int m_shadow; ///< px around the box; 0 where windows cannot be translucent, and then the corners are square
 };
 
 } // namespace auralis

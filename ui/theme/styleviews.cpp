@@ -19,6 +19,12 @@ namespace auralis
 namespace
 {
 
+/// Windows of their own have round corners only where the desktop shows through them.
+qreal cornerRadius(const QWidget* widget, int radius)
+{
+    return widget && widget->isWindow() && !widget->testAttribute(Qt::WA_TranslucentBackground) ? 0 : radius;
+}
+
 void drawCheck(const QStyleOption* option, QPainter* painter, bool round)
 {
     const Colors& c = theme().color;
@@ -113,17 +119,17 @@ void AuralisStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
     case PE_IndicatorItemViewItemCheck:
         return drawCheck(option, painter, false);
     case PE_PanelMenu:
-        return paintBox(painter, option->rect, m.radiusPopover, c.raised, c.popoverLine);
+        return paintBox(painter, option->rect, cornerRadius(widget, m.radiusPopover), c.raised, c.popoverLine);
     case PE_FrameMenu:
         return;
     case PE_PanelTipLabel:
-        return paintBox(painter, option->rect, m.radiusControl, c.tooltip);
+        return paintBox(painter, option->rect, cornerRadius(widget, m.radiusControl), c.tooltip);
     case PE_Frame:
     case PE_FrameWindow:
     case PE_FrameGroupBox:
     case PE_FrameTabWidget: {
         if (widget && widget->inherits("QComboBoxPrivateContainer"))
-            return paintBox(painter, option->rect, m.radiusControl, c.raised, c.popoverLine);
+            return paintBox(painter, option->rect, cornerRadius(widget, m.radiusControl), c.raised, c.popoverLine);
         const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
         if (element == PE_Frame && (!frame || frame->lineWidth <= 0)) return;
         if (qobject_cast<const QAbstractScrollArea*>(widget)) return; // views stand on their page without a frame

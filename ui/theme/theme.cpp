@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QPixmapCache>
 #include <QStyleHints>
+#include <QToolTip>
 #include <QWidget>
 
 #include "theme/auralisstyle.h"
@@ -425,6 +426,8 @@ void Appearance::apply()
     currentSet = true;
     QApplication::setPalette(current.palette());
     QApplication::setFont(current.font(TextStyle::Body));
+    QToolTip::setFont(current.font(TextStyle::Small));
+    QToolTip::setPalette(current.palette());
     // An accent is in no palette, so the palette's own event does not reach widgets that paint it.
     for (QWidget* widget : QApplication::allWidgets()) {
         QEvent event(QEvent::StyleChange);
