@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "frameconverter.h"
+#include "gaplessinfo.h"
 #include "resampler.h"
 #include "timeline.h"
 
@@ -68,6 +70,7 @@ struct Decoder::Private {
     FramePos position = 0;       ///< of the next frame that read() gives
     FramePos keepFrom = 0;       ///< what is decoded before this is dropped
     int errors = 0;
+    std::optional<std::int64_t> lastPage; ///< of an Ogg file, once it was looked for
 
     av::Packet packet{av_packet_alloc()};
     av::Frame frame{av_frame_alloc()};
@@ -75,6 +78,7 @@ struct Decoder::Private {
 
     std::size_t channels() const { return static_cast<std::size_t>(info.format.channels); }
     FramePos pendingFrames() const { return static_cast<FramePos>((pending.size() - pendingRead) / channels()); }
+    bool oggFile() const { return input->local() && info.container == "ogg"; }
     bool restarts() const { return warmUp.restartEvery > 0 && timeline.trusted(); }
 
     Result<void> start();
@@ -425,6 +429,7 @@ Result<bool> Decoder::Private::jump(FramePos target)
     from -= warmUp.preRoll;
     if (from <= 0 || !timeline.trusted() || !input->seekable()) return false;
 
+    if (!lastPage) lastPage = oggFile() ? lastOggPage(input->path()) : INT64_MAX;
     FramePos aim = from;
     for (int attempt = 0; attempt < 4 && aim > 0;
          ++attempt, aim -= static_cast<FramePos>(info.format.rate) << attempt * 2) {
@@ -432,7 +437,9 @@ Result<bool> Decoder::Private::jump(FramePos target)
         auto got = nextPacket();
         if (!got) return tl::unexpected(got.error());
         const auto landed = *got ? timeline.at(packet->pts) : std::nullopt;
-        if (!landed || *landed > from) continue;
+        // After a seek right onto it, the packets of an Ogg stream's last page are timed from its end, which may be
+        // trimmed.
+        if (!landed || *landed > from || packet->pos >= *lastPage) continue;
 
         if (warmUp.restartEvery > 0) {
             // The same first packet as when the codec is started anew on the way here.

@@ -272,4 +272,15 @@ std::optional<FramePos> mp4Length(const std::string& path, int rate)
     return std::nullopt;
 }
 
+std::int64_t lastOggPage(const std::string& path)
+{
+    constexpr std::int64_t largestPage = 65307;
+    Bytes bytes(path);
+    const std::int64_t from = std::max<std::int64_t>(0, bytes.size() - largestPage - 4096);
+    const auto tail = bytes.read(from, bytes.size() - from);
+    constexpr char capture[] = {'O', 'g', 'g', 'S', 0};
+    const auto found = std::find_end(tail.begin(), tail.end(), std::begin(capture), std::end(capture));
+    return found == tail.end() ? INT64_MAX : from + (found - tail.begin());
+}
+
 } // namespace auralis

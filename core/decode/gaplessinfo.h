@@ -1,6 +1,7 @@
 // Gapless information that FFmpeg does not hand on: how long a track is without its encoder's delay and padding.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -23,5 +24,8 @@ inline constexpr int musepackDelay = 481;
 /// From the audio track of an MP4 file: the media's length and its edit list. None without an edit, for
 /// several edits, and for fragments.
 std::optional<FramePos> mp4Length(const std::string& path, int rate);
+
+/// Where the last page of an Ogg file begins; the largest number when there is none near the end.
+std::int64_t lastOggPage(const std::string& path);
 
 } // namespace auralis

@@ -121,10 +121,10 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
     if (codec.codec_id == AV_CODEC_ID_FLAC && isFormat(format, {"ogg"})) m_blockSize = unit;
     const std::int64_t perSecond = static_cast<std::int64_t>(m_base.num) * m_rate;
     const std::int64_t framesPerTick = perSecond / m_base.den;
+    const bool wholeTicks = unit == 0 || static_cast<std::int64_t>(unit) * m_base.den % perSecond == 0;
     // Demuxers that time packets by adding up durations drift when a duration is no whole number of ticks.
-    const bool counting = (format->iformat->flags & AVFMT_GENERIC_INDEX) != 0;
-    if (counting && unit > 0 && static_cast<std::int64_t>(unit) * m_base.den % perSecond != 0) return;
-    if (perSecond <= m_base.den || (musepack && perSecond % m_base.den == 0)) {
+    if (!wholeTicks && (format->iformat->flags & AVFMT_GENERIC_INDEX) != 0) return;
+    if ((perSecond <= m_base.den && wholeTicks) || (musepack && perSecond % m_base.den == 0)) {
         const bool irregular = isMp4(format) && codec.frame_size > 1 && !regularTable(stream, codec.frame_size);
         m_kind = irregular ? Kind::Counted : Kind::Exact;
     } else if (unit > 2 * framesPerTick) {
