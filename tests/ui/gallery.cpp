@@ -22,6 +22,7 @@
 
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
+#include "player/miniplayer.h"
 #include "player/playerbar.h"
 #include "player/presetpopover.h"
 #include "player/signalpathpopover.h"
@@ -177,6 +178,13 @@ int main(int argc, char** argv)
                 QApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
             QApplication::processEvents();
             save(&panel, QStringLiteral("panel-%1").arg(QLatin1String(state)));
+        }
+        for (const auto& [name, snapshot] : fixtures::deckStates()) {
+            MiniPlayer mini;
+            mini.setItem(fixtures::item());
+            mini.setCover(fixtures::cover());
+            mini.setSnapshot(snapshot);
+            save(&mini, QStringLiteral("mini-%1").arg(name));
         }
         PresetPopover presets;
         presets.setCurrent(0);

@@ -11,6 +11,7 @@
 #include "player/deckstate.h"
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
+#include "player/miniplayer.h"
 #include "player/playerbar.h"
 #include "player/signalpathpopover.h"
 #include "player/transport.h"
@@ -467,6 +468,31 @@ private Q_SLOTS:
         QCOMPARE(still.lufs.after, still.lufs.before);
         QCOMPARE(still.widthPercent.after, still.widthPercent.before);
         QCOMPARE(still.loudnessAfter, still.loudnessBefore);
+    }
+
+    void miniPlayerTellsTheSame()
+    {
+        MiniPlayer mini;
+        mini.setItem(fixtures::item());
+        QSignalSpy asked(&mini, &MiniPlayer::enhanceRequested);
+        for (const auto& [name, snapshot] : fixtures::deckStates()) {
+            mini.setSnapshot(snapshot);
+            const bool lit = deckState(snapshot, {}, false).accent;
+            QVERIFY2((accentPixels(&mini) > 300) == lit, qPrintable(name));
+            if (!lit) QCOMPARE(accentPixels(&mini), 0);
+        }
+        mini.setSnapshot(stateNamed("off"));
+        auto* pill = named<QAbstractButton>(&mini, QStringLiteral("Enhance"));
+        QCOMPARE(pill->text(), QStringLiteral("Off: original"));
+        pill->click();
+        QCOMPARE(asked.takeFirst().at(0).toBool(), true);
+        QSignalSpy play(&mini, &MiniPlayer::playPauseRequested);
+        QTest::keyClick(&mini, Qt::Key_Space);
+        QCOMPARE(play.count(), 1);
+        QSignalSpy closed(&mini, &MiniPlayer::closed);
+        mini.show();
+        QTest::keyClick(&mini, Qt::Key_Escape);
+        QCOMPARE(closed.count(), 1);
     }
 
     void rightToLeftMirrorsTheBarButNotTime()

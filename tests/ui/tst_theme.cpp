@@ -5,6 +5,8 @@
 #include <QJsonObject>
 #include <QPainter>
 #include <QPushButton>
+#include <QScreen>
+#include <QSignalSpy>
 #include <QtTest>
 
 #include "theme/auralisstyle.h"
@@ -13,6 +15,7 @@
 #include "theme/icons.h"
 #include "theme/messagebar.h"
 #include "theme/oklch.h"
+#include "theme/popover.h"
 #include "theme/textlabel.h"
 #include "theme/theme.h"
 
@@ -226,6 +229,26 @@ private Q_SLOTS:
         QVERIFY(theme().size.row < row);
         m_appearance->setReducedMotion(false);
         m_appearance->setCompact(false);
+    }
+
+    void popoverOpensBesideItsAnchorOnTheScreen()
+    {
+        QWidget window;
+        QPushButton anchor(&window);
+        window.resize(300, 200);
+        anchor.setGeometry(20, 160, 80, 32);
+        window.show();
+        Popover popover(&window);
+        popover.body()->setFixedSize(120, 90);
+        QSignalSpy closed(&popover, &Popover::closed);
+        popover.openAt(&anchor);
+        QVERIFY(popover.isVisible());
+        const QRect at(anchor.mapToGlobal(QPoint()), anchor.size());
+        const QRect body(popover.body()->mapToGlobal(QPoint()), popover.body()->size());
+        QVERIFY(!body.intersects(at));
+        QVERIFY(anchor.screen()->geometry().contains(body));
+        QTest::keyClick(&popover, Qt::Key_Escape);
+        QCOMPARE(closed.count(), 1);
     }
 
     void switchRestsWhereItIsPut()

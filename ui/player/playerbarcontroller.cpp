@@ -4,6 +4,7 @@
 
 #include "library.h"
 #include "player/enhancedeck.h"
+#include "player/miniplayer.h"
 #include "player/playerbar.h"
 #include "theme/theme.h"
 #include "unifiedplayermanager.h"
@@ -13,7 +14,8 @@ namespace auralis
 namespace
 {
 constexpr int coverSide = 80;
-}
+constexpr int miniCoverSide = 128;
+} // namespace
 
 PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* player, Library* library,
                                          QObject* parent)
@@ -51,10 +53,14 @@ PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* p
     connect(player, &UnifiedPlayerManager::snapshotChanged, this, [this, deck](const PlayerSnapshot& snapshot) {
         deck->setChoice(m_player->preset(), static_cast<double>(m_player->intensity()));
         m_bar->setSnapshot(snapshot);
+        if (m_mini && m_mini->isVisible()) m_mini->setSnapshot(snapshot);
     });
     connect(player, &UnifiedPlayerManager::trackChanged, this, &PlayerBarController::showItem);
     connect(player, &UnifiedPlayerManager::profileMeasured, this, [this](const PlayableItem& item) {
-        if (item.item == m_item.item) m_bar->setProfile(item.profile);
+        if (!(item.item == m_item.item)) return;
+        m_item.profile = item.profile;
+        m_bar->setProfile(item.profile);
+        if (m_mini) m_mini->setProfile(item.profile);
     });
     connect(queue, &PlayQueue::modesChanged, this, &PlayerBarController::showModes);
 
@@ -79,6 +85,19 @@ void PlayerBarController::setCoverSource(const CoverSource& source)
     showCover();
 }
 
+void PlayerBarController::attach(MiniPlayer* mini)
+{
+    m_mini = mini;
+    connect(mini, &MiniPlayer::playPauseRequested, m_player, &UnifiedPlayerManager::togglePlay);
+    connect(mini, &MiniPlayer::previousRequested, m_player, &UnifiedPlayerManager::previous);
+    connect(mini, &MiniPlayer::nextRequested, m_player, &UnifiedPlayerManager::next);
+    connect(mini, &MiniPlayer::seekRequested, m_player, &UnifiedPlayerManager::seekSeconds);
+    connect(mini, &MiniPlayer::enhanceRequested, m_player, [player = m_player](bool on) { player->setEnhanced(on); });
+    mini->setItem(m_item);
+    mini->setSnapshot(m_player->snapshot());
+    showCover();
+}
+
 void PlayerBarController::coverReady(const QString& key)
 {
     if (key == m_item.coverKey) showCover();
@@ -87,8 +106,9 @@ void PlayerBarController::coverReady(const QString& key)
 void PlayerBarController::showItem(const PlayableItem& item)
 {
     m_item = item;
-    m_bar->setItem(item);
-    if (!item.profile && m_player->snapshot().item == item.item) m_bar->setProfile(m_player->profile());
+    if (!item.profile && m_player->snapshot().item == item.item) m_item.profile = m_player->profile();
+    m_bar->setItem(m_item);
+    if (m_mini) m_mini->setItem(m_item);
     m_bar->setFavouriteEnabled(m_library && item.track);
     askFavourite();
     showCover();
@@ -100,6 +120,8 @@ void PlayerBarController::showCover()
     if (m_covers && !m_item.coverKey.isEmpty())
         cover = m_covers(m_item.coverKey, coverSide, m_bar->devicePixelRatioF());
     m_bar->setCover(cover);
+    if (m_mini && m_covers && !m_item.coverKey.isEmpty())
+        m_mini->setCover(m_covers(m_item.coverKey, miniCoverSide, m_mini->devicePixelRatioF()));
     // An empty key is no cover; a null pixmap for a key is one that is still to come: no colours in between.
     if (Appearance* appearance = Appearance::instance(); appearance && (!cover.isNull() || m_item.coverKey.isEmpty()))
         appearance->setCover(cover.toImage());

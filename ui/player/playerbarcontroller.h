@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QPixmap>
+#include <QPointer>
 
 #include "ids.h"
 #include "playableitem.h"
@@ -13,6 +14,7 @@ namespace auralis
 {
 
 class Library;
+class MiniPlayer;
 class PlayerBar;
 class UnifiedPlayerManager;
 
@@ -26,6 +28,8 @@ public:
     /// `library` may be null: then there are no favourites. All three must outlive the controller.
     PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* player, Library* library, QObject* parent = nullptr);
     void setCoverSource(const CoverSource& source);
+    /// Shows and steers the same in the mini player from now on.
+    void attach(MiniPlayer* mini);
 
 public Q_SLOTS:
     void coverReady(const QString& key);
@@ -37,6 +41,7 @@ private:
     void askFavourite();
 
     PlayerBar* m_bar;
+    QPointer<MiniPlayer> m_mini;
     UnifiedPlayerManager* m_player;
     Library* m_library;
     CoverSource m_covers;

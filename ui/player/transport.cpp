@@ -22,6 +22,7 @@ PlayButton::PlayButton(QWidget* parent)
     : QAbstractButton(parent)
     , m_patience(new QTimer(this))
     , m_turn(new QVariantAnimation(this))
+    , m_diameter(theme().size.playButton)
 {
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
@@ -45,7 +46,14 @@ PlayButton::PlayButton(QWidget* parent)
 
 QSize PlayButton::sizeHint() const
 {
-    return {theme().size.playButton, theme().size.playButton};
+    return {m_diameter, m_diameter};
+}
+
+void PlayButton::setDiameter(int px)
+{
+    m_diameter = px;
+    setFixedSize(sizeHint());
+    setFocusRadius(this, px / 2);
 }
 
 void PlayButton::setPlaying(bool on)
@@ -103,7 +111,8 @@ void PlayButton::paintEvent(QPaintEvent*)
     painter.setBrush(fill);
     painter.drawEllipse(disc);
     Icons::paint(&painter, m_playing ? QStringLiteral("pause") : QStringLiteral("play"), rect(),
-                 m_ring ? theme().size.iconNormal : theme().size.iconLarge, isEnabled() ? c.onStrong : c.disabled);
+                 m_ring || m_diameter < theme().size.playButton ? theme().size.iconNormal : theme().size.iconLarge,
+                 isEnabled() ? c.onStrong : c.disabled);
 }
 
 SignalChip::SignalChip(QWidget* parent)

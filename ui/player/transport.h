@@ -17,6 +17,7 @@ public:
     explicit PlayButton(QWidget* parent = nullptr);
     void setPlaying(bool on);
     void setLoading(bool on);
+    void setDiameter(int px);
     bool showsRing() const;
     QSize sizeHint() const override;
 
@@ -29,6 +30,7 @@ private:
     QTimer* m_patience;
     QVariantAnimation* m_turn;
     bool m_ring = false;
+    int m_diameter;
 };
 
 /// "FLAC → Mastering → DAC"; only its icon when narrow.

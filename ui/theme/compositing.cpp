@@ -52,8 +52,9 @@ bool hasCompositor(xcb_connection_t* connection)
 bool canBeTranslucent()
 {
 #if QT_CONFIG(xcb)
-    if (const auto* x11 = qGuiApp->nativeInterface<QNativeInterface::QX11Application>())
-        return hasCompositor(x11->connection());
+    // Other platforms hand out an interface, too, with no display behind it.
+    const auto* x11 = qGuiApp->nativeInterface<QNativeInterface::QX11Application>();
+    if (x11 && QGuiApplication::platformName() == QLatin1String("xcb")) return hasCompositor(x11->connection());
 #endif
     return true;
 }
