@@ -6,6 +6,7 @@
 #include <QRegularExpression>
 
 #include "filestat.h"
+#include "searchlanguage.h"
 #include "textfold.h"
 
 namespace auralis
@@ -134,28 +135,6 @@ QString orderBy(const TrackQuery& q, bool searching)
 
 } // namespace
 
-QString ftsExpression(const QString& typed)
-{
-    QStringList out;
-    const auto add = [&out](QString words, bool prefix) {
-        words = searchText(words).simplified().remove(QChar::Null);
-        static const QRegularExpression word(QStringLiteral("[\\p{L}\\p{N}\\p{M}\\p{So}\\p{Co}]"));
-        if (!words.contains(word)) return; // punctuation alone makes no word to look for
-        words.replace(u'"', QStringLiteral("\"\""));
-        out += u'"' + words + u'"' + (prefix ? QStringLiteral("*") : QString());
-    };
-    const QStringList parts = typed.split(u'"');
-    for (qsizetype i = 0; i < parts.size(); ++i) {
-        const bool phrase = i % 2 == 1;
-        if (phrase)
-            add(parts[i], i == parts.size() - 1); // still being typed: its last word may go on
-        else
-            for (const QString& word : parts[i].split(u' ', Qt::SkipEmptyParts))
-                add(word, true);
-    }
-    return out.join(u' ');
-}
-
 LibraryCounts TrackQueries::counts()
 {
     LibraryCounts c;
@@ -256,25 +235,35 @@ TrackList TrackQueries::found(const TrackQuery& q, const QString& words)
 
 TrackList TrackQueries::ids(const TrackQuery& q)
 {
-    const QString words = ftsExpression(q.search);
-    if (q.sort == TrackSort::Default && !q.descending && !q.album && !q.artist) {
-        readOrder();
-        return words.isEmpty() ? everything(q) : found(q, words);
-    }
     TrackList out;
+    const SearchCondition search = compileSearch(q.search);
+    if (!search.error.isEmpty()) {
+        out.error = search.error;
+        out.errorStart = search.errorStart;
+        out.errorLength = search.errorLength;
+        return out;
+    }
+    if (q.sort == TrackSort::Default && !q.descending && !q.album && !q.artist && search.where.isEmpty()) {
+        readOrder();
+        return search.words.isEmpty() ? everything(q) : found(q, search.words);
+    }
+    const bool words = !search.words.isEmpty();
     QString sql = QStringLiteral("SELECT t.id, t.duration FROM ");
-    sql += words.isEmpty() ? QStringLiteral("track t") : QStringLiteral("track_text x JOIN track t ON t.id = x.rowid");
-    if (q.sort == TrackSort::Path) sql += QStringLiteral(" JOIN folder f ON f.id = t.folder_id");
+    sql += words ? QStringLiteral("track_text x JOIN track t ON t.id = x.rowid") : QStringLiteral("track t");
+    if (q.sort == TrackSort::Path || search.where.contains(QStringLiteral("f.path")))
+        sql += QStringLiteral(" JOIN folder f ON f.id = t.folder_id");
     sql += QStringLiteral(" WHERE t.state < 3");
-    if (!words.isEmpty()) sql += QStringLiteral(" AND track_text MATCH ?1");
+    if (words) sql += QStringLiteral(" AND track_text MATCH ?");
+    if (!search.where.isEmpty()) sql += QStringLiteral(" AND ") + search.where;
     if (q.album) sql += QStringLiteral(" AND t.album_id = %1").arg(q.album.value);
     if (q.artist)
         sql += QStringLiteral(" AND t.id IN (SELECT track_id FROM track_artist WHERE artist_id = %1 AND role < 2)")
                    .arg(q.artist.value);
-    sql += QStringLiteral(" ORDER BY ") + orderBy(q, !words.isEmpty());
+    sql += QStringLiteral(" ORDER BY ") + orderBy(q, words);
     if (q.limit >= 0) sql += QStringLiteral(" LIMIT %1").arg(q.limit);
     Statement s(m_db, sql.toStdString());
-    if (!words.isEmpty()) s.bind(words);
+    if (words) s.bindAt(1, search.words);
+    search.bind(s, 1);
     while (s.step()) {
         out.ids.push_back({s.integer(0)});
         out.duration += s.real(1);

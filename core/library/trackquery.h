@@ -51,8 +51,4 @@ private:
     std::vector<int> m_place;
 };
 
-/// Words typed, as an FTS5 expression: all must begin a word of the track; "in quotes": a phrase. Empty: matches
-/// everything.
-QString ftsExpression(const QString& typed);
-
 } // namespace auralis

@@ -107,9 +107,9 @@ CREATE INDEX track_removed ON track (removal) WHERE state = 3;
 
 CREATE TABLE track_artist (
     track_id INTEGER NOT NULL REFERENCES track (id) ON DELETE CASCADE,
-    artist_id INTEGER NOT NULL REFERENCES artist (id),
     role INTEGER NOT NULL,            -- 0 artist, 1 album artist, 2 composer
     position INTEGER NOT NULL,
+    artist_id INTEGER NOT NULL REFERENCES artist (id),
     PRIMARY KEY (track_id, role, position)
 ) WITHOUT ROWID;
 CREATE INDEX track_artist_by_artist ON track_artist (artist_id, role, track_id);

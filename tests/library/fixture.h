@@ -7,10 +7,12 @@
 #include <string>
 
 #include <QDir>
+#include <QEventLoop>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <fileref.h>
 #include <tag.h>
@@ -30,8 +32,14 @@ template <class T, class Call>
 T wait(Call call)
 {
     std::optional<T> answer;
-    call([&answer](T value) { answer = std::move(value); });
-    if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 30000)) qFatal("no answer");
+    QEventLoop loop;
+    QTimer::singleShot(60000, &loop, &QEventLoop::quit);
+    call([&](T value) {
+        answer = std::move(value);
+        loop.quit();
+    });
+    loop.exec();
+    if (!answer) qFatal("no answer");
     return std::move(*answer);
 }
 

@@ -30,9 +30,13 @@ class TestSchema : public QObject
     /// A library with `n` tracks, closed.
     void fill(const QTemporaryDir& data, const QTemporaryDir& music, int n)
     {
-        for (int i = 0; i < n; ++i)
-            writeFile(music.path().toStdString() + '/' + std::to_string(i) + ".flac",
-                      m_sounds.encoded(QStringLiteral("flac"), i + 1));
+        for (int i = 0; i < n; ++i) {
+            const std::string path = music.path().toStdString() + '/' + std::to_string(i) + ".flac";
+            writeFile(path, m_sounds.encoded(QStringLiteral("flac"), i + 1));
+            setTags(
+                path,
+                {{"ARTIST", QStringLiteral("A; B")}, {"ALBUM", QStringLiteral("C")}, {"GENRE", QStringLiteral("D")}});
+        }
         auto library = test::openLibrary(data.path());
         QCOMPARE(importPaths(*library, {music.path().toStdString()}).added, n);
     }
