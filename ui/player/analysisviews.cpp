@@ -95,6 +95,7 @@ void ToneView::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(theme().font(TextStyle::Caption));
+    painter.setLayoutDirection(Qt::LeftToRight); // frequency, time and level grow to the right in every language
     const Colors& c = theme().color;
     const QRectF plot(8, 2, width() - 8 - scaleWidth, 126);
     const auto xOf = [&](double hz) {
@@ -194,6 +195,7 @@ void LoudnessView::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(theme().font(TextStyle::Caption));
+    painter.setLayoutDirection(Qt::LeftToRight); // frequency, time and level grow to the right in every language
     const Colors& c = theme().color;
     const QRectF plot = plotRect();
     const double topLufs = m_data.targetLufs + 7;
@@ -268,6 +270,7 @@ void ReductionMeter::paintEvent(QPaintEvent*)
     }
     if (m_most > 0.05) painter.fillRect(QRectF(std::min(xOf(m_most), bar.right() - 2), 0, 2, 12), c.text);
     painter.setFont(theme().font(TextStyle::Caption));
+    painter.setLayoutDirection(Qt::LeftToRight); // frequency, time and level grow to the right in every language
     painter.setPen(c.text3);
     for (const int db : {0, 3, 6, 9, 12}) {
         const double x = xOf(db);

@@ -292,10 +292,10 @@ void EnhanceDeck::paintEvent(QPaintEvent*)
     if (m_state.kind != DeckState::Kind::Failed) return;
     const int size = theme().size.iconSmall;
     const QRect words = m_words->geometry();
-    int x = words.left() - size - 3;
-    if (layoutDirection() == Qt::RightToLeft) x = words.right() + 3;
-    // In the compact deck the words stand at the end of their room, and the sign goes before them.
-    if (m_compact) x = words.right() - m_words->sizeHint().width() - size - 3;
+    // Before the words; in the compact deck those stand at the end of their room.
+    const int room = m_compact ? std::max(0, words.width() - m_words->sizeHint().width()) : 0;
+    const bool rtl = layoutDirection() == Qt::RightToLeft;
+    const int x = rtl ? words.right() + 4 - room : words.left() - size - 3 + room;
     Icons::paint(&painter, QStringLiteral("warning"), QRect(x, words.top(), size, words.height()), size, c.error);
 }
 

@@ -96,7 +96,8 @@ EnhancementPanel::EnhancementPanel(QWidget* parent)
     close->setShortcutHint(Qt::Key_Escape);
     connect(close, &QToolButton::clicked, this, &EnhancementPanel::closeRequested);
     auto* head = headLine(new TextLabel(tr("Enhancement"), TextStyle::Title), nullptr);
-    head->setContentsMargins(m.panelMargin, 0, m.unit, 0);
+    head->setContentsMargins(m.unit, 0, m.unit, 0);
+    head->insertSpacing(0, m.panelMargin - m.unit);
     head->addWidget(close);
     outer->addLayout(head);
     outer->addSpacing(12);

@@ -161,10 +161,12 @@ void MiniPlayer::layOut()
     // Transport and time keep their direction in every language.
     const QRect area = style()->visualRect(layoutDirection(), rect(), QRect(textLeft, 0, right - textLeft, height()));
     constexpr int middle = 70;
-    m_previous->move(area.left(), middle - m.iconButton / 2);
-    m_play->move(area.left() + 36, middle - diameter / 2);
-    m_next->move(area.left() + 74, middle - m.iconButton / 2);
-    const int pill = std::min(m_pill->sizeHint().width(), area.width() - 112);
+    constexpr int transport = 106;
+    const int start = layoutDirection() == Qt::RightToLeft ? area.right() + 1 - transport : area.left();
+    m_previous->move(start, middle - m.iconButton / 2);
+    m_play->move(start + 36, middle - diameter / 2);
+    m_next->move(start + 74, middle - m.iconButton / 2);
+    const int pill = std::min(m_pill->sizeHint().width(), area.width() - transport - m.unit);
     place(m_pill, QRect(right - pill, middle - m.buttonSmall / 2, pill, m.buttonSmall));
     m_waveform->setGeometry(area.left(), 91, area.width(), m.waveformMini);
 }

@@ -76,8 +76,8 @@ PlayerBar::PlayerBar(QWidget* parent)
     m_mute->setShortcutHint(Qt::CTRL | Qt::Key_U);
     m_elapsed->setTabular(true);
     m_total->setTabular(true);
-    m_elapsed->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_total->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_elapsed->setAlignment(Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter);
+    m_total->setAlignment(Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter);
 
     connect(m_play, &QAbstractButton::clicked, this, &PlayerBar::playPauseRequested);
     connect(m_previous, &QToolButton::clicked, this, &PlayerBar::previousRequested);

@@ -18,15 +18,16 @@ namespace auralis
 {
 namespace
 {
+constexpr int margin = 7;      // layouts do not mirror their margins: both are alike, and a gap makes the difference
 constexpr int iconColumn = 46; // where the text begins
-}
+} // namespace
 
 MessageBar::MessageBar(QWidget* parent)
     : QWidget(parent)
     , m_layout(new QHBoxLayout(this))
 {
     setFixedHeight(theme().size.messageBar);
-    m_layout->setContentsMargins(iconColumn, 0, theme().size.unit - 1, 0);
+    m_layout->setContentsMargins(margin, 0, margin, 0);
     m_layout->setSpacing(theme().size.controlGap);
     hide();
 }
@@ -66,6 +67,7 @@ void MessageBar::rebuild()
     }
     if (m_messages.empty()) return;
     const Message& message = m_messages.back();
+    m_layout->addSpacing(iconColumn - margin);
     auto* text = new TextLabel(message.text, TextStyle::Body);
     text->setObjectName(QStringLiteral("text"));
     m_layout->addWidget(text, 1);
