@@ -50,6 +50,7 @@ struct Decoder::Private {
     StreamInfo info;
     Timeline timeline;
     WarmUp warmUp;
+    bool chained = false; ///< several streams one after the other
 
     Stage stage;
     Stage warming;                ///< takes over at `restartAt`
@@ -118,7 +119,7 @@ Result<av::Codec> Decoder::Private::makeCodec() const
     context->pkt_timebase = stream->time_base;
     context->thread_count = 1;
     // Short Vorbis files lose their last frames by FFmpeg's reckoning: we cut by the granule position ourselves.
-    if (stream->codecpar->codec_id == AV_CODEC_ID_VORBIS) context->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;
+    if (stream->codecpar->codec_id == AV_CODEC_ID_VORBIS && !chained) context->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;
     if (status >= 0) status = avcodec_open2(context.get(), codec, nullptr);
     if (status < 0) return tl::unexpected(input->error(status, "holds audio that cannot be decoded"));
     return context;
@@ -141,6 +142,8 @@ Result<void> Decoder::Private::freshStage()
 /// Decodes the first frame, which tells what headers only claim, and describes the stream.
 Result<void> Decoder::Private::start()
 {
+    info.container = input->format()->iformat->name;
+    chained = oggFile() && isChainedOgg(input->path());
     if (auto made = freshStage(); !made) return made;
     int packets = 0;
     while (true) {
@@ -176,7 +179,6 @@ Result<void> Decoder::Private::describe()
     warmUp = warmUpOf(codec.codec_id, info.format.rate);
 
     info.codec = avcodec_get_name(codec.codec_id);
-    info.container = input->format()->iformat->name;
     const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec.codec_id);
     info.lossless =
         descriptor && (descriptor->props & AV_CODEC_PROP_LOSSLESS) && !(descriptor->props & AV_CODEC_PROP_LOSSY);
@@ -188,7 +190,9 @@ Result<void> Decoder::Private::describe()
     }
     info.bitrate = codec.bit_rate > 0 ? codec.bit_rate : input->format()->bit_rate;
 
-    if (const auto length = declaredLength(*input, info.format.rate)) {
+    if (chained) {
+        timeline.distrust(); // every stream of the chain counts from 0
+    } else if (const auto length = declaredLength(*input, info.format.rate)) {
         info.frames = *length;
         info.framesExact = true;
     } else if (stream->duration != AV_NOPTS_VALUE && stream->duration > 0) {

@@ -272,6 +272,28 @@ std::optional<FramePos> mp4Length(const std::string& path, int rate)
     return std::nullopt;
 }
 
+bool isChainedOgg(const std::string& path)
+{
+    const std::int64_t last = lastOggPage(path);
+    if (last == INT64_MAX) return false;
+    Bytes bytes(path);
+    const auto serialAt = [](const unsigned char* page) { return bigEndian(page + 14, 4); };
+    const auto lastPage = bytes.read(last, 18);
+    // The streams that begin the file do so in its first pages, each of them marked as a beginning.
+    const auto head = bytes.read(0, 64 * 1024);
+    for (std::size_t at = 0; at + 27 <= head.size() && std::memcmp(head.data() + at, "OggS", 4) == 0;) {
+        const unsigned char* page = head.data() + at;
+        if (!(page[5] & 2)) break;
+        if (serialAt(page) == serialAt(lastPage.data())) return false;
+        const std::size_t segments = page[26];
+        if (at + 27 + segments > head.size()) break;
+        at += 27 + segments;
+        for (std::size_t i = 0; i < segments; ++i)
+            at += page[27 + i];
+    }
+    return lastPage.size() == 18;
+}
+
 std::int64_t lastOggPage(const std::string& path)
 {
     constexpr std::int64_t largestPage = 65307;
