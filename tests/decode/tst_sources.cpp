@@ -158,7 +158,6 @@ void SourcesTest::chainedOgg()
         const Frames later(all.end() - 200'006, all.end());
         QVERIFY2(std::abs(lagOf(m_source, later, 2, 1500)) <= 1024,
                  qPrintable(QString::number(lagOf(m_source, later, 2, 1500))));
-        qInfo("%d %d", int(all.size() / 2), lagOf(m_source, later, 2, 3000));
         for (const std::int64_t target : {150'000, 20, 99'000}) {
             QVERIFY((*decoder)->seek(target));
             const Frames got = readAll(**decoder, 2000);
