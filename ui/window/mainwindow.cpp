@@ -28,16 +28,19 @@
 #include "pages/albumgridpage.h"
 #include "pages/albumpage.h"
 #include "pages/artistpage.h"
+#include "pages/cachepage.h"
 #include "pages/emptylibrarypage.h"
 #include "pages/queuepanel.h"
 #include "pages/queueview.h"
 #include "pages/searchpage.h"
+#include "pages/settingspage.h"
 #include "pages/trackspage.h"
 #include "pages/uisettings.h"
 #include "player/playerbar.h"
 #include "player/playerbarcontroller.h"
 #include "playermessages.h"
 #include "settings.h"
+#include "shortcutsdialog.h"
 #include "sidebar.h"
 #include "theme/buttons.h"
 #include "theme/messagebar.h"
@@ -115,6 +118,14 @@ void MainWindow::buildPages()
                 {QStringLiteral("artist"), [this] { return new ArtistPage(m_services); }},
                 {QStringLiteral("tracks"), [this] { return new TracksPage(m_services); }},
                 {QStringLiteral("queue"), [this] { return new QueuePage(m_services); }},
+                {QStringLiteral("cache"), [this] { return new CachePage(m_services); }},
+                {QStringLiteral("settings"),
+                 [this] {
+                     auto* page = new SettingsPage(m_services);
+                     connect(page, &SettingsPage::folderRequested, this, &MainWindow::addFolder);
+                     connect(page, &SettingsPage::shortcutsRequested, this, &MainWindow::showShortcuts);
+                     return page;
+                 }},
                 {QStringLiteral("search"),
                  [this] {
                      auto* page = new SearchPage(m_services);
@@ -242,6 +253,11 @@ void MainWindow::connectCommands()
     connect(c, &WindowCommands::nextRegion, this, &MainWindow::focusRegion);
     connect(c, &WindowCommands::signalPathRequested, m_playerBar, &PlayerBar::openSignalPath);
     connect(c, &WindowCommands::toggleFullScreen, this, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+    connect(c, &WindowCommands::settingsRequested, this, [this] { goTo({QStringLiteral("settings"), 0, {}}); });
+    connect(c, &WindowCommands::aboutRequested, this,
+            [this] { goTo({QStringLiteral("settings"), 0, QStringLiteral("about")}); });
+    connect(c, &WindowCommands::cacheRequested, this, [this] { goTo({QStringLiteral("cache"), 0, {}}); });
+    connect(c, &WindowCommands::shortcutsRequested, this, &MainWindow::showShortcuts);
     connect(c, &WindowCommands::quitRequested, this, &MainWindow::quitRequested);
     connect(c, &WindowCommands::favouriteRequested, this, [this] {
         const TrackRow& row = m_services.now.row();
@@ -314,7 +330,9 @@ void MainWindow::goTo(const Place& place)
 void MainWindow::open(const Place& place)
 {
     const bool hadFocus = m_stack->isAncestorOf(QApplication::focusWidget());
-    const bool ofLibrary = place.page != QLatin1String("queue") && place.page != QLatin1String("search");
+    static const QStringList apart{QStringLiteral("queue"), QStringLiteral("search"), QStringLiteral("settings"),
+                                   QStringLiteral("cache")};
+    const bool ofLibrary = !apart.contains(place.page); // of no use while the library is empty
     Page* page = pageFor(m_libraryEmpty && ofLibrary ? QStringLiteral("empty") : place.page);
     page->open(place);
     m_stack->setCurrentWidget(page);
@@ -443,6 +461,13 @@ void MainWindow::addFiles()
     for (const QString& file : files)
         paths.push_back(QFile::encodeName(file).toStdString());
     if (!paths.empty()) m_services.library.import(std::move(paths));
+}
+
+void MainWindow::showShortcuts()
+{
+    auto* dialog = new ShortcutsDialog(m_commands->all(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 /// A removal from the library first, while its message still offers it; else the last change of the queue.

@@ -77,6 +77,7 @@ private:
     void focusRegion(bool backwards);
     void addFolder();
     void addFiles();
+    void showShortcuts();
     void undo();
     void saveState();
     void restoreState();
