@@ -9,8 +9,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "scrollpage.h"
 #include "models/formats.h"
+#include "scrollpage.h"
 #include "theme/textlabel.h"
 #include "tiercard.h"
 #include "unifiedplayermanager.h"
@@ -34,7 +34,9 @@ CachePage::CachePage(const Services& services, QWidget* parent)
     auto* clear = new QPushButton(tr("Clear cache"));
     m_header->addControl(budgets);
     m_header->addControl(clear);
-    connect(budgets, &QPushButton::clicked, this, [this] { Q_EMIT go({QStringLiteral("settings"), 0, QStringLiteral("cache")}); });
+    connect(budgets, &QPushButton::clicked, this, [this] {
+        Q_EMIT go({QStringLiteral("settings"), 0, QStringLiteral("cache")});
+    });
     connect(clear, &QPushButton::clicked, this, [this] {
         QString error;
         if (!m_services.player.clearCache(&error)) QMessageBox::warning(this, tr("Clear cache"), error);
@@ -106,7 +108,9 @@ void CachePage::refresh()
         // What one tier misses the next is asked for: only the last one's misses were made anew.
         if (i == 2) asked = hits + tier.value(QLatin1String("misses")).toInteger();
     }
-    m_header->setDetail(asked > 0 ? tr("%1 % of chunks asked for were ready").arg(QLocale().toString(100.0 * double(hits) / double(asked), 'f', 1)) : QString());
+    m_header->setDetail(asked > 0 ? tr("%1 % of chunks asked for were ready")
+                                        .arg(QLocale().toString(100.0 * double(hits) / double(asked), 'f', 1))
+                                  : QString());
     const PlayerSnapshot& now = m_services.player.snapshot();
     m_tier->setText(now.tier.isEmpty() ? QStringLiteral("–") : now.tier);
     m_underruns->setText(formats::number(now.underruns));

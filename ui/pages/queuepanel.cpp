@@ -173,7 +173,8 @@ void QueuePanel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), theme().color.surface);
-    painter.fillRect(QRect(0, 0, 1, height()), theme().color.line);
+    const bool overlay = parentWidget() == window(); // else the splitter draws the line
+    if (overlay) painter.fillRect(QRect(0, 0, 1, height()), theme().color.line);
 }
 
 /// Beside the rows a drop goes to the end of the queue.

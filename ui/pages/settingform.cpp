@@ -38,6 +38,7 @@ SettingForm::SettingForm(const QString& heading, Settings& settings, QWidget* pa
     , m_column(new QVBoxLayout(this))
 {
     setMaximumWidth(width);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     m_column->setContentsMargins(0, 0, 0, 24);
     m_column->setSpacing(0);
     auto* title = new TextLabel(heading, TextStyle::Heading);
@@ -75,15 +76,16 @@ void SettingForm::addRow(const QString& label, const QString& help, QWidget* con
     layout->setSpacing(24);
     layout->addLayout(words, 1);
     layout->addWidget(control, 0, Qt::AlignVCenter);
-    row->setMinimumHeight(help.isEmpty() ? 48 : 59);
+    row->setFixedHeight(help.isEmpty() ? 48 : 60);
     m_column->addWidget(row);
 }
 
 void SettingForm::follow(const char* key, QWidget* control, const std::function<void()>& refresh)
 {
-    connect(&m_settings, &Settings::changed, control, [key = QString::fromLatin1(key), refresh](const QString& changed) {
-        if (changed == key) refresh();
-    });
+    connect(&m_settings, &Settings::changed, control,
+            [key = QString::fromLatin1(key), refresh](const QString& changed) {
+                if (changed == key) refresh();
+            });
     refresh();
 }
 
@@ -94,8 +96,9 @@ void SettingForm::addSegments(const QString& label, const QString& help, const S
     control->setFixedWidth(controlWidth);
     for (const auto& choice : choices)
         control->addSegment(choice.second);
-    connect(control, &SegmentedControl::chosen, this,
-            [this, setting, choices](int index) { m_settings.set(setting, choices[static_cast<size_t>(index)].first); });
+    connect(control, &SegmentedControl::chosen, this, [this, setting, choices](int index) {
+        m_settings.set(setting, choices[static_cast<size_t>(index)].first);
+    });
     addRow(label, help, control);
     follow(setting.key, control, [this, control, setting, choices] {
         for (size_t i = 0; i < choices.size(); ++i)
@@ -104,8 +107,8 @@ void SettingForm::addSegments(const QString& label, const QString& help, const S
 }
 
 void SettingForm::addList(const QString& label, const QString& help,
-                          const std::vector<std::pair<QVariant, QString>>& choices, const std::function<QVariant()>& read,
-                          const std::function<void(const QVariant&)>& write)
+                          const std::vector<std::pair<QVariant, QString>>& choices,
+                          const std::function<QVariant()>& read, const std::function<void(const QVariant&)>& write)
 {
     auto* control = new QComboBox;
     control->setFixedWidth(controlWidth);

@@ -1,5 +1,5 @@
-// SettingForm: the column of settings at the right of the settings page: groups, rows with a label and help at the left and a control
-// at the right. Each control is bound to one setting and writes it at once. Main thread.
+// SettingForm: the column of settings at the right of the settings page: groups, rows with a label and help at the left
+// and a control at the right. Each control is bound to one setting and writes it at once. Main thread.
 #pragma once
 
 #include <functional>

@@ -58,9 +58,15 @@ SettingsPage::SettingsPage(const Services& services, QWidget* parent)
     row->addWidget(m_forms, 1);
 }
 
-QWidget* SettingsPage::mainView() { return m_categories; }
+QWidget* SettingsPage::mainView()
+{
+    return m_categories;
+}
 
-void SettingsPage::open(const Place& place) { show(place.text.isEmpty() ? QStringLiteral("playback") : place.text); }
+void SettingsPage::open(const Place& place)
+{
+    show(place.text.isEmpty() ? QStringLiteral("playback") : place.text);
+}
 
 /// Forms are made anew when shown: what they list (devices, counts) is then of now.
 void SettingsPage::show(const QString& category)
@@ -138,8 +144,10 @@ SettingForm* SettingsPage::makeCache()
     form->addGroup(tr("On disk"));
     SettingForm::Choices<int> sizes;
     for (const int megabytes : {256, 512, 1024, 2048, 4096, 8192, 16384})
-        sizes.emplace_back(megabytes, megabytes < 1024 ? tr("%1 MiB").arg(megabytes) : tr("%1 GiB").arg(megabytes / 1024));
-    form->addList(tr("Most space"), tr("For tracks made ready to sound. The oldest go first. Applies from the next start."),
+        sizes.emplace_back(megabytes,
+                           megabytes < 1024 ? tr("%1 MiB").arg(megabytes) : tr("%1 GiB").arg(megabytes / 1024));
+    form->addList(tr("Most space"),
+                  tr("For tracks made ready to sound. The oldest go first. Applies from the next start."),
                   settings::cacheMegabytes, sizes);
     auto* open = new QPushButton(tr("Show cache"));
     connect(open, &QPushButton::clicked, this, [this] { Q_EMIT go({QStringLiteral("cache"), 0, {}}); });
@@ -181,8 +189,9 @@ SettingForm* SettingsPage::makeLibrary()
     form->addRow(tr("In the library"), {}, size);
     form->addRow(tr("Database"), {}, where);
     m_services.library.counts(size, [size, where](const LibraryCounts& counts) {
-        size->setText(QStringLiteral("%1, %2, %3").arg(formats::albums(counts.albums), formats::tracks(counts.tracks),
-                                                       formats::length(counts.duration)));
+        size->setText(
+            QStringLiteral("%1, %2, %3")
+                .arg(formats::albums(counts.albums), formats::tracks(counts.tracks), formats::length(counts.duration)));
         where->setText(QStringLiteral("%1, %2").arg(counts.databasePath, formats::bytes(counts.databaseBytes)));
         where->setToolTip(counts.databasePath);
     });
@@ -199,7 +208,8 @@ SettingForm* SettingsPage::makeAbout()
     auto* keys = new QPushButton(tr("Show shortcuts"));
     connect(keys, &QPushButton::clicked, this, &SettingsPage::shortcutsRequested);
     form->addRow(tr("Keyboard"), tr("Everything can be done with it."), keys);
-    form->addRow(tr("Built with"), tr("Qt %1, FFmpeg, TagLib, SQLite, libebur128, soxr, FFTW.").arg(QLatin1String(qVersion())),
+    form->addRow(tr("Built with"),
+                 tr("Qt %1, FFmpeg, TagLib, SQLite, libebur128, soxr, FFTW.").arg(QLatin1String(qVersion())),
                  new QWidget);
     return form;
 }

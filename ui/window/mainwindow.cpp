@@ -254,8 +254,9 @@ void MainWindow::connectCommands()
     connect(c, &WindowCommands::signalPathRequested, m_playerBar, &PlayerBar::openSignalPath);
     connect(c, &WindowCommands::toggleFullScreen, this, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     connect(c, &WindowCommands::settingsRequested, this, [this] { goTo({QStringLiteral("settings"), 0, {}}); });
-    connect(c, &WindowCommands::aboutRequested, this,
-            [this] { goTo({QStringLiteral("settings"), 0, QStringLiteral("about")}); });
+    connect(c, &WindowCommands::aboutRequested, this, [this] {
+        goTo({QStringLiteral("settings"), 0, QStringLiteral("about")});
+    });
     connect(c, &WindowCommands::cacheRequested, this, [this] { goTo({QStringLiteral("cache"), 0, {}}); });
     connect(c, &WindowCommands::shortcutsRequested, this, &MainWindow::showShortcuts);
     connect(c, &WindowCommands::quitRequested, this, &MainWindow::quitRequested);
