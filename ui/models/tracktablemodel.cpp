@@ -294,6 +294,7 @@ QVariant TrackTableModel::headerData(int section, Qt::Orientation orientation, i
 
 Qt::ItemFlags TrackTableModel::flags(const QModelIndex& index) const
 {
+    if (!index.isValid()) return Qt::NoItemFlags;
     Qt::ItemFlags flags = QAbstractTableModel::flags(index) | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren;
     if (index.column() == Rating) flags |= Qt::ItemIsEditable;
     return flags;

@@ -117,7 +117,7 @@ void AlbumGridPage::setSort(const QString& name)
     const auto actions = m_sortButton->menu()->actions();
     for (QAction* action : actions)
         action->setChecked(action->data().toString() == QLatin1String(chosen->name));
-    m_services.settings.set(uisettings::albumSort, QString(QLatin1String(chosen->name)));
+    uisettings::store(m_services.settings, uisettings::albumSort, QString(QLatin1String(chosen->name)));
     m_stale = true;
     if (isVisible()) refresh();
 }
@@ -127,7 +127,7 @@ void AlbumGridPage::setForm(const QString& name)
     const bool list = name == QLatin1String("list");
     m_forms->setCurrent(list ? 1 : 0);
     m_view->setForm(list ? AlbumView::Form::List : AlbumView::Form::Grid);
-    m_services.settings.set(uisettings::albumForm, list ? QStringLiteral("list") : QStringLiteral("grid"));
+    uisettings::store(m_services.settings, uisettings::albumForm, list ? QStringLiteral("list") : QStringLiteral("grid"));
 }
 
 } // namespace auralis

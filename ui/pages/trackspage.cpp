@@ -33,7 +33,7 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
                        true);
     m_view->restoreLayout(services.settings.get(uisettings::trackColumns));
     connect(m_view, &TrackView::layoutEdited, this,
-            [this] { m_services.settings.set(uisettings::trackColumns, m_view->layoutState()); });
+            [this] { uisettings::store(m_services.settings, uisettings::trackColumns, m_view->layoutState()); });
     connect(m_view, &TrackView::sortRequested, this, [this](TrackSort sort, bool descending) {
         m_query.sort = sort;
         m_query.descending = descending;

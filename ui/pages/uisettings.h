@@ -13,4 +13,12 @@ inline const Setting<bool> queueVisible{"ui/queueVisible", false};
 inline const Setting<int> queueWidth{"ui/queueWidth", 344};
 inline const Setting<int> sidebarWidth{"ui/sidebarWidth", 224};
 
+
+/// A setting is a write to the disk: only what is new is stored.
+template <class T>
+void store(Settings& settings, const Setting<T>& setting, const T& value)
+{
+    if (settings.get(setting) != value) settings.set(setting, value);
+}
+
 } // namespace auralis::uisettings

@@ -155,6 +155,7 @@ void MainWindow::buildLayout()
     m_toolbar = new Toolbar(m_activity);
     m_messageBar = new MessageBar;
     m_stack = new QStackedWidget;
+    m_stack->setObjectName(QStringLiteral("pages"));
     m_queue = new QueuePanel(m_services);
     m_commands = new WindowCommands(m_services.player, pages, this);
     m_messages = new PlayerMessages(m_services.library, m_services.player, m_services.actions, m_messageBar, this);
@@ -389,7 +390,7 @@ void MainWindow::updateCounts()
 void MainWindow::setQueueVisible(bool on)
 {
     m_queueWanted = on;
-    m_services.settings.set(uisettings::queueVisible, on);
+    uisettings::store(m_services.settings, uisettings::queueVisible, on);
     m_toolbar->queue()->setChecked(on);
     m_commands->queue()->setChecked(on);
     applyWidth();
@@ -502,13 +503,13 @@ void MainWindow::restoreState()
 
 void MainWindow::saveState()
 {
-    m_services.settings.set(settings::windowGeometry, saveGeometry());
-    m_services.settings.set(uisettings::sidebarWidth, m_sidebar->isCollapsed() ? m_sidebarWidth : m_sidebar->width());
+    uisettings::store(m_services.settings, settings::windowGeometry, saveGeometry());
+    uisettings::store(m_services.settings, uisettings::sidebarWidth, m_sidebar->isCollapsed() ? m_sidebarWidth : m_sidebar->width());
     if (m_queue->isVisible() && m_queue->parentWidget() != this)
-        m_services.settings.set(uisettings::queueWidth, m_queue->width());
+        uisettings::store(m_services.settings, uisettings::queueWidth, m_queue->width());
     const QString page = m_history.here().page;
     const bool entry = m_sidebarModel->indexOf(page).isValid();
-    m_services.settings.set(settings::page, entry ? page : QStringLiteral("albums"));
+    uisettings::store(m_services.settings, settings::page, entry ? page : QStringLiteral("albums"));
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)
