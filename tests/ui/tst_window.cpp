@@ -404,6 +404,8 @@ void WindowTest::dropOnTheWindow()
     // The same files dropped on the queue come into the library and the queue.
     m_window->setQueueVisible(true);
     auto* panel = find<QueuePanel>();
+    QDragEnterEvent enterQueue({20, 200}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(panel, &enterQueue);
     QDropEvent onQueue({20, 200}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(panel, &onQueue);
     QTRY_COMPARE_WITH_TIMEOUT(m_player->queue()->count(), 3, 30000);

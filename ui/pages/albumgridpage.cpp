@@ -127,7 +127,8 @@ void AlbumGridPage::setForm(const QString& name)
     const bool list = name == QLatin1String("list");
     m_forms->setCurrent(list ? 1 : 0);
     m_view->setForm(list ? AlbumView::Form::List : AlbumView::Form::Grid);
-    uisettings::store(m_services.settings, uisettings::albumForm, list ? QStringLiteral("list") : QStringLiteral("grid"));
+    uisettings::store(m_services.settings, uisettings::albumForm,
+                      list ? QStringLiteral("list") : QStringLiteral("grid"));
 }
 
 } // namespace auralis

@@ -13,7 +13,6 @@ inline const Setting<bool> queueVisible{"ui/queueVisible", false};
 inline const Setting<int> queueWidth{"ui/queueWidth", 344};
 inline const Setting<int> sidebarWidth{"ui/sidebarWidth", 224};
 
-
 /// A setting is a write to the disk: only what is new is stored.
 template <class T>
 void store(Settings& settings, const Setting<T>& setting, const T& value)

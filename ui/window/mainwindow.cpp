@@ -504,7 +504,8 @@ void MainWindow::restoreState()
 void MainWindow::saveState()
 {
     uisettings::store(m_services.settings, settings::windowGeometry, saveGeometry());
-    uisettings::store(m_services.settings, uisettings::sidebarWidth, m_sidebar->isCollapsed() ? m_sidebarWidth : m_sidebar->width());
+    uisettings::store(m_services.settings, uisettings::sidebarWidth,
+                      m_sidebar->isCollapsed() ? m_sidebarWidth : m_sidebar->width());
     if (m_queue->isVisible() && m_queue->parentWidget() != this)
         uisettings::store(m_services.settings, uisettings::queueWidth, m_queue->width());
     const QString page = m_history.here().page;
