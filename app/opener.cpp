@@ -2,10 +2,12 @@
 #include "opener.h"
 
 #include <filesystem>
+#include <memory>
 
 #include <QCoreApplication>
 #include <QPointer>
 #include <QThreadPool>
+#include <QTimer>
 
 #include "audiofiles.h"
 #include "fileitem.h"
@@ -16,6 +18,13 @@
 
 namespace auralis
 {
+
+namespace
+{
+
+constexpr int longestWaitMs = 1000;
+
+} // namespace
 
 Opener::Opener(Library& library, UnifiedPlayerManager& player, QObject* parent)
     : QObject(parent)
@@ -32,23 +41,67 @@ void Opener::open(const std::vector<std::string>& arguments, How how)
         std::error_code ignored;
         if (!isUrl(argument) && std::filesystem::is_directory(argument, ignored)) folders.push_back(argument);
     }
-    if (!folders.empty() && !m_library.readOnly()) m_library.import(folders);
+    const auto go = [this, arguments, how] {
+        expand(arguments, [this, how](const std::vector<std::string>& files) {
+            lookUp(files, [this, how](std::vector<PlayableItem> items) { enqueue(std::move(items), how); });
+        });
+    };
+    if (folders.empty() || m_library.readOnly()) return go();
 
-    QThreadPool::globalInstance()->start([self = QPointer<Opener>(this), arguments, how] {
+    // A small folder is imported in no time, and then is known when it plays; a large one plays meanwhile.
+    auto* waiting = new QTimer(this);
+    waiting->setSingleShot(true);
+    connect(waiting, &QTimer::timeout, this, [waiting, go] {
+        waiting->deleteLater();
+        go();
+    });
+    connect(&m_library, &Library::importFinished, waiting, [waiting] { waiting->start(0); });
+    waiting->start(longestWaitMs);
+    m_library.import(folders);
+}
+
+/// Walks folders on a pool thread.
+void Opener::expand(const std::vector<std::string>& arguments,
+                    const std::function<void(const std::vector<std::string>&)>& done)
+{
+    QThreadPool::globalInstance()->start([self = QPointer<Opener>(this), arguments, done] {
         std::vector<Error> errors;
-        std::vector<PlayableItem> items;
-        for (const std::string& file : expandArguments(arguments, [&](const Error& error) { errors.push_back(error); }))
-            items.push_back(fileItem(file));
+        const auto files = expandArguments(arguments, [&](const Error& error) { errors.push_back(error); });
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
-            [self, items = std::move(items), errors = std::move(errors), how] {
+            [self, files, errors, done] {
                 if (!self) return;
                 for (const Error& error : errors)
                     Q_EMIT self->failed(QString::fromStdString(error.message), fromNative(error.path));
-                if (!items.empty()) self->enqueue(items, how);
+                if (!files.empty()) done(files);
             },
             Qt::QueuedConnection);
     });
+}
+
+/// Tracks of the library as it knows them, others by their own tags, which are read on a pool thread.
+void Opener::lookUp(const std::vector<std::string>& files, const std::function<void(std::vector<PlayableItem>)>& done)
+{
+    auto items = std::make_shared<std::vector<PlayableItem>>();
+    const auto describeStrangers = [this, items, done] {
+        QThreadPool::globalInstance()->start([self = QPointer<Opener>(this), items, done] {
+            for (PlayableItem& item : *items)
+                if (!item.track) item = fileItem(item.path);
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [self, items, done] {
+                    if (self) done(std::move(*items));
+                },
+                Qt::QueuedConnection);
+        });
+    };
+    for (const std::string& file : files) { // answers come in the order asked
+        m_library.trackByPath(file, this, [items, file, count = files.size(), describeStrangers](const TrackRow& row) {
+            items->push_back(row.id ? TrackActions::toItem(row) : PlayableItem{});
+            items->back().path = file;
+            if (items->size() == count) describeStrangers();
+        });
+    }
 }
 
 void Opener::openDemo()
@@ -69,10 +122,9 @@ void Opener::enqueue(std::vector<PlayableItem> items, How how)
         queue.replace(std::move(items), 0);
         if (how == How::PlayNow) m_player.playItem(queue.items().front().item);
     }
-    adopt();
 }
 
-/// Entries that the library knows, or knows by now, become its tracks.
+/// Entries that were queued before the library knew them become its tracks.
 void Opener::adopt()
 {
     for (const PlayableItem& item : m_player.queue()->items()) {

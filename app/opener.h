@@ -2,6 +2,7 @@
 // thread only; folders are walked on a pool thread, rows come from the library's.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ Q_SIGNALS:
     void failed(const QString& message, const QString& path);
 
 private:
+    void expand(const std::vector<std::string>& arguments,
+                const std::function<void(const std::vector<std::string>&)>& done);
+    void lookUp(const std::vector<std::string>& files, const std::function<void(std::vector<PlayableItem>)>& done);
     void enqueue(std::vector<PlayableItem> items, How how);
     void adopt();
 
