@@ -24,6 +24,7 @@ namespace
 constexpr std::int64_t stuckMs = 2000;
 constexpr std::int64_t openMs = 8000; // the first contact with a sound server may start it
 constexpr int goneMs = 500;           // no room known for so long: the device is gone
+constexpr int stalledMs = 1000; // a full buffer that nobody empties for so long: server and backend wait for each other
 constexpr int pieceFrames = 512;
 
 std::int64_t nowMs()
@@ -86,6 +87,7 @@ public:
         m_io = m_sink->start();
         if (!m_io || m_sink->error() != QAudio::NoError) return d->lose(QStringLiteral("the device did not open"));
         m_room.start();
+        m_flow.start();
         m_timer = new QTimer(this);
         m_timer->setTimerType(Qt::PreciseTimer);
         m_timer->setInterval(std::clamp(m_format.bufferMs / 5, 2, 10));
@@ -111,6 +113,10 @@ private:
             m_timer->stop();
             return d->lose(QStringLiteral("the device is gone"));
         }
+        if (m_flow.elapsed() > stalledMs) {
+            m_timer->stop();
+            return d->lose(QStringLiteral("the device stalled"));
+        }
         const auto buffer = m_sink->bufferSize();
         d->latencyUs =
             static_cast<int>((buffer - std::max<qsizetype>(0, free)) / m_frameBytes * 1000000 / m_format.rate);
@@ -120,6 +126,7 @@ private:
                                         : reinterpret_cast<const char*>(m_frames.data());
             const qint64 written = m_io->write(bytes + m_pendingAt, std::min<qint64>(m_pendingBytes, free));
             if (written <= 0) return;
+            m_flow.restart();
             m_pendingAt += written;
             m_pendingBytes -= written;
             free -= written;
@@ -146,6 +153,7 @@ private:
     QIODevice* m_io = nullptr;
     QTimer* m_timer = nullptr;
     QElapsedTimer m_room; ///< since the backend last knew how much room there is
+    QElapsedTimer m_flow; ///< since the device last took anything
     bool m_int16 = false;
     int m_frameBytes = 8;
     qint64 m_pendingAt = 0, m_pendingBytes = 0;
