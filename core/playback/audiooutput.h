@@ -37,6 +37,8 @@ public:
     virtual State state() const = 0;
     /// From hand-over to sound, microseconds; 0 unknown.
     virtual int latencyUs() const = 0;
+    /// Goes to another default device by itself.
+    virtual bool followsDefault() const { return false; }
     /// For people, e.g. "QAudioSink".
     virtual QString backend() const = 0;
     /// Why it is lost; empty otherwise.

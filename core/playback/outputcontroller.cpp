@@ -13,10 +13,11 @@ constexpr int retryMs = 2000;
 constexpr int idleMs = 30000;
 } // namespace
 
-OutputController::OutputController(OutputFactory factory, std::shared_ptr<Waiter> renderer, const Settings& settings,
-                                   QObject* parent)
+OutputController::OutputController(OutputFactory factory, std::unique_ptr<DeviceMonitor> monitor,
+                                   std::shared_ptr<Waiter> renderer, const Settings& settings, QObject* parent)
     : QObject(parent)
     , m_factory(std::move(factory))
+    , m_monitor(std::move(monitor))
     , m_renderer(std::move(renderer))
     , m_settings(settings)
 {
@@ -27,6 +28,7 @@ OutputController::OutputController(OutputFactory factory, std::shared_ptr<Waiter
     connect(&m_poll, &QTimer::timeout, this, &OutputController::poll);
     connect(&m_retry, &QTimer::timeout, this, &OutputController::tryDevice);
     connect(&m_idle, &QTimer::timeout, this, &OutputController::release);
+    if (m_monitor) connect(m_monitor.get(), &DeviceMonitor::changed, this, &OutputController::devicesChanged);
 }
 
 OutputController::~OutputController() = default;
@@ -161,14 +163,25 @@ void OutputController::failedCurrent()
     }
 }
 
-void OutputController::devicesChanged(const QString& defaultDevice, bool chosenPresent)
+QString OutputController::description() const
+{
+    const QString known = m_monitor ? m_monitor->description(m_settings.device) : QString();
+    return known.isEmpty() ? m_settings.device : known;
+}
+
+void OutputController::devicesChanged()
 {
     const bool followed = m_settings.device == QLatin1String("default");
-    const bool another = followed && defaultDevice != m_default && !defaultDevice.isEmpty();
-    m_default = defaultDevice;
+    const QString now = m_monitor->defaultId();
+    const bool another = followed && !m_default.isEmpty() && !now.isEmpty() && now != m_default;
+    m_default = now;
     if (!m_current.output) return;
-    const bool missing = m_current.fallback && (followed ? !defaultDevice.isEmpty() : chosenPresent);
-    if (another || missing) tryDevice();
+    const bool present = followed ? !now.isEmpty() : m_monitor->contains(m_settings.device);
+    if (!followed && !present && !m_current.fallback && m_settings.device != QLatin1String("null")) {
+        failedCurrent(); // the server may have moved the stream elsewhere: that is not what was chosen
+        return;
+    }
+    if (m_current.fallback ? present : another && !m_current.output->followsDefault()) tryDevice();
 }
 
 /// Nothing was played for a while: others may have the device.

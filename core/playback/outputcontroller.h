@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include "audiooutput.h"
+#include "devicemonitor.h"
 
 namespace auralis
 {
@@ -23,8 +24,9 @@ public:
         int rate = 48000;
         int bufferMs = 40;
     };
-    OutputController(OutputFactory factory, std::shared_ptr<Waiter> renderer, const Settings& settings,
-                     QObject* parent = nullptr);
+    /// `monitor` may be null: devices are then neither listed nor followed.
+    OutputController(OutputFactory factory, std::unique_ptr<DeviceMonitor> monitor, std::shared_ptr<Waiter> renderer,
+                     const Settings& settings, QObject* parent = nullptr);
     ~OutputController() override;
 
     /// Another device: changes over as soon as it runs; at once if nothing is open.
@@ -38,8 +40,6 @@ public:
     const std::shared_ptr<OutputFeed>& feed() const { return m_current.feed; }
     int rate() const { return m_settings.rate; }
     const QString& device() const { return m_settings.device; }
-    /// Of the device that plays, for people.
-    QString description() const { return m_settings.device; }
     bool hasDevice() const
     {
         return m_current.output && !m_current.fallback && m_current.output->state() != AudioOutput::State::Lost;
@@ -48,8 +48,9 @@ public:
     QString backend() const { return m_current.output ? m_current.output->backend() : QString(); }
     int latencyFrames() const;
 
-    /// The list of devices or the default changed.
-    void devicesChanged(const QString& defaultDevice, bool chosenPresent);
+    /// Of the device that plays or is awaited, for people.
+    QString description() const;
+    const DeviceMonitor* monitor() const { return m_monitor.get(); }
 
 Q_SIGNALS:
     /// feed() is another one: what the former held must be played again from the place that was heard.
@@ -70,8 +71,10 @@ private:
     void poll();
     void failedCurrent();
     void release();
+    void devicesChanged();
 
     const OutputFactory m_factory;
+    const std::unique_ptr<DeviceMonitor> m_monitor;
     const std::shared_ptr<Waiter> m_renderer;
     Settings m_settings;
     Open m_current, m_trial;

@@ -15,7 +15,8 @@ constexpr std::size_t partsKept = 64;
 } // namespace
 
 PlayerEngine::PlayerEngine(const ChunkStoreSettings& store, OutputFactory outputs,
-                           const OutputController::Settings& output, QObject* parent)
+                           std::unique_ptr<DeviceMonitor> monitor, const OutputController::Settings& output,
+                           QObject* parent)
     : QObject(parent)
     , m_decoders(std::make_shared<DecoderPool>())
     , m_store(store)
@@ -26,7 +27,7 @@ PlayerEngine::PlayerEngine(const ChunkStoreSettings& store, OutputFactory output
                                                 QMetaObject::invokeMethod(
                                                     this, [this, report] { receive(report); }, Qt::QueuedConnection);
                                             }))
-    , m_output(std::move(outputs), m_wakeRenderer, output)
+    , m_output(std::move(outputs), std::move(monitor), m_wakeRenderer, output)
 {
     m_store.setProgressCallback([waiter = m_wakeRenderer](const ChunkPtr&) { waiter->wake(); });
     m_timer.setInterval(pumpMs);

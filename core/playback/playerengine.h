@@ -24,8 +24,8 @@ class PlayerEngine : public QObject
 {
     Q_OBJECT
 public:
-    PlayerEngine(const ChunkStoreSettings& store, OutputFactory outputs, const OutputController::Settings& output,
-                 QObject* parent = nullptr);
+    PlayerEngine(const ChunkStoreSettings& store, OutputFactory outputs, std::unique_ptr<DeviceMonitor> monitor,
+                 const OutputController::Settings& output, QObject* parent = nullptr);
     ~PlayerEngine() override;
 
     /// What reaches the ears now, by the newest pump().

@@ -42,12 +42,14 @@ struct SinkOutput::Shared {
     std::atomic<bool> abandoned{false}; ///< the thread may not touch the feed any more
     std::mutex mutex;
     QString error; ///< under the mutex
+    std::shared_ptr<std::atomic<bool>> failed;
 
     void lose(const QString& why)
     {
         const std::lock_guard lock(mutex);
         error = why;
         state = State::Lost;
+        if (failed) *failed = true;
     }
 };
 
@@ -161,9 +163,10 @@ private:
     std::vector<std::int16_t> m_words = std::vector<std::int16_t>(2 * pieceFrames);
 };
 
-SinkOutput::SinkOutput()
+SinkOutput::SinkOutput(std::shared_ptr<std::atomic<bool>> failed)
     : d(std::make_shared<Shared>())
 {
+    d->failed = std::move(failed);
 }
 
 SinkOutput::~SinkOutput()
@@ -194,9 +197,9 @@ AudioOutput::State SinkOutput::state() const
 {
     const State state = d->state;
     const std::int64_t silent = nowMs() - d->heartbeat;
-    if (state == State::Running && silent > stuckMs) return State::Lost;
-    if (state == State::Opening && silent > openMs) return State::Lost;
-    return state;
+    const bool stuck = (state == State::Running && silent > stuckMs) || (state == State::Opening && silent > openMs);
+    if (stuck) d->lose(QStringLiteral("the device does not answer"));
+    return stuck ? State::Lost : state;
 }
 
 int SinkOutput::latencyUs() const

@@ -12,7 +12,8 @@ namespace auralis
 class SinkOutput : public AudioOutput
 {
 public:
-    SinkOutput();
+    /// `failed` is set when it is lost: the backend may be of no use any more.
+    explicit SinkOutput(std::shared_ptr<std::atomic<bool>> failed = {});
     ~SinkOutput() override;
 
     void open(const Format& format, std::shared_ptr<OutputFeed> feed) override;

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include "devicemonitor.h"
 #include "playableitem.h"
 #include "playersnapshot.h"
 #include "playqueue.h"
@@ -30,13 +31,6 @@ struct PlayerSettings {
 
 class AudioOutput;
 using OutputFactory = std::function<std::unique_ptr<AudioOutput>(const QString& device)>;
-
-/// A device the listener can choose.
-struct OutputDevice {
-    QString id;          ///< stable across restarts
-    QString description; ///< for people
-    bool isDefault = false;
-};
 
 class UnifiedPlayerManager : public QObject
 {

@@ -1,0 +1,351 @@
+// UnifiedPlayerManager's inside. Main thread only.
+#include "playerconductor.h"
+
+#include <algorithm>
+
+#include <QFileInfo>
+
+#include "snapshotmaker.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+PlayerEvent eventOf(PlayerEvent::Kind kind)
+{
+    PlayerEvent e;
+    e.kind = kind;
+    return e;
+}
+
+constexpr int engineRateFallback = 48000;
+
+ChunkStoreSettings storeSettings(const PlayerSettings& settings)
+{
+    ChunkStoreSettings store;
+    store.diskFolder = settings.cacheFolder;
+    store.l1Bytes = settings.l1Bytes;
+    store.l2Bytes = settings.l2Bytes;
+    store.l3Bytes = settings.l3Bytes;
+    store.workers = settings.workers;
+    return store;
+}
+
+OutputController::Settings outputSettings(const PlayerSettings& settings)
+{
+    return {settings.output, settings.engineRate > 0 ? settings.engineRate : engineRateFallback, settings.bufferMs};
+}
+
+} // namespace
+
+UnifiedPlayerManager::Private::Private(UnifiedPlayerManager* manager, const PlayerSettings& settings,
+                                       OutputFactory outputs, std::unique_ptr<DeviceMonitor> monitor)
+    : q(manager)
+    , engine(storeSettings(settings), std::move(outputs), std::move(monitor), outputSettings(settings))
+    , unenhanced(settings.unenhanced)
+{
+    model.asked = wantedSpec();
+    connectEngine();
+}
+
+void UnifiedPlayerManager::Private::connectEngine()
+{
+    const auto next = [this] { refreshNext(); };
+    QObject::connect(&queue, &PlayQueue::itemsReset, q, next);
+    QObject::connect(&queue, &PlayQueue::itemsInserted, q, next);
+    QObject::connect(&queue, &PlayQueue::itemsRemoved, q, next);
+    QObject::connect(&queue, &PlayQueue::modesChanged, q, next);
+    QObject::connect(&queue, &PlayQueue::currentChanged, q, next);
+
+    QObject::connect(&engine, &PlayerEngine::reported, q, [this](const RenderReport& report) { onReport(report); });
+    QObject::connect(&engine, &PlayerEngine::soundingChanged, q, [this] {
+        PlayerEvent e = eventOf(PlayerEvent::Kind::Heard);
+        e.turn = engine.position().turn;
+        if (const RenderReport* part = engine.sounding()) {
+            e.spec = part->rendering.spec;
+            tracks[part->turn] = part->track;
+        }
+        apply(e);
+    });
+    QObject::connect(&engine, &PlayerEngine::starved, q, [this](bool on) {
+        PlayerEvent e = eventOf(PlayerEvent::Kind::Starved);
+        e.on = on;
+        apply(e);
+    });
+    QObject::connect(&engine, &PlayerEngine::playedOut, q, [this] { apply(eventOf(PlayerEvent::Kind::PlayedOut)); });
+    QObject::connect(&engine, &PlayerEngine::pumped, q, [this] { refresh(); });
+    QObject::connect(&engine, &PlayerEngine::feedReplaced, q, [this] {
+        PlayerEvent e = eventOf(PlayerEvent::Kind::OutputChanged);
+        e.frame = position();
+        apply(e);
+    });
+    QObject::connect(&engine.analysis(), &Analysis::measured, q,
+                     [this](const PlayableItem& item) { onMeasured(item); });
+    if (const DeviceMonitor* monitor = engine.output().monitor()) {
+        QObject::connect(monitor, &DeviceMonitor::changed, q, [this] {
+            refresh();
+            Q_EMIT q->outputsChanged();
+        });
+    }
+    QObject::connect(&engine.output(), &OutputController::lostDevice, q, [this] {
+        apply(eventOf(PlayerEvent::Kind::DeviceLost));
+        Q_EMIT q->deviceLost(engine.output().description());
+    });
+    QObject::connect(&engine.output(), &OutputController::deviceReturned, q, [this] {
+        refresh();
+        Q_EMIT q->deviceReturned(engine.output().description());
+    });
+}
+
+// The reducer's way: one event in, one model out, then its actions.
+
+void UnifiedPlayerManager::Private::apply(const PlayerEvent& e)
+{
+    const PlayerModel before = model;
+    const PlayerState stateBefore = describe(before);
+    Reduced reduced = reduce(model, e);
+    model = std::move(reduced.model);
+    for (const PlayerAction action : reduced.actions)
+        act(action, before, e);
+    refresh();
+    if (describe(model) != stateBefore) Q_EMIT q->stateChanged(describe(model));
+}
+
+void UnifiedPlayerManager::Private::act(PlayerAction action, const PlayerModel& before, const PlayerEvent& e)
+{
+    switch (action) {
+    case PlayerAction::Render:
+        render();
+        break;
+    case PlayerAction::Transport:
+        engine.setPlaying(model.playing);
+        break;
+    case PlayerAction::CurrentChanged: {
+        updatingQueue = true;
+        if (model.item) queue.setCurrent(model.item);
+        updatingQueue = false;
+        refresh();
+        if (const ItemPtr item = itemOf(model.item)) Q_EMIT q->trackChanged(*item);
+        refreshNext();
+        measureAhead();
+        break;
+    }
+    case PlayerAction::Skipped:
+    case PlayerAction::Finished: {
+        const std::int64_t played = engine.playedFrames() - playedAtItem;
+        playedAtItem = engine.playedFrames();
+        const double seconds = framesToSeconds(std::max<std::int64_t>(0, played), engine.output().rate());
+        Q_EMIT q->itemFinished(before.item, seconds, action == PlayerAction::Skipped);
+        break;
+    }
+    case PlayerAction::ModeSwitched:
+        Q_EMIT q->modeSwitched(model.sounding.mode == Mode::Enhanced);
+        break;
+    case PlayerAction::PresetSwitched:
+        Q_EMIT q->presetSwitched(QString::fromStdString(model.sounding.preset));
+        break;
+    case PlayerAction::Ended:
+        queue.setStopAfterCurrent(false);
+        Q_EMIT q->ended();
+        break;
+    case PlayerAction::Error: {
+        const ItemPtr item = itemOf(e.item);
+        Q_EMIT q->errorOccurred(QString::fromStdString(e.text), item ? QString::fromStdString(item->path) : QString());
+        break;
+    }
+    }
+}
+
+/// Hands the model to the renderer.
+void UnifiedPlayerManager::Private::render()
+{
+    Intent intent;
+    intent.turn = model.turn;
+    intent.item = itemOf(model.item);
+    intent.at = model.at;
+    intent.nextTurn = model.nextTurn;
+    intent.next = itemOf(model.next);
+    intent.spec = model.asked;
+    intent.retry = model.retry;
+    if (!intent.item) intent.turn = 0;
+    if (!intent.next) intent.nextTurn = 0;
+    for (auto known = items.begin(); known != items.end();) {
+        known = known->first == model.item || known->first == model.next ? std::next(known) : items.erase(known);
+    }
+    while (tracks.size() > 8)
+        tracks.erase(tracks.begin());
+    engine.render(std::move(intent));
+}
+
+/// The queue's item; one that was removed while it plays is remembered as it was.
+ItemPtr UnifiedPlayerManager::Private::itemOf(ItemId id)
+{
+    if (!id) return nullptr;
+    if (const PlayableItem* item = queue.find(id)) return items[id] = std::make_shared<const PlayableItem>(*item);
+    const auto known = items.find(id);
+    return known == items.end() ? nullptr : known->second;
+}
+
+void UnifiedPlayerManager::Private::startItem(ItemId id, bool playing, FramePos at)
+{
+    const PlayableItem* item = queue.find(id);
+    if (!item) return;
+    if (item->failed) {
+        PlayableItem again = *item;
+        again.failed = false;
+        again.failure.clear();
+        queue.update(again);
+    }
+    PlayerEvent e = eventOf(PlayerEvent::Kind::Start);
+    e.item = id;
+    e.frame = at;
+    e.on = playing;
+    apply(e); // what follows is told by refreshNext(), when it is the queue's current item
+}
+
+void UnifiedPlayerManager::Private::refreshNext()
+{
+    if (updatingQueue || !model.item) return;
+    const PlayableItem* following = queue.following();
+    PlayerEvent e = eventOf(PlayerEvent::Kind::NextChanged);
+    if (following) e.next = following->item;
+    apply(e);
+    measureAhead();
+}
+
+void UnifiedPlayerManager::Private::onReport(const RenderReport& report)
+{
+    switch (report.kind) {
+    case RenderReport::Kind::Opened: {
+        tracks[report.turn] = report.track;
+        PlayerEvent e = eventOf(PlayerEvent::Kind::Opened);
+        e.turn = report.turn;
+        apply(e);
+        if (report.turn == model.turn) Q_EMIT q->durationChanged(snapshot.duration);
+        measureAhead();
+        break;
+    }
+    case RenderReport::Kind::Failed:
+        onFailed(report);
+        break;
+    case RenderReport::Kind::MasteringFailed: {
+        PlayerEvent e = eventOf(PlayerEvent::Kind::MasteringFailed);
+        e.turn = report.turn;
+        e.item = model.item;
+        e.text = "Mastering failed, the original is playing: " + report.error.message;
+        apply(e);
+        break;
+    }
+    case RenderReport::Kind::Part:
+        break;
+    }
+}
+
+void UnifiedPlayerManager::Private::onFailed(const RenderReport& report)
+{
+    if (report.error.code == ErrorCode::Cancelled) return;
+    PlayerEvent e = eventOf(PlayerEvent::Kind::Failed);
+    e.turn = report.turn;
+    e.item = report.turn == model.turn ? model.item : report.turn == model.nextTurn ? model.next : ItemId{};
+    const ItemPtr broken = itemOf(e.item);
+    if (!broken) return;
+    const QString reason = QString::fromStdString(report.error.message);
+    if (const PlayableItem* item = queue.find(e.item)) {
+        PlayableItem failed = *item;
+        failed.failed = true;
+        failed.failure = reason;
+        queue.update(failed);
+    }
+    const QString name = QFileInfo(QString::fromStdString(broken->path)).fileName();
+    e.text = QStringLiteral("%1 %2").arg(name, reason).toStdString();
+    if (const PlayableItem* following = queue.following()) e.next = following->item;
+    apply(e);
+}
+
+void UnifiedPlayerManager::Private::onMeasured(const PlayableItem& item)
+{
+    if (const PlayableItem* queued = queue.find(item.item)) {
+        PlayableItem known = *queued;
+        known.profile = item.profile;
+        queue.update(known);
+    } else if (items.count(item.item)) {
+        PlayableItem known = *items[item.item];
+        known.profile = item.profile;
+        items[item.item] = std::make_shared<const PlayableItem>(known);
+    }
+    if (item.item == model.item || item.item == model.next) render(); // an enhanced track goes over to the full profile
+    refresh();
+    Q_EMIT q->profileMeasured(item);
+}
+
+/// The whole of what plays, then of what follows, for waveform and mastering.
+void UnifiedPlayerManager::Private::measureAhead()
+{
+    std::vector<PlayableItem> wanted;
+    if (!model.failed && model.opened) {
+        if (const ItemPtr item = itemOf(model.item)) wanted.push_back(*item);
+        if (const ItemPtr item = itemOf(model.next); item && !item->failed) wanted.push_back(*item);
+    }
+    engine.analysis().measure(std::move(wanted));
+}
+
+RenderSpec UnifiedPlayerManager::Private::wantedSpec() const
+{
+    RenderSpec spec = unenhanced;
+    spec.preset = preset.toStdString();
+    spec.intensity = intensity;
+    if (comparing)
+        spec.mode = Mode::Original;
+    else if (enhanced)
+        spec.mode = Mode::Enhanced;
+    return spec;
+}
+
+void UnifiedPlayerManager::Private::switchSpec()
+{
+    PlayerEvent e = eventOf(PlayerEvent::Kind::Switch);
+    e.spec = wantedSpec();
+    apply(e);
+}
+
+TrackPtr UnifiedPlayerManager::Private::track() const
+{
+    const auto found = tracks.find(model.turn);
+    if (found != tracks.end()) return found->second;
+    for (auto known = tracks.rbegin(); known != tracks.rend(); ++known) {
+        if (known->second && known->second->item.item == model.item) return known->second;
+    }
+    return nullptr;
+}
+
+/// Source frames of the item. Until the asked place is heard, the asked place.
+FramePos UnifiedPlayerManager::Private::position() const
+{
+    const TrackPtr known = track();
+    const PlayerEngine::Position& heard = engine.position();
+    if (!known || heard.turn != model.turn || model.turn == 0) return model.at;
+    const FramePos frame = convertFrames(heard.frame, engine.outputRate(), known->rate());
+    // The grid of the engine may be coarser than the file's.
+    const FramePos start =
+        convertFrames(convertFrames(model.at, known->rate(), engine.outputRate()), engine.outputRate(), known->rate());
+    return frame == start ? model.at : frame;
+}
+
+void UnifiedPlayerManager::Private::refresh()
+{
+    SnapshotInput in;
+    in.position = position();
+    in.track = track();
+    in.volume = volume;
+    in.muted = muted;
+    in.comparing = comparing;
+    PlayerSnapshot fresh = makeSnapshot(model, engine, in);
+    const bool moved = fresh.position != snapshot.position;
+    snapshot = std::move(fresh);
+    Q_EMIT q->snapshotChanged(snapshot);
+    if (moved) Q_EMIT q->positionChanged(snapshot.position);
+}
+
+} // namespace auralis

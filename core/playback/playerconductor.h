@@ -1,0 +1,54 @@
+// UnifiedPlayerManager's inside: commands and news become events of the reducer, its actions become calls and signals.
+// Main thread only.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "playerengine.h"
+#include "playerreducer.h"
+#include "unifiedplayermanager.h"
+
+namespace auralis
+{
+
+struct UnifiedPlayerManager::Private {
+    Private(UnifiedPlayerManager* manager, const PlayerSettings& settings, OutputFactory outputs,
+            std::unique_ptr<DeviceMonitor> monitor);
+
+    UnifiedPlayerManager* const q;
+    PlayQueue queue;
+    PlayerEngine engine;
+    PlayerModel model;
+    PlayerSnapshot snapshot;
+    std::map<ItemId, ItemPtr> items;          ///< current and next, as the renderer knows them
+    std::map<std::uint64_t, TrackPtr> tracks; ///< opened, by turn
+    RenderSpec unenhanced;
+    bool enhanced = false;
+    QString preset = QStringLiteral("adaptive");
+    float intensity = 1.0f;
+    bool comparing = false;
+    double volume = 1.0;
+    bool muted = false;
+    std::int64_t playedAtItem = 0; ///< engine.playedFrames() when the current item began
+    bool updatingQueue = false;
+
+    void connectEngine();
+    void apply(const PlayerEvent& e);
+    void act(PlayerAction action, const PlayerModel& before, const PlayerEvent& e);
+    void startItem(ItemId item, bool playing, FramePos at = 0);
+    void onReport(const RenderReport& report);
+    void onFailed(const RenderReport& report);
+    void onMeasured(const PlayableItem& item);
+    void refreshNext();
+    ItemPtr itemOf(ItemId id);
+    void render();
+    RenderSpec wantedSpec() const;
+    void switchSpec();
+    FramePos position() const;
+    TrackPtr track() const;
+    void refresh();
+    void measureAhead();
+};
+
+} // namespace auralis
