@@ -92,17 +92,6 @@ QImage CoverProvider::thumbnail(const QString& key)
     return {};
 }
 
-void CoverProvider::forget()
-{
-    ++m_generation;
-    m_pixmaps.clear();
-    m_thumbnails.clear();
-    m_missing.clear();
-    m_waiting.clear();
-    m_asked.clear();
-    m_flying = 0;
-}
-
 void CoverProvider::enqueue(const Request& request)
 {
     m_asked.insert(cacheKey(request));
@@ -132,10 +121,9 @@ void CoverProvider::startNext()
         const Request request = *next;
         m_waiting.erase(next);
         ++m_flying;
-        m_load(request.key, this, [this, request, generation = m_generation](const QByteArray& bytes) {
-            if (generation != m_generation) return;
+        m_load(request.key, this, [this, request](const QByteArray& bytes) {
             if (bytes.isEmpty()) return finish(request, {}, {});
-            m_pool.start([this, request, bytes, generation] {
+            m_pool.start([this, request, bytes] {
                 const QImage image = decode(bytes, request.pixels);
                 const QImage small = image.isNull() ? QImage()
                                                     : image.scaled(thumbnailSide, thumbnailSide, Qt::IgnoreAspectRatio,
@@ -143,11 +131,7 @@ void CoverProvider::startNext()
                 const QImage round = image.isNull() ? QImage() : rounded(image, request.radius * request.ratio);
                 // The destructor waits for the pool, so `this` is alive here; a queued call dies with it.
                 QMetaObject::invokeMethod(
-                    this,
-                    [this, request, round, small, generation] {
-                        if (generation == m_generation) finish(request, round, small);
-                    },
-                    Qt::QueuedConnection);
+                    this, [this, request, round, small] { finish(request, round, small); }, Qt::QueuedConnection);
             });
         });
     }

@@ -34,8 +34,8 @@ public:
     bool missing(const QString& key) const { return key.isEmpty() || m_missing.contains(key); }
     /// A small square image of the cover, for whoever needs its colours; null until ready().
     QImage thumbnail(const QString& key);
-    /// Covers in the library changed: everything is asked for again.
-    void forget();
+    /// A key names one picture for good; what was missing may have come since.
+    void retryMissing() { m_missing.clear(); }
 
 Q_SIGNALS:
     void ready(const QString& key);
@@ -62,7 +62,6 @@ private:
     int m_flying = 0;
     int m_batch = 0;
     bool m_scheduled = false;
-    int m_generation = 0;
 };
 
 } // namespace auralis

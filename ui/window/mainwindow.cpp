@@ -9,7 +9,6 @@
 #include <QMenu>
 #include <QPainter>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
@@ -25,17 +24,10 @@
 #include "models/sidebarmodel.h"
 #include "models/trackactions.h"
 #include "models/trackmime.h"
-#include "pages/albumgridpage.h"
-#include "pages/albumpage.h"
-#include "pages/artistpage.h"
-#include "pages/cachepage.h"
-#include "pages/emptylibrarypage.h"
 #include "pages/queuepanel.h"
 #include "pages/queueview.h"
-#include "pages/searchpage.h"
-#include "pages/settingspage.h"
-#include "pages/trackspage.h"
 #include "pages/uisettings.h"
+#include "pagestack.h"
 #include "player/playerbar.h"
 #include "player/playerbarcontroller.h"
 #include "playermessages.h"
@@ -87,8 +79,8 @@ MainWindow::MainWindow(Library& library, UnifiedPlayerManager& player, Settings&
     setWindowTitle(QStringLiteral("Auralis"));
     setMinimumSize(theme().size.windowMinWidth, theme().size.windowMinHeight);
     setAcceptDrops(true);
-    buildPages();
     buildLayout();
+    connectPages();
     connectToolbar();
     connectCommands();
     connectLibrary();
@@ -110,37 +102,6 @@ TrackActions& MainWindow::actions() const
     return m_parts->actions;
 }
 
-void MainWindow::buildPages()
-{
-    m_makers = {{QStringLiteral("albums"), [this] { return new AlbumGridPage(m_services); }},
-                {QStringLiteral("album"), [this] { return new AlbumPage(m_services); }},
-                {QStringLiteral("artists"), [this] { return new ArtistsPage(m_services); }},
-                {QStringLiteral("artist"), [this] { return new ArtistPage(m_services); }},
-                {QStringLiteral("tracks"), [this] { return new TracksPage(m_services); }},
-                {QStringLiteral("queue"), [this] { return new QueuePage(m_services); }},
-                {QStringLiteral("cache"), [this] { return new CachePage(m_services); }},
-                {QStringLiteral("settings"),
-                 [this] {
-                     auto* page = new SettingsPage(m_services);
-                     connect(page, &SettingsPage::folderRequested, this, &MainWindow::addFolder);
-                     connect(page, &SettingsPage::shortcutsRequested, this, &MainWindow::showShortcuts);
-                     return page;
-                 }},
-                {QStringLiteral("search"),
-                 [this] {
-                     auto* page = new SearchPage(m_services);
-                     connect(page, &SearchPage::mistake, m_toolbar->search(), &SearchField::setMistake);
-                     connect(page, &SearchPage::clearRequested, m_toolbar->search(), &QLineEdit::clear);
-                     return page;
-                 }},
-                {QStringLiteral("empty"), [this] {
-                     auto* page = new EmptyLibraryPage;
-                     connect(page, &EmptyLibraryPage::folderRequested, this, &MainWindow::addFolder);
-                     connect(page, &EmptyLibraryPage::demoRequested, this, &MainWindow::demoRequested);
-                     return page;
-                 }}};
-}
-
 void MainWindow::buildLayout()
 {
     std::vector<SidebarModel::Entry> entries;
@@ -154,8 +115,7 @@ void MainWindow::buildLayout()
     m_activity = new ActivityIndicator;
     m_toolbar = new Toolbar(m_activity);
     m_messageBar = new MessageBar;
-    m_stack = new QStackedWidget;
-    m_stack->setObjectName(QStringLiteral("pages"));
+    m_pages = new PageStack(m_services);
     m_queue = new QueuePanel(m_services);
     m_commands = new WindowCommands(m_services.player, pages, this);
     m_messages = new PlayerMessages(m_services.library, m_services.player, m_services.actions, m_messageBar, this);
@@ -172,7 +132,7 @@ void MainWindow::buildLayout()
     messages->setContentsMargins(theme().size.pageMargin, 0, theme().size.pageMargin, 0);
     messages->addWidget(m_messageBar);
     column->addLayout(messages);
-    column->addWidget(m_stack, 1);
+    column->addWidget(m_pages, 1);
     m_center->setMinimumWidth(320);
 
     m_splitter = new LineSplitter;
@@ -213,12 +173,12 @@ PlayerBar* MainWindow::makePlayerBar()
 void MainWindow::connectToolbar()
 {
     connect(m_sidebar, &Sidebar::pageChosen, this, [this](const QString& page) { goTo({page, 0, {}}); });
-    connect(m_toolbar->search(), &SearchField::textEdited, this, &MainWindow::onSearchText);
+    connect(m_toolbar->search(), &SearchField::textEdited, m_pages, &PageStack::search);
     connect(m_toolbar->search(), &QLineEdit::textChanged, this, [this](const QString& text) {
-        if (text.isEmpty() && !m_searching) onSearchText(text); // cleared by its button
+        if (text.isEmpty() && !m_filling) m_pages->search(text); // cleared by its button
     });
     connect(m_toolbar->search(), &SearchField::left, this, [this] {
-        if (auto* page = qobject_cast<Page*>(m_stack->currentWidget())) page->mainView()->setFocus(Qt::TabFocusReason);
+        if (Page* page = m_pages->current()) page->mainView()->setFocus(Qt::TabFocusReason);
     });
     connect(m_toolbar->queue(), &IconButton::clicked, this, &MainWindow::setQueueVisible);
     connect(m_toolbar->menuButton(), &IconButton::clicked, this, [this] {
@@ -266,12 +226,8 @@ void MainWindow::connectCommands()
         if (row.id) m_services.library.setFavourite(row.id, !row.favourite);
     });
     connect(c->queue(), &QAction::triggered, this, &MainWindow::setQueueVisible);
-    const auto step = [this](bool back) {
-        const Place place = back ? m_history.back() : m_history.forward();
-        open(place);
-    };
-    connect(c->back(), &QAction::triggered, this, [step] { step(true); });
-    connect(c->forward(), &QAction::triggered, this, [step] { step(false); });
+    connect(c->back(), &QAction::triggered, m_pages, &PageStack::back);
+    connect(c->forward(), &QAction::triggered, m_pages, &PageStack::forward);
     connect(m_toolbar->back(), &IconButton::clicked, c->back(), &QAction::trigger);
     connect(m_toolbar->forward(), &IconButton::clicked, c->forward(), &QAction::trigger);
     auto* menuKey = new QAction(this);
@@ -280,11 +236,21 @@ void MainWindow::connectCommands()
     connect(menuKey, &QAction::triggered, m_toolbar->menuButton(), &IconButton::click);
 }
 
+void MainWindow::connectPages()
+{
+    connect(m_pages, &PageStack::opened, this, &MainWindow::onOpened);
+    connect(m_pages, &PageStack::folderRequested, this, &MainWindow::addFolder);
+    connect(m_pages, &PageStack::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_pages, &PageStack::shortcutsRequested, this, &MainWindow::showShortcuts);
+    connect(m_pages, &PageStack::searchMistake, m_toolbar->search(), &SearchField::setMistake);
+    connect(m_pages, &PageStack::searchCleared, m_toolbar->search(), &QLineEdit::clear);
+}
+
 void MainWindow::connectLibrary()
 {
     connect(&m_services.library, &Library::contentsChanged, this, [this] {
         updateCounts();
-        m_services.covers.forget();
+        m_services.covers.retryMissing();
     });
     connect(&m_services.library, &Library::importProgressed, m_activity, &ActivityIndicator::setProgress);
     connect(&m_services.library, &Library::importFinished, this, [this] {
@@ -310,68 +276,28 @@ void MainWindow::connectPlayer()
     follow();
 }
 
-Page* MainWindow::pageFor(const QString& name)
-{
-    if (Page* known = m_pages.value(name)) return known;
-    const auto maker = m_makers.constFind(name);
-    if (maker == m_makers.constEnd()) return nullptr;
-    Page* page = (*maker)();
-    connect(page, &Page::go, this, &MainWindow::goTo);
-    m_pages.insert(name, page);
-    m_stack->addWidget(page);
-    return page;
-}
-
 void MainWindow::goTo(const Place& place)
 {
-    const Place known = m_makers.contains(place.page) ? place : Place{QStringLiteral("albums"), 0, {}};
-    m_history.visit(known);
-    open(known);
+    m_pages->goTo(place);
 }
 
-void MainWindow::open(const Place& place)
+/// Sidebar, search field and arrows follow the page.
+void MainWindow::onOpened(const Place& place)
 {
-    const bool hadFocus = m_stack->isAncestorOf(QApplication::focusWidget());
-    static const QStringList apart{QStringLiteral("queue"), QStringLiteral("search"), QStringLiteral("settings"),
-                                   QStringLiteral("cache")};
-    const bool ofLibrary = !apart.contains(place.page); // of no use while the library is empty
-    Page* page = pageFor(m_libraryEmpty && ofLibrary ? QStringLiteral("empty") : place.page);
-    page->open(place);
-    m_stack->setCurrentWidget(page);
-    if (hadFocus) page->mainView()->setFocus(Qt::OtherFocusReason);
     m_sidebar->setCurrentPage(place.page == QLatin1String("album")    ? QStringLiteral("albums")
                               : place.page == QLatin1String("artist") ? QStringLiteral("artists")
                                                                       : place.page);
     const QString text = place.page == QLatin1String("search") ? place.text : QString();
     if (m_toolbar->search()->text() != text) {
-        m_searching = true;
+        m_filling = true;
         m_toolbar->search()->setText(text);
-        m_searching = false;
+        m_filling = false;
     }
-    updateHistory();
-}
-
-void MainWindow::onSearchText(const QString& text)
-{
-    const bool onSearch = m_history.here().page == QLatin1String("search");
-    const Place place{QStringLiteral("search"), 0, text};
-    if (text.isEmpty()) {
-        if (onSearch && m_history.canGoBack()) open(m_history.back());
-        return;
-    }
-    if (onSearch)
-        m_history.replace(place);
-    else
-        m_history.visit(place);
-    open(place);
-}
-
-void MainWindow::updateHistory()
-{
-    m_commands->back()->setEnabled(m_history.canGoBack());
-    m_commands->forward()->setEnabled(m_history.canGoForward());
-    m_toolbar->back()->setEnabled(m_history.canGoBack());
-    m_toolbar->forward()->setEnabled(m_history.canGoForward());
+    const NavHistory& history = m_pages->history();
+    m_commands->back()->setEnabled(history.canGoBack());
+    m_commands->forward()->setEnabled(history.canGoForward());
+    m_toolbar->back()->setEnabled(history.canGoBack());
+    m_toolbar->forward()->setEnabled(history.canGoForward());
 }
 
 void MainWindow::updateCounts()
@@ -380,10 +306,7 @@ void MainWindow::updateCounts()
         m_sidebarModel->setCount(QStringLiteral("albums"), counts.albums);
         m_sidebarModel->setCount(QStringLiteral("artists"), counts.artists);
         m_sidebarModel->setCount(QStringLiteral("tracks"), counts.tracks);
-        const bool empty = counts.tracks == 0;
-        if (empty == m_libraryEmpty) return;
-        m_libraryEmpty = empty;
-        open(m_history.here());
+        m_pages->setLibraryEmpty(counts.tracks == 0);
     });
 }
 
@@ -428,13 +351,13 @@ void MainWindow::focusRegion(bool backwards)
 {
     QList<QWidget*> regions{m_sidebar, m_toolbar->search()};
     QWidget* view = nullptr;
-    if (auto* page = qobject_cast<Page*>(m_stack->currentWidget())) regions << (view = page->mainView());
+    if (Page* page = m_pages->current()) regions << (view = page->mainView());
     if (m_queue->isVisible()) regions << m_queue->view();
     regions << m_playerBar;
     int at = -1;
     for (int i = 0; i < regions.size(); ++i) {
         const QWidget* focus = QApplication::focusWidget();
-        const QWidget* region = regions[i] == view ? m_stack : regions[i];
+        const QWidget* region = regions[i] == view ? m_pages : regions[i];
         if (focus && (region == focus || region->isAncestorOf(focus))) at = i;
     }
     const int count = int(regions.size());
@@ -508,7 +431,7 @@ void MainWindow::saveState()
                       m_sidebar->isCollapsed() ? m_sidebarWidth : m_sidebar->width());
     if (m_queue->isVisible() && m_queue->parentWidget() != this)
         uisettings::store(m_services.settings, uisettings::queueWidth, m_queue->width());
-    const QString page = m_history.here().page;
+    const QString page = m_pages->history().here().page;
     const bool entry = m_sidebarModel->indexOf(page).isValid();
     uisettings::store(m_services.settings, settings::page, entry ? page : QStringLiteral("albums"));
 }

@@ -2,17 +2,13 @@
 // Main thread. Wiring only: what is shown lives in the pages, what is done in TrackActions and the player.
 #pragma once
 
-#include <functional>
 #include <memory>
 
-#include <QHash>
 #include <QWidget>
 
-#include "navhistory.h"
 #include "pages/page.h"
 
 class QSplitter;
-class QStackedWidget;
 
 namespace auralis
 {
@@ -22,6 +18,7 @@ class CoverProvider;
 class DropOverlay;
 class MessageBar;
 class NowPlaying;
+class PageStack;
 class PlayerMessages;
 class PlayerBar;
 class QueuePanel;
@@ -62,17 +59,15 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void buildPages();
     void buildLayout();
     PlayerBar* makePlayerBar();
+    void connectPages();
     void connectToolbar();
+    void onOpened(const Place& place);
     void connectCommands();
     void connectLibrary();
     void connectPlayer();
-    void open(const Place& place);
-    Page* pageFor(const QString& name);
     void updateCounts();
-    void updateHistory();
     void applyWidth();
     void focusRegion(bool backwards);
     void addFolder();
@@ -81,20 +76,16 @@ private:
     void undo();
     void saveState();
     void restoreState();
-    void onSearchText(const QString& text);
 
     struct Parts; ///< services of the window itself, in the order they need each other
     std::unique_ptr<Parts> m_parts;
     Services m_services;
-    NavHistory m_history;
-    QHash<QString, std::function<Page*()>> m_makers; ///< pages are made when first shown
-    QHash<QString, Page*> m_pages;
     Sidebar* m_sidebar;
     SidebarModel* m_sidebarModel;
     Toolbar* m_toolbar;
     ActivityIndicator* m_activity;
     MessageBar* m_messageBar;
-    QStackedWidget* m_stack;
+    PageStack* m_pages;
     QWidget* m_center;
     QueuePanel* m_queue;
     QSplitter* m_splitter;
@@ -104,8 +95,7 @@ private:
     PlayerMessages* m_messages;
     int m_sidebarWidth = 224; ///< when it is not collapsed
     bool m_queueWanted = false;
-    bool m_libraryEmpty = false;
-    bool m_searching = false; ///< the search field is being filled by us, not typed into
+    bool m_filling = false; ///< the search field is being filled by us, not typed into
 };
 
 } // namespace auralis
