@@ -1,5 +1,6 @@
 // Decoder and the variety of sources: channels, rates, depths, streams that change on the way, gapless information,
 // fingerprints.
+#include <QtEndian>
 #include <QtTest>
 
 #include "decoding.h"
@@ -168,12 +169,45 @@ void SourcesTest::chainedOgg()
 
 void SourcesTest::itunesGaplessComment()
 {
-    // An M4A without an edit list, as iTunes wrote it: delay and length are in a comment alone.
+    // An M4A without an edit list, as iTunes wrote it: delay, padding and length are in a comment alone.
     QVERIFY(ffmpeg(words("-i") + QStringList{path("source.wav")} +
-                   words("-c:a aac -use_editlist 0 -metadata comment=x") + QStringList{path("plain.m4a")}));
-    auto plain = Decoder::open(path("plain.m4a").toStdString());
-    QVERIFY(plain);
-    QVERIFY((*plain)->info().frames >= 100'003 + 1024);
+                   words("-map_metadata -1 -fflags +bitexact -flags +bitexact -c:a aac -use_editlist 0") +
+                   QStringList{path("itunes.m4a")}));
+    QFile file(path("itunes.m4a"));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QByteArray bytes = file.readAll();
+    const auto number = [](qsizetype value) {
+        QByteArray text(4, char(0));
+        qToBigEndian(quint32(value), text.data());
+        return text;
+    };
+    const auto box = [&](const char* type, const QByteArray& content) {
+        return number(8 + content.size()) + type + content;
+    };
+    const QByteArray nothing = number(0);
+    const QByteArray text = QStringLiteral(" 00000000 00000400 %1 %2")
+                                .arg(101'376 + 1024 - 1024 - 100'003, 8, 16, QLatin1Char('0'))
+                                .arg(100'003, 16, 16, QLatin1Char('0'))
+                                .toUpper()
+                                .toLatin1();
+    const QByteArray comment = box("mean", nothing + "com.apple.iTunes") + box("name", nothing + "iTunSMPB") +
+                               box("data", number(1) + nothing + text);
+    const QByteArray handler = box("hdlr", nothing + nothing + "mdirappl" + nothing + nothing + QByteArray(1, '\0'));
+    const QByteArray added = box("udta", box("meta", nothing + handler + box("ilst", box("----", comment))));
+    const qsizetype moov = bytes.indexOf("moov") - 4; // the last box of the file: no offsets change
+    bytes.replace(moov, 4, number(bytes.size() - moov + added.size()));
+    bytes += added;
+    file.seek(0);
+    file.write(bytes);
+    file.close();
+    auto decoder = Decoder::open(path("itunes.m4a").toStdString());
+    QVERIFY(decoder);
+    QCOMPARE(qint64((*decoder)->info().frames), qint64(100'003));
+    const Frames decoded = readAll(**decoder);
+    QCOMPARE(qint64(decoded.size() / 2), qint64(100'003));
+    QCOMPARE(lagOf(m_source, decoded, 2, 1100), 0);
+    QVERIFY((*decoder)->seek(70'000));
+    QCOMPARE(largestDifference(readAll(**decoder, 500), {decoded.begin() + 140'000, decoded.begin() + 141'000}), 0.0);
 }
 
 void SourcesTest::editListToTheFrame()
