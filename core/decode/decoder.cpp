@@ -56,6 +56,7 @@ Result<void> Decoder::Private::describe()
     adapter = std::make_unique<RateAdapter>(info.format.rate, info.format.channels);
 
     timeline = Timeline(*input, *frame);
+    seekable = timeline.trusted() && input->seekable();
     warmUp = warmUpOf(codec.codec_id, info.format.rate);
 
     info.codec = avcodec_get_name(codec.codec_id);
@@ -71,7 +72,7 @@ Result<void> Decoder::Private::describe()
     info.bitrate = codec.bit_rate > 0 ? codec.bit_rate : input->format()->bit_rate;
 
     if (chained) {
-        timeline.distrust(); // every stream of the chain counts from 0
+        seekable = false; // every stream of the chain counts from 0
     } else if (const auto length = declaredLength(*input, info.format.rate)) {
         info.frames = *length;
         info.framesExact = true;
@@ -87,7 +88,7 @@ Result<void> Decoder::Private::describe()
 Result<void> Decoder::Private::measureLength()
 {
     FramePos last = 0;
-    if (timeline.trusted() && info.frames > 0 && input->seekBefore(timeline.timestampOf(info.frames))) {
+    if (seekable && info.frames > 0 && input->seekBefore(timeline.timestampOf(info.frames))) {
         while (true) {
             auto got = nextPacket();
             if (!got && got.error().code == ErrorCode::Cancelled) return tl::unexpected(got.error());
@@ -101,12 +102,12 @@ Result<void> Decoder::Private::measureLength()
         if (auto restarted = restart(); !restarted) return restarted;
     FramePos end = stage.next;
     for (bool more = true; more; end = std::max(end, stage.next)) {
-        forgetOutput(0);
+        forgetOutput(keepFrom);
         auto filled = fill();
         if (!filled && filled.error().code == ErrorCode::Cancelled) return tl::unexpected(filled.error());
         more = filled && *filled;
     }
-    if (end > 0 && (timeline.trusted() || !*landed)) {
+    if (end > 0 && (seekable || !*landed)) {
         info.frames = end;
         info.framesExact = true;
     }
@@ -129,7 +130,7 @@ Result<std::unique_ptr<Decoder>> Decoder::open(const std::string& pathOrUrl, con
     p->options = options;
     p->input = std::move(*input);
     if (auto started = p->start(); !started) return tl::unexpected(started.error());
-    if (!p->info.framesExact && p->input->local() && (p->timeline.trusted() || p->info.frames < 0))
+    if (!p->info.framesExact && p->input->local() && (p->seekable || p->info.frames < 0))
         if (auto measured = p->measureLength(); !measured) return tl::unexpected(measured.error());
     return std::unique_ptr<Decoder>(new Decoder(std::move(p)));
 }
@@ -183,7 +184,7 @@ Result<void> Decoder::seek(FramePos target)
         return {};
     }
     // A short way forward is decoded; so is any when that is the only exact one.
-    if (ahead > 0 && (ahead <= d->info.format.rate / 4 || !d->timeline.trusted() || !d->input->seekable())) {
+    if (ahead > 0 && (ahead <= d->info.format.rate / 4 || !d->seekable)) {
         d->forgetOutput(target);
         return {};
     }

@@ -28,7 +28,8 @@ struct Decoder::Private {
     StreamInfo info;
     Timeline timeline;
     WarmUp warmUp;
-    bool chained = false; ///< several streams one after the other
+    bool chained = false;  ///< several streams one after the other
+    bool seekable = false; ///< by time stamps; otherwise every way back leads over the start
 
     Stage stage;
     Stage warming;          ///< takes over at `restartAt`

@@ -178,7 +178,7 @@ void Decoder::Private::place(const AVFrame& decoded)
         const FramePos gap = *stamped - stage.next;
         const FramePos jitter = std::max<FramePos>(decoded.nb_samples / 2, info.format.rate / 20);
         if (gap > 0 && (lost > 0 || gap > jitter) && gap < longestGap * info.format.rate) {
-            silent(gap);
+            silent(gap); // a hole in the stream, or damage
             lost = 0;
         } else if (std::abs(gap) > 1) {
             distrustTimeline(); // it runs differently from the sound: from here on only counting is exact
@@ -201,6 +201,7 @@ void Decoder::Private::place(const AVFrame& decoded)
 void Decoder::Private::distrustTimeline()
 {
     timeline.distrust();
+    seekable = false;
     info.framesExact = false;
 }
 
@@ -257,6 +258,7 @@ Result<void> Decoder::Private::restart()
 {
     if (auto rewound = input->rewind(); !rewound) return rewound;
     if (auto made = freshStage(); !made) return made;
+    timeline.trust(); // as far as it could be: what is read again must be the same again
     stage.next = timeline.start();
     aligning = false;
     restartAt = warmUp.restartEvery;
@@ -272,7 +274,7 @@ Result<bool> Decoder::Private::jump(FramePos target)
     if (warmUp.restartEvery > 0) from -= from % warmUp.restartEvery;
     const FramePos base = from;
     from -= warmUp.preRoll;
-    if (from <= 0 || !timeline.trusted() || !input->seekable()) return false;
+    if (from <= 0 || !seekable || !timeline.trusted()) return false;
 
     if (!lastPage) lastPage = oggFile() ? lastOggPage(input->path()) : INT64_MAX;
     FramePos aim = from;

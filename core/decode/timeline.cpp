@@ -136,7 +136,7 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
 
 std::optional<FramePos> Timeline::at(std::int64_t timestamp) const
 {
-    if (m_kind == Kind::Counted || timestamp == AV_NOPTS_VALUE) return std::nullopt;
+    if (!trusted() || timestamp == AV_NOPTS_VALUE) return std::nullopt;
     const FramePos pos = av_rescale_q(timestamp - m_origin, m_base, {1, m_rate}) - m_delay;
     if (m_kind == Kind::Exact || timestamp == m_origin) return pos;
     return m_phase + convertFrames(pos - m_phase, m_unit, 1) * m_unit;

@@ -21,8 +21,10 @@ public:
     FramePos start() const { return m_start; }
 
     /// Whether time stamps name frames exactly. If not, only counting from the start does.
-    bool trusted() const { return m_kind != Kind::Counted; }
-    void distrust() { m_kind = Kind::Counted; }
+    bool trusted() const { return m_kind != Kind::Counted && !m_distrusted; }
+    /// They were found wrong on the way; trust() forgets that, not what was known from the beginning.
+    void distrust() { m_distrusted = true; }
+    void trust() { m_distrusted = false; }
 
     /// Frame at which a packet or decoded frame with this time stamp begins (may be negative); none when that is not
     /// known.
@@ -41,6 +43,7 @@ private:
         Counted, ///< of no use
     };
     Kind m_kind = Kind::Counted;
+    bool m_distrusted = false;
     AVRational m_base{0, 1};
     int m_rate = 0;
     std::int64_t m_origin = 0; ///< time stamp of frame 0, or with m_delay of the first decoded one
