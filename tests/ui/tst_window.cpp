@@ -26,6 +26,7 @@
 #include "pages/searchpage.h"
 #include "pages/trackspage.h"
 #include "pages/trackview.h"
+#include "player/enhancementpanel.h"
 #include "settings.h"
 #include "theme/auralisstyle.h"
 #include "theme/emptystate.h"
@@ -61,6 +62,8 @@ private Q_SLOTS:
     void narrowWindow();
     void stateIsRemembered();
     void everythingHasAName();
+    void panelsTakeTurns();
+    void regionsByKey();
     void themesAndScales();
 
 private:
@@ -429,7 +432,7 @@ void WindowTest::narrowWindow()
 {
     importMusic();
     m_window->setQueueVisible(true);
-    auto* panel = find<QueuePanel>();
+    auto* panel = find<SidePanel>();
     QVERIFY(qobject_cast<QSplitter*>(panel->parentWidget()));
     QVERIFY(!find<Sidebar>()->isCollapsed());
     m_window->resize(1000, 640); // the queue lies over the page
@@ -440,7 +443,7 @@ void WindowTest::narrowWindow()
     m_window->resize(800, 560); // the smallest: the sidebar shows icons
     QTRY_COMPARE(find<Sidebar>()->width(), theme().size.sidebarCollapsed);
     QCOMPARE(m_window->size(), QSize(800, 560));
-    type(panel->view(), Qt::Key_Escape); // closes what lies over the page
+    type(panel->mainView(), Qt::Key_Escape); // closes what lies over the page
     QVERIFY(!panel->isVisible());
     m_window->setQueueVisible(true);
     m_window->resize(1440, 868);
@@ -478,6 +481,38 @@ void WindowTest::everythingHasAName()
                                     .arg(QLatin1String(widget->metaObject()->className()), QLatin1String(name))));
         }
     }
+}
+
+void WindowTest::panelsTakeTurns()
+{
+    importMusic();
+    auto* panel = find<SidePanel>();
+    type(m_window.get(), Qt::Key_J, Qt::ControlModifier);
+    QVERIFY(find<QueuePanel>()->isVisible());
+    type(m_window.get(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(find<EnhancementPanel>()->isVisible());
+    QVERIFY(!find<QueuePanel>()->isVisible());
+    QVERIFY(!m_player->isEnhanced()); // that is Ctrl+E
+    type(m_window.get(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(!panel->isVisible());
+}
+
+void WindowTest::regionsByKey()
+{
+    importMusic();
+    TrackView* view = tracksView();
+    QList<QWidget*> seen;
+    for (int i = 0; i < 4; ++i) {
+        type(QApplication::focusWidget(), Qt::Key_F6);
+        QVERIFY(QApplication::focusWidget());
+        seen << QApplication::focusWidget();
+    }
+    QCOMPARE(seen.last(), static_cast<QWidget*>(view)); // all the way round
+    QVERIFY(seen.contains(find<Sidebar>()));
+    QVERIFY(seen.contains(find<SearchField>()));
+    QVERIFY(page<TracksPage>()); // passing the sidebar leads nowhere
+    type(view, Qt::Key_F6, Qt::ShiftModifier);
+    QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(find<SearchField>()));
 }
 
 void WindowTest::themesAndScales()

@@ -173,7 +173,7 @@ void QueuePanel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), theme().color.surface);
-    const bool overlay = parentWidget() == window(); // else the splitter draws the line
+    const bool overlay = parentWidget() && parentWidget()->parentWidget() == window(); // else the splitter draws it
     if (overlay) painter.fillRect(QRect(0, 0, 1, height()), theme().color.line);
 }
 

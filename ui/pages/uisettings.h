@@ -9,8 +9,8 @@ namespace auralis::uisettings
 inline const Setting<QString> albumSort{"ui/albumSort", QStringLiteral("added")}; ///< added, title, artist, year
 inline const Setting<QString> albumForm{"ui/albumForm", QStringLiteral("grid")};  ///< grid, list
 inline const Setting<QByteArray> trackColumns{"ui/trackColumns", {}};
-inline const Setting<bool> queueVisible{"ui/queueVisible", false};
-inline const Setting<int> queueWidth{"ui/queueWidth", 344};
+inline const Setting<QString> panel{"ui/panel", QStringLiteral("none")}; ///< none, queue, enhancement
+inline const Setting<int> panelWidth{"ui/panelWidth", 344};
 inline const Setting<int> sidebarWidth{"ui/sidebarWidth", 224};
 
 /// A setting is a write to the disk: only what is new is stored.

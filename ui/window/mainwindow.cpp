@@ -15,22 +15,23 @@
 #include "activityindicator.h"
 #include "activitypopover.h"
 #include "barekeys.h"
+#include "dialogs/abxdialog.h"
 #include "dropoverlay.h"
 #include "failedfilesdialog.h"
 #include "library.h"
 #include "linesplitter.h"
+#include "miniplayerlink.h"
 #include "models/coverprovider.h"
 #include "models/nowplaying.h"
 #include "models/sidebarmodel.h"
 #include "models/trackactions.h"
 #include "models/trackmime.h"
-#include "pages/queuepanel.h"
-#include "pages/queueview.h"
 #include "pages/uisettings.h"
 #include "pagestack.h"
 #include "player/playerbar.h"
 #include "player/playerbarcontroller.h"
 #include "playermessages.h"
+#include "regions.h"
 #include "settings.h"
 #include "shortcutsdialog.h"
 #include "sidebar.h"
@@ -116,9 +117,10 @@ void MainWindow::buildLayout()
     m_toolbar = new Toolbar(m_activity);
     m_messageBar = new MessageBar;
     m_pages = new PageStack(m_services);
-    m_queue = new QueuePanel(m_services);
+    m_panel = new SidePanel(m_services);
     m_commands = new WindowCommands(m_services.player, pages, this);
     m_messages = new PlayerMessages(m_services.library, m_services.player, m_services.actions, m_messageBar, this);
+    m_mini = new MiniPlayerLink(m_services, this);
     new BareKeys(m_services.player, this);
 
     m_center = new QWidget;
@@ -138,12 +140,10 @@ void MainWindow::buildLayout()
     m_splitter = new LineSplitter;
     m_splitter->addWidget(m_sidebar);
     m_splitter->addWidget(m_center);
-    m_splitter->addWidget(m_queue);
+    m_splitter->addWidget(m_panel);
     m_splitter->setStretchFactor(1, 1);
     for (int i = 0; i < 3; ++i)
         m_splitter->setCollapsible(i, false);
-    m_queue->setMinimumWidth(theme().size.rightPanelMin);
-    m_queue->setMaximumWidth(theme().size.rightPanelMax);
 
     m_playerBar = makePlayerBar();
     auto* layout = new QVBoxLayout(this);
@@ -181,12 +181,14 @@ void MainWindow::connectToolbar()
         if (Page* page = m_pages->current()) page->mainView()->setFocus(Qt::TabFocusReason);
     });
     connect(m_toolbar->queue(), &IconButton::clicked, this, &MainWindow::setQueueVisible);
+    connect(m_toolbar->enhancement(), &IconButton::clicked, this, &MainWindow::setEnhancementVisible);
+    connect(m_toolbar->mini(), &IconButton::clicked, this, [this] { m_mini->show(); });
     connect(m_toolbar->menuButton(), &IconButton::clicked, this, [this] {
         QMenu* menu = m_commands->menu();
         const QWidget* button = m_toolbar->menuButton();
         menu->popup(button->mapToGlobal(QPoint(button->width() - menu->sizeHint().width(), button->height() + 4)));
     });
-    connect(m_queue, &QueuePanel::closeRequested, this, [this] { setQueueVisible(false); });
+    connect(m_panel, &SidePanel::closeRequested, this, [this] { setPanel(SidePanel::Kind::None); });
     connect(m_activity, &ActivityIndicator::clicked, this, [this] {
         auto* popover = new ActivityPopover(m_services.library, this);
         popover->setAttribute(Qt::WA_DeleteOnClose);
@@ -226,6 +228,13 @@ void MainWindow::connectCommands()
         if (row.id) m_services.library.setFavourite(row.id, !row.favourite);
     });
     connect(c->queue(), &QAction::triggered, this, &MainWindow::setQueueVisible);
+    connect(c->enhancement(), &QAction::triggered, this, &MainWindow::setEnhancementVisible);
+    connect(c, &WindowCommands::miniPlayerRequested, this, [this] { m_mini->show(); });
+    connect(c, &WindowCommands::blindTestRequested, this, [this] {
+        auto* dialog = new AbxDialog(m_services.player, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->show();
+    });
     connect(c->back(), &QAction::triggered, m_pages, &PageStack::back);
     connect(c->forward(), &QAction::triggered, m_pages, &PageStack::forward);
     connect(m_toolbar->back(), &IconButton::clicked, c->back(), &QAction::trigger);
@@ -310,14 +319,29 @@ void MainWindow::updateCounts()
     });
 }
 
+void MainWindow::setPanel(SidePanel::Kind kind)
+{
+    m_panelKind = kind;
+    m_panel->setKind(kind);
+    uisettings::store(m_services.settings, uisettings::panel, SidePanel::nameOf(kind));
+    const bool queue = kind == SidePanel::Kind::Queue, enhancement = kind == SidePanel::Kind::Enhancement;
+    m_toolbar->queue()->setChecked(queue);
+    m_toolbar->enhancement()->setChecked(enhancement);
+    m_commands->queue()->setChecked(queue);
+    m_commands->enhancement()->setChecked(enhancement);
+    applyWidth();
+    if (queue && !m_panel->isAncestorOf(QApplication::focusWidget()))
+        m_panel->mainView()->setFocus(Qt::OtherFocusReason);
+}
+
 void MainWindow::setQueueVisible(bool on)
 {
-    m_queueWanted = on;
-    uisettings::store(m_services.settings, uisettings::queueVisible, on);
-    m_toolbar->queue()->setChecked(on);
-    m_commands->queue()->setChecked(on);
-    applyWidth();
-    if (on && !m_queue->isAncestorOf(QApplication::focusWidget())) m_queue->view()->setFocus(Qt::OtherFocusReason);
+    setPanel(on ? SidePanel::Kind::Queue : SidePanel::Kind::None);
+}
+
+void MainWindow::setEnhancementVisible(bool on)
+{
+    setPanel(on ? SidePanel::Kind::Enhancement : SidePanel::Kind::None);
 }
 
 /// What fits beside each other: below 960 the sidebar shows icons, below 1120 the queue lies over the page.
@@ -329,46 +353,31 @@ void MainWindow::applyWidth()
         if (narrow) m_sidebarWidth = m_sidebar->width();
         m_sidebar->setCollapsed(narrow);
         const int side = narrow ? size.sidebarCollapsed : m_sidebarWidth;
-        m_splitter->setSizes({side, width() - side - m_queue->width(), m_queue->width()});
+        m_splitter->setSizes({side, width() - side - m_panel->width(), m_panel->width()});
     }
     const bool over = width() < size.breakPanelOverlays;
-    if (over && m_queue->parentWidget() != this) {
-        m_queue->setParent(this);
-    } else if (!over && m_queue->parentWidget() == this) {
-        m_splitter->addWidget(m_queue);
+    if (over && m_panel->parentWidget() != this) {
+        m_panel->setParent(this);
+    } else if (!over && m_panel->parentWidget() == this) {
+        m_splitter->addWidget(m_panel);
         m_splitter->setCollapsible(2, false);
     }
-    m_queue->setVisible(m_queueWanted);
+    m_panel->setVisible(m_panelKind != SidePanel::Kind::None);
     if (over) {
         const int panel = size.rightPanel;
-        m_queue->setGeometry(width() - panel, 0, panel, m_splitter->height());
-        m_queue->raise();
+        m_panel->setGeometry(width() - panel, 0, panel, m_splitter->height());
+        m_panel->raise();
     }
     m_overlay->setGeometry(rect());
 }
 
 void MainWindow::focusRegion(bool backwards)
 {
-    QList<QWidget*> regions{m_sidebar, m_toolbar->search()};
-    QWidget* view = nullptr;
-    if (Page* page = m_pages->current()) regions << (view = page->mainView());
-    if (m_queue->isVisible()) regions << m_queue->view();
-    regions << m_playerBar;
-    int at = -1;
-    for (int i = 0; i < regions.size(); ++i) {
-        const QWidget* focus = QApplication::focusWidget();
-        const QWidget* region = regions[i] == view ? m_pages : regions[i];
-        if (focus && (region == focus || region->isAncestorOf(focus))) at = i;
-    }
-    const int count = int(regions.size());
-    QWidget* next = regions[at < 0 ? 0 : (at + (backwards ? count - 1 : 1)) % count];
-    if (next == m_playerBar) {
-        const auto children = m_playerBar->findChildren<QWidget*>();
-        for (QWidget* child : children)
-            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled())
-                return child->setFocus(Qt::TabFocusReason);
-    }
-    next->setFocus(Qt::TabFocusReason);
+    std::vector<Region> regions{{m_sidebar, m_sidebar}, {m_toolbar, m_toolbar->search()}};
+    if (Page* page = m_pages->current()) regions.push_back({page, page->mainView()});
+    if (m_panel->isVisible()) regions.push_back({m_panel, m_panel->mainView()});
+    regions.push_back({m_playerBar, m_playerBar});
+    focusNextRegion(regions, backwards);
 }
 
 void MainWindow::addFolder()
@@ -418,9 +427,9 @@ void MainWindow::restoreState()
     const QByteArray geometry = m_services.settings.get(settings::windowGeometry);
     if (!geometry.isEmpty()) restoreGeometry(geometry);
     const int side = m_services.settings.get(uisettings::sidebarWidth),
-              panel = m_services.settings.get(uisettings::queueWidth);
+              panel = m_services.settings.get(uisettings::panelWidth);
     m_splitter->setSizes({side, width() - side - panel, panel});
-    setQueueVisible(m_services.settings.get(uisettings::queueVisible));
+    setPanel(SidePanel::kindOf(m_services.settings.get(uisettings::panel)));
     setFocus();
 }
 
@@ -429,8 +438,8 @@ void MainWindow::saveState()
     uisettings::store(m_services.settings, settings::windowGeometry, saveGeometry());
     uisettings::store(m_services.settings, uisettings::sidebarWidth,
                       m_sidebar->isCollapsed() ? m_sidebarWidth : m_sidebar->width());
-    if (m_queue->isVisible() && m_queue->parentWidget() != this)
-        uisettings::store(m_services.settings, uisettings::queueWidth, m_queue->width());
+    if (m_panel->isVisible() && m_panel->parentWidget() != this)
+        uisettings::store(m_services.settings, uisettings::panelWidth, m_panel->width());
     const QString page = m_pages->history().here().page;
     const bool entry = m_sidebarModel->indexOf(page).isValid();
     uisettings::store(m_services.settings, settings::page, entry ? page : QStringLiteral("albums"));
@@ -453,7 +462,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
     if (event->key() != Qt::Key_Escape) return QWidget::keyPressEvent(event);
     if (isFullScreen())
         showNormal();
-    else if (m_queue->isVisible() && m_queue->parentWidget() == this)
+    else if (m_panel->isVisible() && m_panel->parentWidget() == this)
         setQueueVisible(false);
 }
 

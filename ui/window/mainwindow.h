@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include "pages/page.h"
+#include "sidepanel.h"
 
 class QSplitter;
 
@@ -17,11 +18,11 @@ class ActivityIndicator;
 class CoverProvider;
 class DropOverlay;
 class MessageBar;
+class MiniPlayerLink;
 class NowPlaying;
 class PageStack;
 class PlayerMessages;
 class PlayerBar;
-class QueuePanel;
 class Sidebar;
 class SidebarModel;
 class Toolbar;
@@ -41,7 +42,9 @@ public:
 
 public Q_SLOTS:
     void goTo(const auralis::Place& place);
+    void setPanel(auralis::SidePanel::Kind kind);
     void setQueueVisible(bool on);
+    void setEnhancementVisible(bool on);
     void raiseAndActivate();
 
 Q_SIGNALS:
@@ -87,14 +90,15 @@ private:
     MessageBar* m_messageBar;
     PageStack* m_pages;
     QWidget* m_center;
-    QueuePanel* m_queue;
+    SidePanel* m_panel;
     QSplitter* m_splitter;
     PlayerBar* m_playerBar;
     DropOverlay* m_overlay;
     WindowCommands* m_commands;
     PlayerMessages* m_messages;
+    MiniPlayerLink* m_mini;
     int m_sidebarWidth = 224; ///< when it is not collapsed
-    bool m_queueWanted = false;
+    SidePanel::Kind m_panelKind = SidePanel::Kind::None;
     bool m_filling = false; ///< the search field is being filled by us, not typed into
 };
 

@@ -114,6 +114,8 @@ Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)
     , m_forward(new IconButton(QStringLiteral("chevron-right"), tr("Forward")))
     , m_search(new SearchField)
     , m_queue(new IconButton(QStringLiteral("queue"), tr("Queue")))
+    , m_enhancement(new IconButton(QStringLiteral("enhance"), tr("Enhancement")))
+    , m_mini(new IconButton(QStringLiteral("mini-player"), tr("Mini player")))
     , m_menu(new IconButton(QStringLiteral("menu"), tr("Menu")))
 {
     setFixedHeight(theme().size.toolbar);
@@ -122,6 +124,9 @@ Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)
     m_queue->setShortcutHint(QKeySequence(Qt::CTRL | Qt::Key_J));
     m_menu->setShortcutHint(QKeySequence(Qt::Key_F10));
     m_queue->setCheckable(true);
+    m_enhancement->setCheckable(true);
+    m_enhancement->setShortcutHint(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+    m_mini->setShortcutHint(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(theme().size.pageMargin, 0, 16, 0);
     row->setSpacing(8);
@@ -132,7 +137,9 @@ Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)
     row->addStretch(1);
     row->addWidget(activity);
     row->addWidget(m_queue);
+    row->addWidget(m_enhancement);
     row->addWidget(new Divider);
+    row->addWidget(m_mini);
     row->addWidget(m_menu);
 }
 

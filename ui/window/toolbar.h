@@ -40,6 +40,8 @@ public:
     IconButton* back() const { return m_back; }
     IconButton* forward() const { return m_forward; }
     IconButton* queue() const { return m_queue; }
+    IconButton* enhancement() const { return m_enhancement; }
+    IconButton* mini() const { return m_mini; }
     IconButton* menuButton() const { return m_menu; }
     SearchField* search() const { return m_search; }
 
@@ -48,6 +50,8 @@ private:
     IconButton* m_forward;
     SearchField* m_search;
     IconButton* m_queue;
+    IconButton* m_enhancement;
+    IconButton* m_mini;
     IconButton* m_menu;
 };
 

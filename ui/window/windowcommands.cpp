@@ -86,6 +86,11 @@ void WindowCommands::buildView(const Pages& pages)
                     {QKeySequence(Qt::ALT | Qt::Key_Right), QKeySequence(Qt::Key_Forward)}, [] {});
     m_queue = add(menu, tr("Queue panel"), "queue", {QKeySequence(Qt::CTRL | Qt::Key_J)}, [] {});
     m_queue->setCheckable(true);
+    m_enhancement =
+        add(menu, tr("Enhancement panel"), "enhance", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [] {});
+    m_enhancement->setCheckable(true);
+    add(menu, tr("Mini player"), "mini-player", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)},
+        [this] { Q_EMIT miniPlayerRequested(); });
     add(menu, tr("Signal path"), "signal-path", {QKeySequence(Qt::CTRL | Qt::Key_I)},
         [this] { Q_EMIT signalPathRequested(); });
     add(menu, tr("Full screen"), "fullscreen", {QKeySequence(Qt::Key_F11)}, [this] { Q_EMIT toggleFullScreen(); });
@@ -152,6 +157,8 @@ void WindowCommands::buildEnhance()
         add(menu, text, nullptr, {},
             [player, id = QString::fromStdString(preset.id)] { player->setEnhanced(true, id); });
     }
+    menu->addSeparator();
+    add(menu, tr("Blind test…"), "compare", {}, [this] { Q_EMIT blindTestRequested(); });
 }
 
 void WindowCommands::buildHelp()

@@ -29,6 +29,7 @@ public:
     QMenu* menu() const { return m_menu; }
     QAction* undo() const { return m_undo; }
     QAction* queue() const { return m_queue; }
+    QAction* enhancement() const { return m_enhancement; }
     QAction* back() const { return m_back; }
     QAction* forward() const { return m_forward; }
     /// Every action that has a key, for the list of shortcuts.
@@ -43,6 +44,8 @@ Q_SIGNALS:
     void nextRegion(bool backwards);
     void toggleFullScreen();
     void signalPathRequested();
+    void miniPlayerRequested();
+    void blindTestRequested();
     void settingsRequested();
     void cacheRequested();
     void shortcutsRequested();
@@ -66,6 +69,7 @@ private:
     std::vector<QAction*> m_all;
     QAction* m_undo = nullptr;
     QAction* m_queue = nullptr;
+    QAction* m_enhancement = nullptr;
     QAction* m_back = nullptr;
     QAction* m_forward = nullptr;
 };

@@ -1,0 +1,42 @@
+// SidePanel: what stands at the right of the page: the queue, or what the mastering does. Main thread.
+#pragma once
+
+#include <QStackedWidget>
+
+#include "pages/page.h"
+
+namespace auralis
+{
+
+class EnhancementPanel;
+class QueuePanel;
+
+class SidePanel : public QStackedWidget
+{
+    Q_OBJECT
+public:
+    enum class Kind { None, Queue, Enhancement };
+    explicit SidePanel(const Services& services, QWidget* parent = nullptr);
+
+    /// Which one it holds; whether it is shown at all is the window's business. None leaves the last one.
+    void setKind(Kind kind);
+    QueuePanel* queue() const { return m_queue; }
+    /// Where the keyboard goes.
+    QWidget* mainView() const;
+
+    static QString nameOf(Kind kind); ///< "none", "queue", "enhancement", as in the settings
+    static Kind kindOf(const QString& name);
+
+Q_SIGNALS:
+    void closeRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Services m_services;
+    QueuePanel* m_queue;
+    EnhancementPanel* m_enhancement;
+};
+
+} // namespace auralis
