@@ -51,6 +51,30 @@ double gated(const std::vector<double>& tenths)
     return LoudnessMeter::gatedLoudness(steps);
 }
 
+// Loudness range of 100 ms powers, as the meter computes it.
+double range(const std::vector<double>& tenths)
+{
+    constexpr std::size_t window = 30;
+    std::vector<double> blocks;
+    double sum = 0, total = 0;
+    for (std::size_t i = 0; i < tenths.size(); ++i) {
+        sum += tenths[i];
+        if (i >= window) sum -= tenths[i - window];
+        if (i + 1 < window || sum / window <= power(-70 - kOffset)) continue;
+        blocks.push_back(sum / window);
+        total += blocks.back();
+    }
+    std::erase_if(blocks, [gate = total / std::max<double>(1, static_cast<double>(blocks.size())) * 0.01](double b) {
+        return b < gate;
+    });
+    if (blocks.empty()) return 0;
+    std::sort(blocks.begin(), blocks.end());
+    const auto at = [&](double p) {
+        return blocks[static_cast<std::size_t>(static_cast<double>(blocks.size() - 1) * p + 0.5)];
+    };
+    return 10 * std::log10(at(0.95) / at(0.10));
+}
+
 } // namespace
 
 std::vector<float> levellerCurve(const TrackProfile& profile, double amount)
@@ -121,6 +145,7 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
     const double original = gated(before), afterLeveller = gated(levelled), afterBoth = gated(after);
     m_compressionDb = afterLeveller - afterBoth;
     m_unlimitedLufs += afterBoth - original;
+    m_rangeLossLu = range(before) - range(after);
 }
 
 // What leveller and compressor do where the limiter works: their mean, weighted by how far the peaks are over.

@@ -28,6 +28,8 @@ public:
     double compressorThresholdDb() const { return m_thresholdDb; }
     /// Loudness that the compressor takes.
     double compressionDb() const { return m_compressionDb; }
+    /// Loudness range that leveller and compressor take.
+    double rangeLossLu() const { return m_rangeLossLu; }
 
 private:
     double gainAtPeaks(double gainDb) const;
@@ -37,7 +39,7 @@ private:
     double m_unlimitedLufs = -70; // with a gain of 0
     double m_powerDb = 0;         // what the curves add to peaks
     double m_punchDb = 0;         // gain of the punch where the peaks are
-    double m_thresholdDb = 0, m_compressionDb = 0;
+    double m_thresholdDb = 0, m_compressionDb = 0, m_rangeLossLu = 0;
     std::vector<double> m_gains; // of leveller and compressor, every 100 ms
 };
 

@@ -21,8 +21,15 @@ constexpr double averageLimitingDb = 2.0; // the loudness step stops where the l
 constexpr double leastPlrDb = 9;
 constexpr double mostGainDb = 18;
 constexpr double flatDb = 0.005;
+constexpr double mostRangeLossLu = 2; // the limiter takes some more
 
-// Curves and dynamics of a preset at an intensity; the gain is still to come.
+void setDynamics(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, double amount)
+{
+    plan.compressorRatio = preset.compressor ? 1 + amount * (preset.compressorRatio - 1) : 1;
+    plan.levellerDb = levellerCurve(profile, amount * preset.leveller);
+}
+
+// Curves and punch of a preset at an intensity; the gain is still to come.
 void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, double intensity)
 {
     const Correction correction = correctionFor(profile, preset);
@@ -40,8 +47,17 @@ void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& prese
         plan.sideCurveDb.clear();
     }
     plan.transient = intensity * preset.transient;
-    if (preset.compressor) plan.compressorRatio = 1 + intensity * (preset.compressorRatio - 1);
-    plan.levellerDb = levellerCurve(profile, intensity * preset.leveller);
+}
+
+// Leveller and compressor, as much of them as leaves the track its loudness range. Returns how much that is.
+double keepRange(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset)
+{
+    for (double amount = 1; amount > 0; amount -= 0.125) {
+        setDynamics(plan, profile, preset, amount);
+        if (Forecast(profile, plan).rangeLossLu() <= mostRangeLossLu) return amount;
+    }
+    setDynamics(plan, profile, preset, 0);
+    return 0;
 }
 
 } // namespace
@@ -68,16 +84,15 @@ PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double inten
     plan->bypass = !(intensity > 0);
     if (plan->bypass) return plan;
 
+    // How loud full intensity gets: the target, or less where the limiter would have to work too hard for it.
+    MasteringPlan full;
+    full.format = profile.format;
+    shape(full, profile, preset, 1.0);
+    const double amount = keepRange(full, profile, preset);
     shape(*plan, profile, preset, intensity);
+    setDynamics(*plan, profile, preset, intensity * amount);
     if (profile.integratedLufs <= -70) return plan; // silence has no loudness to move
 
-    // How loud full intensity gets: the target, or less where the limiter would have to work too hard for it.
-    MasteringPlan full = *plan;
-    if (intensity < 1) {
-        full = MasteringPlan{};
-        full.format = profile.format;
-        shape(full, profile, preset, 1.0);
-    }
     Forecast forecast(profile, full);
     const double loudest = full.ceilingDbtp - leastPlrDb;
     double reached = std::min(preset.targetLufs, profile.integratedLufs + mostGainDb);

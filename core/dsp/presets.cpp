@@ -24,15 +24,15 @@ const std::vector<Preset>& shippedPresets()
         list[2].id = "warm";
         list[2].name = "Warm";
         list[2].description = "Fuller lows and softer highs.";
-        list[2].lowShelf = {180, 1.5};
-        list[2].highShelf = {3500, -2};
+        list[2].lowShelf = {250, 1.5};
+        list[2].highShelf = {2500, -2};
 
         list[3].id = "bright";
         list[3].name = "Bright";
         list[3].description = "Clearer highs and leaner lows.";
         list[3].targetLufs = -13;
-        list[3].lowShelf = {180, -0.5};
-        list[3].highShelf = {3500, 3};
+        list[3].lowShelf = {250, -0.5};
+        list[3].highShelf = {2500, 3};
         list[3].widthDb = 0.8;
 
         list[4].id = "punchy";

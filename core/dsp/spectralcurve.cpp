@@ -15,6 +15,7 @@ namespace
 
 constexpr int bands = TrackProfile::bandCount;
 constexpr double lowestBoostHz = 40;
+constexpr double emptyDb = 5, emptyFadeDb = 1;
 using Curve = BandCurve;
 
 // Long-term spectrum of 83 pieces of game music, dB a 1/3 octave below their sum, and its spread: what is usual, not
@@ -124,25 +125,42 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
         deviation[at] -= mean;
         result.spread[at] = usualAt(bandCentre(b), &Usual::sigma);
     }
+    // A band that lacks much more than its spread is empty on purpose (no bass drum, no cymbals): there is nothing to
+    // raise.
+    BandCurve share{};
+    for (int b = 0; b < bands; ++b) {
+        const auto at = static_cast<std::size_t>(std::clamp(b, first, last));
+        share[static_cast<std::size_t>(b)] =
+            std::clamp((emptyDb - (deviation[at] - result.spread[at])) / emptyFadeDb, 0.0, 1.0);
+    }
     // Smoothing leaves some of the excess and moves some beside it; after a few rounds the corrected track would be
     // left alone.
     const double limit = preset.correctionLimitDb;
     for (int round = 0; round < 4; ++round) {
+        // The gains so far have moved the mean as well.
+        double moved = 0, norm = 0;
+        for (int b = first; b <= last; ++b) {
+            const auto at = static_cast<std::size_t>(b);
+            const double w = shares[at] * power(result.gain[at]);
+            moved += w * (deviation[at] - result.gain[at]);
+            norm += w;
+        }
+        if (norm > 0) moved /= norm;
         for (int b = 0; b < bands; ++b) {
             const auto at = static_cast<std::size_t>(std::clamp(b, first, last));
-            const double left = deviation[at] - result.gain[at];
+            const double left = deviation[at] - result.gain[at] - moved;
             excess[static_cast<std::size_t>(b)] =
-                std::copysign(std::max(0.0, std::fabs(left) - result.spread[at]), left);
+                share[at] * std::copysign(std::max(0.0, std::fabs(left) - result.spread[at]), left);
         }
         for (int b = 0; b < bands; ++b) {
-            double smooth = 0, norm = 0;
+            double smooth = 0, window = 0;
             for (int k = -4; k <= 4; ++k) { // raised cosine, an octave and more wide
                 const double w = 1 + std::cos(M_PI * k / 5);
                 smooth += w * excess[static_cast<std::size_t>(std::clamp(b + k, 0, bands - 1))];
-                norm += w;
+                window += w;
             }
             double& gain = result.gain[static_cast<std::size_t>(b)];
-            gain = std::clamp(gain + smooth / norm, -limit, limit);
+            gain = std::clamp(gain + smooth / window, -limit, limit);
         }
     }
     for (int b = 0; b < bands; ++b) {

@@ -59,11 +59,10 @@ double residueDb(const Sound& sound, double hz, double skip = 1.0)
 
 std::complex<double> bin(const Sound& sound, int channel, double hz)
 {
-    std::complex<double> sum = 0;
-    const double step = 2 * M_PI * hz / sound.format.rate;
-    for (FramePos n = 0; n < sound.frames(); ++n)
-        sum += static_cast<double>(sound.samples[static_cast<std::size_t>(n * sound.format.channels + channel)]) *
-               std::polar(1.0, -std::fmod(step * static_cast<double>(n), 2 * M_PI));
+    std::complex<double> sum = 0, turn = 1;
+    const std::complex<double> step = std::polar(1.0, -2 * M_PI * hz / sound.format.rate);
+    for (FramePos n = 0; n < sound.frames(); ++n, turn *= step)
+        sum += static_cast<double>(sound.samples[static_cast<std::size_t>(n * sound.format.channels + channel)]) * turn;
     return sum;
 }
 

@@ -1,0 +1,244 @@
+// The same bars on real music: excerpts of the pieces of wesnoth-1.16-music (or of the folder AURALIS_MUSIC); skipped
+// where there are none.
+#include "decoder.h"
+#include "loudness.h"
+#include "provisional.h"
+#include "signals.h"
+#include "truepeakreference.h"
+
+using namespace auralis;
+using namespace auralis::test;
+
+namespace
+{
+
+constexpr int mostTracks = 20;
+constexpr double excerptSeconds = 15;
+
+QStringList musicFiles()
+{
+    QString folder = qEnvironmentVariable("AURALIS_MUSIC");
+    if (folder.isEmpty()) {
+        const QDir games(QStringLiteral("/usr/share/games/wesnoth"));
+        for (const QString& version : games.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+            folder = games.filePath(version + QStringLiteral("/data/core/music"));
+    }
+    QStringList files;
+    for (const QFileInfo& info : QDir(folder).entryInfoList(QDir::Files, QDir::Name))
+        if (info.size() > 800000 && files.size() < mostTracks) files += info.filePath();
+    return files;
+}
+
+/// From a third of the track on.
+Sound excerpt(const QString& path)
+{
+    auto opened = Decoder::open(path.toStdString());
+    if (!opened) return {};
+    Decoder& decoder = **opened;
+    Sound sound = silence(decoder.info().format, secondsToFrames(excerptSeconds, decoder.info().format.rate));
+    if (!decoder.seek(decoder.info().frames / 3)) return {};
+    FramePos have = 0;
+    while (have < sound.frames()) {
+        const auto got =
+            decoder.read(sound.samples.data() + have * sound.format.channels, static_cast<int>(sound.frames() - have));
+        if (!got || *got == 0) break;
+        have += *got;
+    }
+    sound.samples.resize(static_cast<std::size_t>(have * sound.format.channels));
+    return sound;
+}
+
+double bandDb(const TrackProfile& profile, int first, int last)
+{
+    double sum = 0;
+    for (int b = first; b <= last; ++b)
+        sum += std::pow(10.0, static_cast<double>(profile.midDb[static_cast<std::size_t>(b)]) / 10) +
+               std::pow(10.0, static_cast<double>(profile.sideDb[static_cast<std::size_t>(b)]) / 10);
+    return 10 * std::log10(sum);
+}
+
+double loudness(const Sound& sound)
+{
+    ebur128_state* state = ebur128_init(2, static_cast<unsigned long>(sound.format.rate), EBUR128_MODE_I);
+    ebur128_add_frames_float(state, sound.samples.data(), static_cast<std::size_t>(sound.frames()));
+    double result = 0;
+    ebur128_loudness_global(state, &result);
+    ebur128_destroy(&state);
+    return result;
+}
+
+} // namespace
+
+class TestMusic : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::vector<std::pair<QString, Sound>> m_tracks;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        for (const QString& file : musicFiles()) {
+            Sound sound = excerpt(file);
+            if (sound.format.channels == 2 && sound.frames() > 10 * sound.format.rate)
+                m_tracks.emplace_back(QFileInfo(file).completeBaseName(), std::move(sound));
+        }
+        if (m_tracks.empty()) QSKIP("no music: install wesnoth-1.16-music or set AURALIS_MUSIC");
+    }
+
+    void ourMeterAgrees()
+    {
+        for (const auto& track : m_tracks) {
+            const TrackProfile profile = analyse(track.second);
+            const Reference other = reference(track.second);
+            const QString text = QStringLiteral("%1: %2 %3 LUFS, %4 %5 LU, %6 %7 dBTP")
+                                     .arg(track.first)
+                                     .arg(profile.integratedLufs)
+                                     .arg(other.integrated)
+                                     .arg(profile.loudnessRangeLu)
+                                     .arg(other.range)
+                                     .arg(profile.truePeakDbtp)
+                                     .arg(other.truePeakDb);
+            QVERIFY2(std::fabs(profile.integratedLufs - other.integrated) <= 0.02, qPrintable(text));
+            QVERIFY2(profile.truePeakDbtp >= other.truePeakDb - 0.1, qPrintable(text));
+        }
+    }
+
+    void everyPresetKeepsItsPromises()
+    {
+        double bass = 0, errors = 0;
+        for (const auto& track : m_tracks) {
+            const Sound& sound = track.second;
+            const TrackProfile dry = analyse(sound);
+            QMap<QString, TrackProfile> wet;
+            for (const Preset& preset : shippedPresets()) {
+                const PlanPtr plan = makePlan(dry, preset, 1);
+                const Sound out = render(sound, plan);
+                const TrackProfile profile = analyse(out);
+                const QString text =
+                    QStringLiteral("%1, %2: %3 LUFS (predicted %4, source %5), LRA %6 (%7), peak %8 (%9), limiting %10")
+                        .arg(track.first, QString::fromStdString(preset.id))
+                        .arg(profile.integratedLufs)
+                        .arg(plan->predictedLufs)
+                        .arg(dry.integratedLufs)
+                        .arg(profile.loudnessRangeLu)
+                        .arg(dry.loudnessRangeLu)
+                        .arg(profile.truePeakDbtp)
+                        .arg(dry.truePeakDbtp)
+                        .arg(plan->predictedLimitingDb);
+                const double error = std::fabs(loudness(out) - plan->predictedLufs);
+                errors += error / static_cast<double>(shippedPresets().size());
+                // Worst where a short excerpt changes its spectrum midway, or is driven hard into the limiter.
+                QVERIFY2(error <= 0.8, qPrintable(text));
+                const bool reachable = plan->predictedLimitingDb < 1.9 && preset.targetLufs - dry.integratedLufs < 17;
+                if (reachable) QVERIFY2(std::fabs(profile.integratedLufs - preset.targetLufs) <= 0.8, qPrintable(text));
+                QVERIFY2(dry.loudnessRangeLu - profile.loudnessRangeLu <= 3, qPrintable(text));
+                QVERIFY2(profile.plrDb() >= std::min(9.0, dry.plrDb()) - 0.1, qPrintable(text));
+                QVERIFY2(profile.truePeakDbtp <= -1.0, qPrintable(text));
+                if (preset.id == "bright") QVERIFY2(referenceTruePeakDb(out.samples, 2, 0.8) <= -1.0, qPrintable(text));
+                wet[QString::fromStdString(preset.id)] = profile;
+            }
+            const auto tilt = [&](const char* preset) {
+                const TrackProfile& profile = wet[QLatin1String(preset)];
+                return bandDb(profile, 23, 29) - bandDb(profile, 5, 11);
+            };
+            QVERIFY2(tilt("bright") - tilt("warm") >= 4, qPrintable(track.first));
+            QVERIFY2(tilt("bright") - tilt("adaptive") >= 1.5, qPrintable(track.first));
+            QVERIFY2(tilt("adaptive") - tilt("warm") >= 1.5, qPrintable(track.first));
+            const auto low = [&](const char* preset) {
+                const TrackProfile& profile = wet[QLatin1String(preset)];
+                return bandDb(profile, 5, 8) - profile.integratedLufs;
+            };
+            bass += low("punchy") - low("adaptive");
+        }
+        errors /= static_cast<double>(m_tracks.size());
+        qInfo("predicted loudness: %.3f LU off on average", errors);
+        QVERIFY2(errors <= 0.12, qPrintable(QString::number(errors)));
+        bass /= static_cast<double>(m_tracks.size());
+        QVERIFY2(bass >= 1, qPrintable(QString::number(bass)));
+    }
+
+    void driveStaysBelowTheCeiling()
+    {
+        for (const auto& track : m_tracks) {
+            const Sound& sound = track.second;
+            auto plan = std::make_shared<MasteringPlan>();
+            plan->format = sound.format;
+            plan->trackFrames = std::min<FramePos>(sound.frames(), 8 * sound.format.rate);
+            Sound part{sound.format, {sound.samples.begin(), sound.samples.begin() + plan->trackFrames * 2}};
+            for (const double gain : {0.0, 6.0, 12.0}) {
+                plan->gainDb = gain;
+                const double peak = analyse(render(part, plan)).truePeakDbtp;
+                QVERIFY2(peak <= -1.0, qPrintable(QStringLiteral("%1 +%2: %3").arg(track.first).arg(gain).arg(peak)));
+            }
+        }
+    }
+
+    void mediansStayOnASecondPass()
+    {
+        std::vector<double> limiting, spectrum, level;
+        for (const auto& track : m_tracks) {
+            const Preset& preset = *findPreset("adaptive");
+            const Sound once = render(track.second, makePlan(analyse(track.second), preset, 1));
+            const TrackProfile first = analyse(once);
+            const PlanPtr plan = makePlan(first, preset, 1);
+            const TrackProfile second = analyse(render(once, plan));
+            limiting.push_back(plan->predictedLimitingDb);
+            level.push_back(second.integratedLufs - first.integratedLufs);
+            double sum = 0;
+            for (std::size_t b = 4; b < 29; ++b) {
+                const double change = static_cast<double>(second.midDb[b] - first.midDb[b]) - level.back();
+                sum += change * change / 25;
+            }
+            spectrum.push_back(std::sqrt(sum));
+        }
+        const auto worst = [](std::vector<double> values) { return *std::max_element(values.begin(), values.end()); };
+        QVERIFY2(worst(limiting) <= 0.5, qPrintable(QString::number(worst(limiting))));
+        std::transform(level.begin(), level.end(), level.begin(), [](double l) { return std::fabs(l); });
+        QVERIFY2(worst(level) <= 0.5, qPrintable(QString::number(worst(level))));
+        std::sort(spectrum.begin(), spectrum.end());
+        qInfo("spectrum on a second pass: median %.2f dB, worst %.2f dB", spectrum[spectrum.size() / 2],
+              spectrum.back());
+        // A track that needs more than the correction's limit of 4 dB is corrected again, so that not every one keeps
+        // still.
+        QVERIFY2(spectrum[spectrum.size() / 2] <= 0.7, qPrintable(QString::number(spectrum[spectrum.size() / 2])));
+    }
+
+    void aProvisionalProfileIsClose()
+    {
+        double sum = 0;
+        for (const QString& file : musicFiles()) {
+            auto decoder = Decoder::open(file.toStdString());
+            QVERIFY(decoder);
+            const StreamInfo info = (*decoder)->info();
+            ProfileBuilder part(info.format), whole(info.format);
+            std::vector<float> frames;
+            for (const FrameWindow& window : provisionalWindows(info.frames, info.format.rate)) {
+                frames.resize(static_cast<std::size_t>(window.count * info.format.channels));
+                QVERIFY((*decoder)->seek(window.first));
+                const auto got = (*decoder)->read(frames.data(), static_cast<int>(window.count));
+                QVERIFY(got);
+                part.add(frames.data(), *got);
+                part.gap();
+            }
+            QVERIFY((*decoder)->seek(0));
+            frames.resize(static_cast<std::size_t>(65536 * info.format.channels));
+            for (;;) {
+                const auto got = (*decoder)->read(frames.data(), 65536);
+                QVERIFY(got);
+                if (*got == 0) break;
+                whole.add(frames.data(), *got);
+            }
+            const TrackProfile guess = part.finishProvisional(info.frames), truth = whole.finish();
+            QVERIFY(guess.provisional && guess.frames == info.frames);
+            sum += std::fabs(guess.integratedLufs - truth.integratedLufs);
+        }
+        const double mean = sum / static_cast<double>(musicFiles().size());
+        qInfo("loudness of provisional profiles: %.2f LU off on average", mean);
+        QVERIFY2(mean <= 3, qPrintable(QString::number(mean)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMusic)
+#include "tst_music.moc"
