@@ -7,7 +7,7 @@
 namespace auralis
 {
 
-ChunkSource::ChunkSource(ChunkStore& store, ChunkPlan plan, FramePos start)
+ChunkSource::ChunkSource(ChunkStore& store, std::shared_ptr<const ChunkPlan> plan, FramePos start)
     : m_store(store)
     , m_plan(std::move(plan))
     , m_position(start)
@@ -19,18 +19,18 @@ ChunkSource::ChunkSource(ChunkStore& store, ChunkPlan plan, FramePos start)
 /// it; the whole chunk is made afterwards, for the cache.
 void ChunkSource::open()
 {
-    const FramePos length = chunkFrames(m_plan.rate);
+    const FramePos length = chunkFrames(m_plan->rate);
     const std::uint32_t index = indexOf(m_position);
     const FramePos offset = m_position - length * index;
     const auto mark = static_cast<std::uint8_t>(offset * chunkMarks / length);
-    const ChunkJob whole = m_plan.job(index, 0);
+    const ChunkJob whole = m_plan->job(index, 0);
     const ChunkPtr known = m_store.find(whole.key).chunk;
     const bool near =
         known && known->state() != Chunk::State::Failed && known->readyFrames() + length / chunkMarks > offset;
     if (mark == 0 || near || m_store.onDisk(whole.key)) {
         m_found = m_store.request(whole, Priority::Urgent);
     } else {
-        m_found = m_store.request(m_plan.job(index, mark), Priority::Urgent);
+        m_found = m_store.request(m_plan->job(index, mark), Priority::Urgent);
         m_store.request(whole, Priority::Idle);
     }
     readAhead();
@@ -39,8 +39,8 @@ void ChunkSource::open()
 void ChunkSource::readAhead()
 {
     const std::uint32_t next = indexOf(m_position) + 1;
-    if (m_plan.frames >= 0 && chunkFrames(m_plan.rate) * next >= m_plan.frames) return;
-    m_store.request(m_plan.job(next, 0), Priority::Soon);
+    if (m_plan->frames >= 0 && chunkFrames(m_plan->rate) * next >= m_plan->frames) return;
+    m_store.request(m_plan->job(next, 0), Priority::Soon);
 }
 
 TrackSource::Pulled ChunkSource::pull(float* dst, int frames)
@@ -72,6 +72,29 @@ TrackSource::Pulled ChunkSource::pull(float* dst, int frames)
         return {0, Status::Failed};
     }
     return {0, Status::NotYet};
+}
+
+ReadyStretch readyStretch(const ChunkStore& store, const ChunkPlan& plan, FramePos frame)
+{
+    if (plan.frames <= 0) return {};
+    const FramePos length = chunkFrames(plan.rate);
+    const auto ready = [&](FramePos index) {
+        const ChunkKey key = plan.job(static_cast<std::uint32_t>(index), 0).key;
+        const ChunkPtr chunk = store.find(key).chunk;
+        return (chunk && chunk->state() == Chunk::State::Complete) || store.onDisk(key);
+    };
+    const FramePos count = (plan.frames + length - 1) / length;
+    FramePos first = std::clamp<FramePos>(frame / length, 0, count - 1);
+    if (!ready(first)) return {};
+    FramePos last = first;
+    while (first > 0 && ready(first - 1))
+        --first;
+    while (last + 1 < count && ready(last + 1))
+        ++last;
+    const auto share = [&plan](FramePos at) {
+        return static_cast<float>(static_cast<double>(std::min(at, plan.frames)) / static_cast<double>(plan.frames));
+    };
+    return {share(first * length), share((last + 1) * length)};
 }
 
 const char* ChunkSource::tier() const

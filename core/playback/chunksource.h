@@ -18,29 +18,36 @@ struct ChunkPlan {
     double masteringGainDb = 0, eqMaxDb = 0;
 };
 
+/// Share of the track, 0-1, around `frame` (of the plan's grid) that is in a tier without a gap. Any thread.
+struct ReadyStretch {
+    float from = 0, to = 0;
+};
+ReadyStretch readyStretch(const ChunkStore& store, const ChunkPlan& plan, FramePos frame);
+
 class ChunkSource : public TrackSource
 {
 public:
-    ChunkSource(ChunkStore& store, ChunkPlan plan, FramePos start);
+    ChunkSource(ChunkStore& store, std::shared_ptr<const ChunkPlan> plan, FramePos start);
 
-    int rate() const override { return m_plan.rate; }
+    int rate() const override { return m_plan->rate; }
     Pulled pull(float* dst, int frames) override;
     Error error() const override { return m_error; }
     const char* tier() const override;
-    double masteringGainDb() const override { return m_plan.masteringGainDb; }
-    double eqMaxDb() const override { return m_plan.eqMaxDb; }
+    std::shared_ptr<const ChunkPlan> chunks() const override { return m_plan; }
+    double masteringGainDb() const override { return m_plan->masteringGainDb; }
+    double eqMaxDb() const override { return m_plan->eqMaxDb; }
 
 private:
-    bool atEnd() const { return m_plan.frames >= 0 && m_position >= m_plan.frames; }
+    bool atEnd() const { return m_plan->frames >= 0 && m_position >= m_plan->frames; }
     std::uint32_t indexOf(FramePos position) const
     {
-        return static_cast<std::uint32_t>(position / chunkFrames(m_plan.rate));
+        return static_cast<std::uint32_t>(position / chunkFrames(m_plan->rate));
     }
     void open();
     void readAhead();
 
     ChunkStore& m_store;
-    const ChunkPlan m_plan;
+    const std::shared_ptr<const ChunkPlan> m_plan;
     FramePos m_position;
     ChunkStore::Found m_found; ///< the chunk at m_position; null: not asked for yet
     Error m_error;

@@ -78,6 +78,14 @@ void OutputController::setRate(int rate)
     if (m_current.output) adopt(open(m_settings.device));
 }
 
+void OutputController::setBufferMs(int ms)
+{
+    if (ms == m_settings.bufferMs) return;
+    m_settings.bufferMs = ms;
+    m_trial = {};
+    if (m_current.output) adopt(open(m_settings.device));
+}
+
 void OutputController::want()
 {
     m_idle.stop();

@@ -31,7 +31,9 @@ public:
 
     /// Another device: changes over as soon as it runs; at once if nothing is open.
     void setDevice(const QString& device);
+    /// Reopen the device, if it is open.
     void setRate(int rate);
+    void setBufferMs(int ms);
     /// Something is to be heard, or to be got ready: opens the device if it was released.
     void want();
     void setPlaying(bool playing);

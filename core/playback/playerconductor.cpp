@@ -5,6 +5,8 @@
 
 #include <QFileInfo>
 
+#include "opuswindow.h"
+#include "presets.h"
 #include "snapshotmaker.h"
 
 namespace auralis
@@ -45,6 +47,7 @@ UnifiedPlayerManager::Private::Private(UnifiedPlayerManager* manager, const Play
     : q(manager)
     , engine(storeSettings(settings), std::move(outputs), std::move(monitor), outputSettings(settings))
     , unenhanced(settings.unenhanced)
+    , engineRate(settings.engineRate)
 {
     model.asked = wantedSpec();
     connectEngine();
@@ -67,7 +70,10 @@ void UnifiedPlayerManager::Private::connectEngine()
             e.spec = part->rendering.spec;
             tracks[part->turn] = part->track;
         }
+        const RenderSpec before = model.sounding;
         apply(e);
+        matchRate();
+        if (!comparing && model.everSounded && !(before == model.sounding)) predict(true);
     });
     QObject::connect(&engine, &PlayerEngine::starved, q, [this](bool on) {
         PlayerEvent e = eventOf(PlayerEvent::Kind::Starved);
@@ -75,7 +81,10 @@ void UnifiedPlayerManager::Private::connectEngine()
         apply(e);
     });
     QObject::connect(&engine, &PlayerEngine::playedOut, q, [this] { apply(eventOf(PlayerEvent::Kind::PlayedOut)); });
-    QObject::connect(&engine, &PlayerEngine::pumped, q, [this] { refresh(); });
+    QObject::connect(&engine, &PlayerEngine::pumped, q, [this] {
+        refresh();
+        predict(false);
+    });
     QObject::connect(&engine, &PlayerEngine::feedReplaced, q, [this] {
         PlayerEvent e = eventOf(PlayerEvent::Kind::OutputChanged);
         e.frame = position();
@@ -169,10 +178,17 @@ void UnifiedPlayerManager::Private::render()
     intent.next = itemOf(model.next);
     intent.spec = model.asked;
     intent.retry = model.retry;
+    intent.gain = gainOf(intent.item);
+    intent.nextGain = gainOf(intent.next);
+    intent.likely = likely;
+    intent.likelySerial = likelySerial;
     if (!intent.item) intent.turn = 0;
     if (!intent.next) intent.nextTurn = 0;
     for (auto known = items.begin(); known != items.end();) {
         known = known->first == model.item || known->first == model.next ? std::next(known) : items.erase(known);
+    }
+    for (auto known = gains.begin(); known != gains.end();) {
+        known = items.count(known->first) ? std::next(known) : gains.erase(known);
     }
     while (tracks.size() > 8)
         tracks.erase(tracks.begin());
@@ -223,6 +239,7 @@ void UnifiedPlayerManager::Private::onReport(const RenderReport& report)
         PlayerEvent e = eventOf(PlayerEvent::Kind::Opened);
         e.turn = report.turn;
         apply(e);
+        matchRate();
         if (report.turn == model.turn) Q_EMIT q->durationChanged(snapshot.duration);
         measureAhead();
         break;
@@ -291,6 +308,95 @@ void UnifiedPlayerManager::Private::measureAhead()
     engine.analysis().measure(std::move(wanted));
 }
 
+/// Of the mode asked for, linear.
+float UnifiedPlayerManager::Private::gainOf(const ItemPtr& item)
+{
+    if (!item) return 1.0f;
+    const bool processed = model.asked.mode == Mode::Enhanced;
+    if (enhanced && (comparing || levelMatched)) {
+        ProfilePtr profile = item->profile;
+        if (const RenderReport* part = engine.newestPart(model.turn); !profile && part)
+            profile = part->rendering.profile;
+        const Preset* recipe = findPreset(preset.toStdString());
+        if (!profile || !recipe) return 1.0f;
+        const PlanPtr plan = makePlan(*profile, *recipe, intensity);
+        if (!levelMatched) return comparingGain(*profile, *plan, snapshot.volumeDb);
+        const MatchedGains matched = matchedGains(*profile, *plan);
+        return processed ? matched.processed : matched.original;
+    }
+    if (processed) return 1.0f;
+    const auto known = gains.find(item->item);
+    if (known != gains.end()) return known->second;
+    return gains[item->item] = replayGain(*item, gainMode, preampDb);
+}
+
+/// At each new stretch of the track and after each switch: what may be asked for next.
+void UnifiedPlayerManager::Private::predict(bool switched)
+{
+    constexpr double stretchSeconds = 10.0;                    // a chunk
+    constexpr double streamedCost = 0.12, enhancedCost = 0.03; // CPU seconds a stretch
+    const auto name = [](const RenderSpec& spec) {
+        return spec.mode == Mode::Enhanced ? "enhanced/" + spec.preset : std::string(toString(spec.mode));
+    };
+    const TrackPtr known = track();
+    if (!model.playing || !known || !model.heard()) return;
+    const auto now = static_cast<FramePos>(framesToSeconds(position(), known->rate()) / stretchSeconds);
+    if (now == stretch && !switched) return;
+    if (switched)
+        predictor.switched(name(model.sounding));
+    else
+        predictor.stretchPlayed();
+    stretch = now;
+
+    std::vector<SpecPredictor::Candidate> candidates;
+    std::vector<RenderSpec> specs;
+    RenderSpec spec = unenhanced;
+    if (spec.mode == Mode::Streamed) {
+        specs.push_back(spec);
+        candidates.push_back({name(spec), streamedCost});
+    }
+    predictor.setBypass(name(spec));
+    spec.mode = Mode::Enhanced;
+    spec.intensity = intensity;
+    for (const Preset& each : shippedPresets()) {
+        spec.preset = each.id;
+        specs.push_back(spec);
+        candidates.push_back({name(spec), enhancedCost});
+    }
+    likely.clear();
+    for (const SpecPredictor::Spec& worth : predictor.worthPreparing(candidates)) {
+        for (const RenderSpec& each : specs) {
+            if (name(each) == worth) likely.push_back(each);
+        }
+    }
+    ++likelySerial;
+    render();
+}
+
+/// Which part of the track is ready around the place heard; looked up a few times a second.
+void UnifiedPlayerManager::Private::lookAtChunks()
+{
+    constexpr int ms = 300;
+    if (readyAge.isValid() && readyAge.elapsed() < ms) return;
+    readyAge.start();
+    const RenderReport* part = engine.sounding();
+    const TrackPtr known = track();
+    ready = {};
+    if (!part || !part->chunks || !known || part->turn != model.turn) return;
+    ready = readyStretch(engine.store(), *part->chunks,
+                         convertFrames(known->first + position(), known->rate(), part->chunks->rate));
+}
+
+/// The output at the chosen rate, or at the rate of what is heard.
+void UnifiedPlayerManager::Private::matchRate()
+{
+    int rate = engineRate;
+    if (const TrackPtr known = track(); rate == 0 && known && known->item.item == model.item) {
+        rate = model.asked.mode == Mode::Streamed ? opusRate : known->rate();
+    }
+    if (rate > 0) engine.output().setRate(rate);
+}
+
 RenderSpec UnifiedPlayerManager::Private::wantedSpec() const
 {
     RenderSpec spec = unenhanced;
@@ -342,6 +448,9 @@ void UnifiedPlayerManager::Private::refresh()
     in.muted = muted;
     in.comparing = comparing;
     PlayerSnapshot fresh = makeSnapshot(model, engine, in);
+    lookAtChunks();
+    fresh.cachedFrom = ready.from;
+    fresh.cachedTo = ready.to;
     const bool moved = fresh.position != snapshot.position;
     snapshot = std::move(fresh);
     Q_EMIT q->snapshotChanged(snapshot);

@@ -5,8 +5,10 @@
 #include <map>
 #include <memory>
 
+#include "gainrules.h"
 #include "playerengine.h"
 #include "playerreducer.h"
+#include "prediction.h"
 #include "unifiedplayermanager.h"
 
 namespace auralis
@@ -28,6 +30,18 @@ struct UnifiedPlayerManager::Private {
     QString preset = QStringLiteral("adaptive");
     float intensity = 1.0f;
     bool comparing = false;
+    bool levelMatched = false;
+    int engineRate = 0; ///< Hz; 0: match the track
+    GainMode gainMode = GainMode::Off;
+    double preampDb = 0;
+    std::map<ItemId, float>
+        gains; ///< ReplayGain of items as they began: a late analysis changes nothing while they play
+    SpecPredictor predictor;
+    std::vector<RenderSpec> likely;
+    int likelySerial = 0;
+    FramePos stretch = -1; ///< of the track, that the predictor was told of
+    ReadyStretch ready;
+    QElapsedTimer readyAge;
     double volume = 1.0;
     bool muted = false;
     std::int64_t playedAtItem = 0; ///< engine.playedFrames() when the current item began
@@ -43,12 +57,16 @@ struct UnifiedPlayerManager::Private {
     void refreshNext();
     ItemPtr itemOf(ItemId id);
     void render();
+    float gainOf(const ItemPtr& item);
+    void predict(bool switched);
+    void lookAtChunks();
     RenderSpec wantedSpec() const;
     void switchSpec();
     FramePos position() const;
     TrackPtr track() const;
     void refresh();
     void measureAhead();
+    void matchRate();
 };
 
 } // namespace auralis

@@ -17,6 +17,7 @@ constexpr double immediateFadeSeconds = 0.008;
 constexpr double leadSeconds = 0.015; // a switch whose frames are at hand happens this far ahead of the play head
 constexpr double aheadSeconds = 0.35;
 constexpr double preparedSeconds = 0.2;
+constexpr FramePos nextSeconds = 25; // before its turn the next track's beginning is made
 constexpr std::size_t lowBlocks = 3; // of the sounding deck: fill it before anything else
 constexpr std::size_t turnsKept = 32;
 
@@ -82,6 +83,7 @@ void Renderer::run()
         }
         if (const TrackSource* source = m_voice ? m_voice->source() : nullptr)
             m_tier.store(source->tier(), std::memory_order_relaxed);
+        if (!more && m_voice) prepareAhead();
         if (!more) m_waiter->waitFor(std::chrono::milliseconds(m_prepared ? 20 : 200));
     }
     m_prepared.reset();
@@ -183,12 +185,12 @@ void Renderer::reconcile()
 }
 
 /// How a turn is to sound; nothing while its file is being opened or measured, or is broken.
-std::optional<Rendering> Renderer::renderingOf(const Turn& turn, TrackPtr& track)
+std::optional<Rendering> Renderer::renderingOf(const Turn& turn, const RenderSpec& spec, TrackPtr& track)
 {
     const TrackShelf::Entry& entry = m_shelf.get(*turn.item);
     if (entry.state != TrackShelf::Entry::State::Ready) return {};
     track = entry.track;
-    Rendering rendering{m_intent.spec, nullptr, turn.gain};
+    Rendering rendering{spec, nullptr, turn.gain};
     if (m_bare.count(turn.item->item)) rendering.spec.mode = Mode::Original;
     if (rendering.spec.mode != Mode::Original && !track->content) {
         // A live stream or the like: there is nothing to name its chunks by.
@@ -219,7 +221,7 @@ void Renderer::startTurn()
     if (!dropPrepared()) return;
     const Turn* turn = turnOf(m_intent.turn);
     TrackPtr track;
-    const std::optional<Rendering> rendering = renderingOf(*turn, track);
+    const std::optional<Rendering> rendering = renderingOf(*turn, m_intent.spec, track);
     if (!rendering) return;
     FramePos at = m_intent.at;
     if (track->frames >= 0) at = std::min(at, track->frames);
@@ -236,7 +238,7 @@ bool Renderer::suits(const Voice& voice, std::uint64_t head)
         if (head == m_intent.turn && part.turn > head && part.turn != m_intent.nextTurn) return false;
         const Turn* turn = turnOf(part.turn);
         TrackPtr track;
-        const std::optional<Rendering> rendering = turn ? renderingOf(*turn, track) : std::nullopt;
+        const std::optional<Rendering> rendering = turn ? renderingOf(*turn, m_intent.spec, track) : std::nullopt;
         if (rendering && !(*rendering == part.rendering)) return false;
     }
     return true;
@@ -263,7 +265,7 @@ void Renderer::followIntent()
     PlayPoint at = notBegun ? newest->start() : here;
     const Turn* turn = turnOf(at.turn);
     TrackPtr track;
-    const std::optional<Rendering> rendering = turn ? renderingOf(*turn, track) : std::nullopt;
+    const std::optional<Rendering> rendering = turn ? renderingOf(*turn, m_intent.spec, track) : std::nullopt;
     if (!rendering || !dropPrepared()) return;
     if (!notBegun && !head.silent) {
         at.frame += static_cast<FramePos>(leadSeconds * feed.rate());
@@ -315,7 +317,7 @@ bool Renderer::goOn(Voice& voice, SpscRing<Block>& deck)
     if (last == m_intent.turn && m_intent.nextTurn) {
         const Turn* next = turnOf(m_intent.nextTurn);
         TrackPtr track;
-        if (const std::optional<Rendering> rendering = renderingOf(*next, track)) {
+        if (const std::optional<Rendering> rendering = renderingOf(*next, m_intent.spec, track)) {
             voice.append({next->number, track, *rendering});
             m_started = std::max(m_started, next->number);
             tellPart(voice);
@@ -329,6 +331,34 @@ bool Renderer::goOn(Voice& voice, SpscRing<Block>& deck)
     if (voice.finishing() || deck.size() >= lowBlocks) return false;
     voice.finish();
     return true;
+}
+
+/// With what sounds well supplied: what may be asked for at the play head, and the beginning of what follows.
+void Renderer::prepareAhead()
+{
+    OutputFeed& feed = *m_intent.feed;
+    const PlayPoint here = feed.head().next;
+    const Turn* turn = turnOf(here.turn);
+    TrackPtr track;
+    if (!turn) return;
+    if (m_likelyPrepared != m_intent.likelySerial) {
+        m_likelyPrepared = m_intent.likelySerial;
+        for (const RenderSpec& spec : m_intent.likely) {
+            const std::optional<Rendering> rendering = renderingOf(*turn, spec, track);
+            if (!rendering || !(rendering->spec == spec)) continue;
+            const FramePos frame = convertFrames(here.frame, feed.rate(), track->rate(), Rounding::Down);
+            m_factory.prepare(track, *rendering, track->first + frame, SourceFactory::Urgency::Perhaps);
+        }
+    }
+    if (m_intent.nextTurn && m_intent.nextTurn != m_nextPrepared && here.turn == m_intent.turn) {
+        if (!renderingOf(*turn, m_intent.spec, track) || track->frames < 0) return;
+        const FramePos left = convertFrames(track->frames, track->rate(), feed.rate()) - here.frame;
+        if (left > nextSeconds * feed.rate()) return;
+        const std::optional<Rendering> rendering = renderingOf(*turnOf(m_intent.nextTurn), m_intent.spec, track);
+        if (!rendering) return;
+        m_nextPrepared = m_intent.nextTurn;
+        m_factory.prepare(track, *rendering, track->first, SourceFactory::Urgency::Soon);
+    }
 }
 
 /// The voice's newest part broke: its plain file is tried before it is given up.
@@ -372,6 +402,7 @@ void Renderer::tellPart(const Voice& voice)
     if (const TrackSource* source = voice.source()) {
         report.masteringGainDb = source->masteringGainDb();
         report.eqMaxDb = source->eqMaxDb();
+        report.chunks = source->chunks();
     }
     m_report(report);
 }

@@ -33,7 +33,9 @@ struct Intent {
     ItemPtr next;
     float nextGain = 1.0f;
     RenderSpec spec;
-    int retry = 0; ///< raised to try files again that failed
+    std::vector<RenderSpec> likely; ///< may be asked for soon: prepared at the play head
+    int likelySerial = 0;           ///< raised with each new `likely`
+    int retry = 0;                  ///< raised to try files again that failed
 };
 
 /// What the renderer tells; on the render thread.
@@ -50,6 +52,7 @@ struct RenderReport {
     TrackPtr track;
     Rendering rendering;
     double masteringGainDb = 0, eqMaxDb = 0;
+    std::shared_ptr<const ChunkPlan> chunks; ///< Part: null when it is played from the file
     Error error;
 };
 
@@ -85,13 +88,14 @@ private:
     void collectSplice();
     bool dropPrepared();
     void reconcile();
-    std::optional<Rendering> renderingOf(const Turn& turn, TrackPtr& track);
+    std::optional<Rendering> renderingOf(const Turn& turn, const RenderSpec& spec, TrackPtr& track);
     void startTurn();
     bool suits(const Voice& voice, std::uint64_t head);
     void followIntent();
     void prepare(Voice::Part part, FramePos at, Splice::Kind kind);
     bool fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks);
     bool goOn(Voice& voice, SpscRing<Block>& deck);
+    void prepareAhead();
     void broken(Voice& voice);
     void tell(RenderReport::Kind kind, std::uint64_t turn, const Error& error);
     void tellFailed(std::uint64_t turn, const Error& error);
@@ -117,6 +121,8 @@ private:
     std::set<ItemId> m_bare;            ///< items played as the original because their rendering failed
     std::set<std::uint64_t> m_toldFailed;
     std::uint64_t m_toldOpen = 0;
+    int m_likelyPrepared = 0;
+    std::uint64_t m_nextPrepared = 0; ///< turn whose head was asked for
 
     std::thread m_thread; // last: it uses all of the above
 };

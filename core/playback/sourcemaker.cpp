@@ -44,24 +44,41 @@ PlanPtr SourceMaker::planOf(const Rendering& rendering)
     return plan;
 }
 
+/// Null: this rendering knows no chunks, or is impossible.
+std::shared_ptr<const ChunkPlan> SourceMaker::chunksOf(const TrackPtr& track, const Rendering& rendering)
+{
+    if (rendering.spec.mode == Mode::Streamed) {
+        return std::make_shared<const ChunkPlan>(streamedPlan(track, rendering.spec.bitrate, m_decoders));
+    }
+    if (rendering.spec.mode != Mode::Enhanced) return nullptr;
+    const PlanPtr plan = planOf(rendering);
+    if (!plan || plan->format.rate != track->rate() || plan->format.channels != 2) return nullptr;
+    return std::make_shared<const ChunkPlan>(enhancedPlan(track, plan, m_decoders));
+}
+
 std::unique_ptr<TrackSource> SourceMaker::make(const TrackPtr& track, const Rendering& rendering, FramePos start,
                                                Error& error)
 {
-    switch (rendering.spec.mode) {
-    case Mode::Original:
+    if (rendering.spec.mode == Mode::Original) {
         return std::make_unique<OriginalSource>(track, start, m_decoders, m_tasks, m_wake);
-    case Mode::Streamed:
-        return std::make_unique<ChunkSource>(m_store, streamedPlan(track, rendering.spec.bitrate, m_decoders), start);
-    case Mode::Enhanced:
-        break;
     }
-    const PlanPtr plan = planOf(rendering);
-    if (!plan || plan->format.rate != track->rate() || plan->format.channels != 2) {
-        error = {ErrorCode::Failed, plan ? "has changed since it was measured" : "cannot be mastered by this preset",
+    std::shared_ptr<const ChunkPlan> chunks = chunksOf(track, rendering);
+    if (!chunks) {
+        error = {ErrorCode::Failed, "cannot be mastered by this preset, or has changed since it was measured",
                  track->item.path};
         return nullptr;
     }
-    return std::make_unique<ChunkSource>(m_store, enhancedPlan(track, plan, m_decoders), start);
+    return std::make_unique<ChunkSource>(m_store, std::move(chunks), start);
+}
+
+void SourceMaker::prepare(const TrackPtr& track, const Rendering& rendering, FramePos frame, Urgency urgency)
+{
+    const std::shared_ptr<const ChunkPlan> chunks = chunksOf(track, rendering);
+    if (!chunks) return;
+    const FramePos at = convertFrames(frame, track->rate(), chunks->rate, Rounding::Down);
+    if (chunks->frames >= 0 && at >= chunks->frames) return;
+    const auto index = static_cast<std::uint32_t>(at / chunkFrames(chunks->rate));
+    m_store.request(chunks->job(index, 0), urgency == Urgency::Soon ? Priority::Soon : Priority::Predicted);
 }
 
 } // namespace auralis

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backgroundtasks.h"
+#include "chunksource.h"
 #include "chunkstore.h"
 #include "masteringplan.h"
 #include "tracksource.h"
@@ -21,10 +22,12 @@ public:
 
     std::unique_ptr<TrackSource> make(const TrackPtr& track, const Rendering& rendering, FramePos start,
                                       Error& error) override;
+    void prepare(const TrackPtr& track, const Rendering& rendering, FramePos frame, Urgency urgency) override;
     int rateOf(const Track& track, const Rendering& rendering) const override;
 
 private:
     PlanPtr planOf(const Rendering& rendering);
+    std::shared_ptr<const ChunkPlan> chunksOf(const TrackPtr& track, const Rendering& rendering);
 
     struct KnownPlan {
         ProfilePtr profile;

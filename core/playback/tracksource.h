@@ -24,6 +24,8 @@ struct Rendering {
     }
 };
 
+struct ChunkPlan;
+
 class TrackSource
 {
 public:
@@ -42,6 +44,8 @@ public:
     virtual Error error() const { return {}; }
     /// Where the latest frames came from: "file", "fresh", "L1", "L2", "L3".
     virtual const char* tier() const = 0;
+    /// The chunks it takes its frames from; null: none.
+    virtual std::shared_ptr<const ChunkPlan> chunks() const { return nullptr; }
     /// Static gain and largest EQ of the mastering, dB; 0 when there is none.
     virtual double masteringGainDb() const { return 0; }
     virtual double eqMaxDb() const { return 0; }
@@ -55,6 +59,12 @@ public:
     /// rendering is impossible (`error` says why).
     virtual std::unique_ptr<TrackSource> make(const TrackPtr& track, const Rendering& rendering, FramePos start,
                                               Error& error) = 0;
+    /// Has what make() would need from source frame `frame` of the file on made ahead. Does not block.
+    enum class Urgency {
+        Soon,   ///< will be needed
+        Perhaps ///< may be asked for
+    };
+    virtual void prepare(const TrackPtr& /*track*/, const Rendering& /*rendering*/, FramePos /*frame*/, Urgency) {}
     /// Hz of the frames that make() would give.
     virtual int rateOf(const Track& track, const Rendering& rendering) const = 0;
 };

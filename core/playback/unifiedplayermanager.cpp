@@ -237,4 +237,43 @@ bool UnifiedPlayerManager::clearCache(QString* error)
     return cleared.has_value();
 }
 
+void UnifiedPlayerManager::setCacheBudgets(std::int64_t l1Bytes, std::int64_t l2Bytes, std::int64_t l3Bytes)
+{
+    d->engine.store().setBudgets(l1Bytes, l2Bytes, l3Bytes);
+}
+
+std::string UnifiedPlayerManager::learned() const
+{
+    return d->predictor.save();
+}
+bool UnifiedPlayerManager::setLearned(const std::string& text)
+{
+    return d->predictor.load(text);
+}
+
+void UnifiedPlayerManager::setEngineRate(int rate)
+{
+    d->engineRate = rate;
+    d->matchRate();
+}
+
+void UnifiedPlayerManager::setBufferMs(int ms)
+{
+    d->engine.output().setBufferMs(ms);
+}
+
+void UnifiedPlayerManager::setLevelMatched(bool on)
+{
+    d->levelMatched = on;
+    d->render();
+}
+
+void UnifiedPlayerManager::setReplayGain(GainMode mode, double preampDb)
+{
+    d->gainMode = mode;
+    d->preampDb = preampDb;
+    d->gains.clear();
+    d->render();
+}
+
 } // namespace auralis

@@ -10,6 +10,7 @@
 #include <QStringList>
 
 #include "devicemonitor.h"
+#include "gainrules.h"
 #include "playableitem.h"
 #include "playersnapshot.h"
 #include "playqueue.h"
@@ -62,9 +63,13 @@ public:
     void setIntensity(float intensity);
     void setQuality(const RenderSpec& unenhanced); ///< Streamed(bitrate) or Original
     void setComparing(bool on);                    ///< held: the original at the loudness of the processed sound
-    void setVolume(double volume);                 ///< 0-1, perceptual
+    void setLevelMatched(bool on); ///< original and processed both at the quieter one's loudness (blind tests)
+    void setReplayGain(GainMode mode, double preampDb = 0); ///< of what is played unenhanced
+    void setVolume(double volume);                          ///< 0-1, perceptual
     void setMuted(bool on);
     void setOutput(const QString& deviceId); ///< "default", "null" or an id
+    void setEngineRate(int rate);            ///< Hz; 0: match the track (the device is reopened where it changes)
+    void setBufferMs(int ms);                ///< of the device
     QList<OutputDevice> outputs() const;     ///< as last seen; see outputsChanged
 
     bool isEnhanced() const; ///< asked for
@@ -75,6 +80,11 @@ public:
     /// Tiers, as text for people and JSON: {l1:{entries, bytes, budget, hits, misses, evictions}, l2, l3, ...}.
     QByteArray cacheStatsJson() const;
     bool clearCache(QString* error = nullptr);
+    void setCacheBudgets(std::int64_t l1Bytes, std::int64_t l2Bytes, std::int64_t l3Bytes);
+
+    /// What was learned of the listener's switching, as text to be kept for the next session; damaged text is refused.
+    std::string learned() const;
+    bool setLearned(const std::string& text);
 
 Q_SIGNALS:
     void snapshotChanged(

@@ -65,6 +65,10 @@ private Q_SLOTS:
     void measuresAndSwitchesToTheFullProfile();
     void statistics();
     void outputReplacedGoesOnWhereItWasHeard();
+    void comparingIsLevelMatched();
+    void replayGainIsApplied();
+    void likelySwitchesArePrepared();
+    void rateOfTheTrack();
 
 private:
     QString wav(const QString& name, const Frames& frames, int fileRate = rate)
@@ -643,6 +647,103 @@ void ManagerTest::outputReplacedGoesOnWhereItWasHeard()
         if (frame >= 2 * rate && frame < 2 * rate + rate / 100) continue;
         QCOMPARE(player.captured[i], music[i]);
     }
+}
+
+double levelDb(const std::vector<float>& frames, std::int64_t from, std::int64_t to)
+{
+    double sum = 0;
+    for (std::int64_t i = 2 * from; i < 2 * to; ++i)
+        sum += static_cast<double>(frames[static_cast<std::size_t>(i)]) * frames[static_cast<std::size_t>(i)];
+    return 10 * std::log10(sum / static_cast<double>(2 * (to - from)) + 1e-30);
+}
+
+void ManagerTest::comparingIsLevelMatched()
+{
+    HandPlayer player;
+    player.manager.setVolume(0.5);
+    player.manager.setEnhanced(true, QStringLiteral("gentle"));
+    player.manager.loadTrack(fileItem(wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate))));
+    player.manager.play();
+    QTRY_VERIFY(player.manager.profile());
+    const auto settled = [&] {
+        return player.manager.snapshot().sounding == player.manager.snapshot().asked &&
+               !player.manager.snapshot().measuring;
+    };
+    QVERIFY(player.playUntil(settled, 4 * rate));
+    QVERIFY(player.play(8 * rate));
+    auto end = static_cast<std::int64_t>(player.captured.size()) / 2;
+    const double processed = levelDb(player.captured, end - 6 * rate, end);
+    player.manager.setComparing(true);
+    QVERIFY(player.playUntil(settled, 4 * rate));
+    QVERIFY(player.manager.snapshot().comparing);
+    QCOMPARE(player.manager.snapshot().sounding.mode, Mode::Original);
+    QVERIFY(player.play(8 * rate));
+    end = static_cast<std::int64_t>(player.captured.size()) / 2;
+    const double original = levelDb(player.captured, end - 6 * rate, end);
+    // Levels of other stretches of a melody, unweighted: close, not equal. Without matching they are several dB apart.
+    QVERIFY2(std::abs(processed - original) < 1.5, qPrintable(QStringLiteral("%1 %2").arg(processed).arg(original)));
+    player.manager.setComparing(false);
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding.mode == Mode::Enhanced; }, 4 * rate));
+}
+
+void ManagerTest::replayGainIsApplied()
+{
+    const Frames music = noise(3 * rate, 2, 0.4);
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    PlayableItem item = fileItem(wav(QStringLiteral("noise.wav"), music));
+    item.gain.trackGainDb = -6.0;
+    item.gain.trackPeak = 0.4;
+    player.manager.setReplayGain(GainMode::Track);
+    player.manager.loadTrack(item);
+    player.manager.play();
+    QVERIFY(player.play(rate));
+    const auto gain = static_cast<float>(std::pow(10.0, -6.0 / 20));
+    for (std::size_t i = 0; i < 2 * rate; ++i)
+        QVERIFY(std::abs(player.captured[i] - music[i] * gain) < 1e-6f);
+    player.manager.setReplayGain(GainMode::Off);
+    QVERIFY(player.play(rate));
+    QCOMPARE(player.captured.back(), music[player.captured.size() - 1]);
+}
+
+void ManagerTest::likelySwitchesArePrepared()
+{
+    HandPlayer player;
+    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
+    player.manager.setEnhanced(true, QStringLiteral("warm"));
+    player.manager.loadTrack(fileItem(path));
+    player.manager.play();
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > 2 * rate; }, 4 * rate));
+    player.manager.setEnhanced(false);
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding.mode == Mode::Streamed; }, 4 * rate));
+    player.manager.setEnhanced(true);
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding.mode == Mode::Enhanced; }, 4 * rate));
+    // Who compares goes back: the way back is ready before it is asked for.
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > 12 * rate; }, 12 * rate));
+    QTRY_VERIFY(player.manager.cacheStatsJson().contains("\"predicted\":"));
+    QTRY_VERIFY(!player.manager.cacheStatsJson().contains("\"predicted\":0"));
+    QVERIFY(player.manager.snapshot().cachedTo > player.manager.snapshot().cachedFrom);
+    const std::string learned = player.manager.learned();
+    HandPlayer later;
+    QVERIFY(later.manager.setLearned(learned));
+    QCOMPARE(later.manager.learned(), learned);
+    QVERIFY(!later.manager.setLearned("nonsense"));
+}
+
+void ManagerTest::rateOfTheTrack()
+{
+    const Frames music = noise(44100, 2, 0.4);
+    PlayerSettings settings;
+    settings.engineRate = 0;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    player.manager.loadTrack(fileItem(wav(QStringLiteral("noise441.wav"), music, 44100)));
+    QTRY_COMPARE(player.manager.snapshot().engineRate, 44100);
+    player.manager.play();
+    QVERIFY(player.play(2 * 44100));
+    for (std::size_t i = 0; i < music.size(); ++i)
+        QCOMPARE(player.captured[i], music[i]);
 }
 
 QTEST_GUILESS_MAIN(ManagerTest)
