@@ -22,6 +22,7 @@ extern "C" {
 
 #include "commands.h"
 #include "console.h"
+#include "devicelist.h"
 #include "display.h"
 
 namespace auralis
@@ -83,6 +84,21 @@ Check checkDisplay()
             QStringLiteral("No display: the window cannot open. `auralis play FILE` works without one.")};
 }
 
+Check checkSound()
+{
+    const QString name = QStringLiteral("sound");
+    const QList<OutputDevice> devices = listDevices();
+    if (devices.isEmpty())
+        return {
+            name, Check::State::Note,
+            QStringLiteral("No output device found: nothing will be heard. Start PipeWire or PulseAudio, or connect "
+                           "a device. `--output null` and `auralis render` need none.")};
+    QStringList names;
+    for (const OutputDevice& device : devices)
+        names << (device.isDefault ? QStringLiteral("%1 (default)") : QStringLiteral("%1")).arg(device.description);
+    return {name, Check::State::Ok, names.join(QStringLiteral(", "))};
+}
+
 Check checkMediaKeys()
 {
     const QString name = QStringLiteral("media keys");
@@ -131,6 +147,7 @@ int runDoctor(const Globals& globals, bool json)
         checkFolder(QStringLiteral("data"), globals.folders.data),
         checkFolder(QStringLiteral("cache"), globals.folders.cache),
         checkFolder(QStringLiteral("config"), globals.folders.config),
+        checkSound(),
         checkDisplay(),
         checkMediaKeys(),
         checkDemo(),

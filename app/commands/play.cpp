@@ -1,6 +1,8 @@
 // play: files one after the other without a window, with states and positions as lines of JSON for whoever watches.
 #include <cmath>
 
+#include <optional>
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QTimer>
@@ -9,6 +11,7 @@
 #include "commands.h"
 #include "console.h"
 #include "decoder.h"
+#include "devicelist.h"
 #include "fileitem.h"
 #include "metricslog.h"
 #include "settings.h"
@@ -30,6 +33,24 @@ Result<void> narrow(PlayableItem& item, const SoundOptions& sound)
     item.cueStart = secondsToFrames(sound.from, rate);
     if (sound.to) item.cueEnd = secondsToFrames(*sound.to, rate);
     return {};
+}
+
+/// What the player calls the device asked for; nothing, and said so, when it does not exist.
+std::optional<QString> deviceFor(const QString& asked, Outcome& outcome)
+{
+    if (asked == QLatin1String("default") || asked == QLatin1String("null")) return asked;
+    const QList<OutputDevice> devices = listDevices();
+    const std::optional<QString> found = findDevice(devices, asked);
+    if (found) return found;
+    QStringList names{QStringLiteral("default"), QStringLiteral("null")};
+    for (const OutputDevice& device : devices)
+        names << device.description;
+    outcome.failed(Error{ErrorCode::NotFound,
+                         QStringLiteral("there is no output device \"%1\"; there are: %2")
+                             .arg(asked, names.join(QStringLiteral(", ")))
+                             .toStdString(),
+                         {}});
+    return std::nullopt;
 }
 
 /// Says what the player does, as JSON or for people.
@@ -96,10 +117,12 @@ int runPlay(const Globals& globals, const PlayOptions& options)
             items.push_back(item);
     }
     if (items.empty()) return outcome.status();
+    const std::optional<QString> output = deviceFor(QString::fromStdString(options.output), outcome);
+    if (!output) return outcome.status();
 
     const Settings stored(globals.folders.config);
     PlayerSettings settings = playerSettings(stored, globals.folders);
-    settings.output = QString::fromStdString(options.output);
+    settings.output = *output;
     const RenderSpec spec = options.sound.spec(settings.unenhanced.mode);
     if (spec.mode != Mode::Enhanced) settings.unenhanced.mode = spec.mode;
 

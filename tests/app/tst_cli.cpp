@@ -432,6 +432,24 @@ private Q_SLOTS:
         QCOMPARE(events.last(), "ended"_s);
     }
 
+    void playRefusesADeviceThatDoesNotExist()
+    {
+        const Run run = m_home.run({"play"_s, at("short.wav"), "--output"_s, "No Such Device"_s});
+        QCOMPARE(run.status, 3);
+        QVERIFY(run.err.contains("No Such Device"));
+    }
+
+    void playOfAStretchIsThatStretch()
+    {
+        const Run run = m_home.run({"play"_s, at("music.wav"), "--from"_s, "4"_s, "--to"_s, "4.5"_s, "--output"_s,
+                                    "null"_s, "--mode"_s, "enhanced"_s, "--json"_s, "--log-metrics"_s, at("metrics")});
+        QCOMPARE(run.status, 0);
+        for (const QJsonObject& line : run.lines())
+            if (line["event"_s] == "finished"_s) QCOMPARE(line["played_s"_s].toDouble(), 0.5);
+        const QJsonObject metrics = QJsonDocument::fromJson(readFile(at("metrics")).split('\n').first()).object();
+        QVERIFY(hasAll(metrics, {"time", "state", "underruns", "tier", "latency_ms", "cache"}));
+    }
+
     void playNamesABadFileAndGoesOn()
     {
         for (const QString& mode : QStringList{"streamed"_s, "enhanced"_s}) {

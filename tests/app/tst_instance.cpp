@@ -210,6 +210,17 @@ private Q_SLOTS:
         QCOMPARE(again.exitCode(), 0);
     }
 
+    void aHomeThatCannotBeWrittenStillPlays()
+    {
+        Home home;
+        QFile inTheWay(home.path(text("data")));
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly)); // no folder of that name can be made, not even by root
+        QProcess window;
+        home.startWindow(window, {m_long});
+        QTRY_COMPARE_WITH_TIMEOUT(state(home), text("playing"), 20000);
+        end(home, window);
+    }
+
     void theDemoAlbumPlays()
     {
         Home home;
