@@ -70,13 +70,13 @@ ToneView::ToneView(QWidget* parent)
     setAccessibleName(tr("Tone"));
 }
 
-void ToneView::setData(const EnhancementData& data, bool sounding)
+void ToneView::setData(const EnhancementData& shown, bool sounding)
 {
-    m_data = data;
+    m_data = shown;
     m_sounding = sounding;
     double most = 0;
     double at = 0;
-    for (const EnhancementData::Point& point : data.correction) {
+    for (const EnhancementData::Point& point : shown.correction) {
         if (std::abs(point.db) <= std::abs(most)) continue;
         most = point.db;
         at = point.hz;
@@ -170,9 +170,9 @@ LoudnessView::LoudnessView(QWidget* parent)
     setAccessibleName(tr("Loudness over time"));
 }
 
-void LoudnessView::setData(const EnhancementData& data, bool sounding)
+void LoudnessView::setData(const EnhancementData& shown, bool sounding)
 {
-    m_data = data;
+    m_data = shown;
     m_sounding = sounding;
     update();
 }

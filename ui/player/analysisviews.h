@@ -16,7 +16,7 @@ class ToneView : public QWidget
 public:
     explicit ToneView(QWidget* parent = nullptr);
     /// `sounding`: the correction is heard, and so in the accent.
-    void setData(const EnhancementData& data, bool sounding);
+    void setData(const EnhancementData& shown, bool sounding);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -32,7 +32,7 @@ class LoudnessView : public QWidget
     Q_OBJECT
 public:
     explicit LoudnessView(QWidget* parent = nullptr);
-    void setData(const EnhancementData& data, bool sounding);
+    void setData(const EnhancementData& shown, bool sounding);
     void setPosition(double share); ///< 0-1 of the track; negative: none
 
 protected:

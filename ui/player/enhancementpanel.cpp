@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QPointer>
 #include <QScrollArea>
+#include <QStyle>
 #include <QThreadPool>
 #include <QVBoxLayout>
 
@@ -229,25 +230,25 @@ void EnhancementPanel::want()
     QPointer<EnhancementPanel> self(this);
     QThreadPool::globalInstance()->start([self, profile = m_profile, preset, intensity, key = m_wantedKey] {
         const PlanPtr plan = makePlan(*profile, *preset, intensity);
-        const EnhancementData data = enhancementData(*profile, *plan, *preset);
+        const EnhancementData made = enhancementData(*profile, *plan, *preset);
         // Back on the main thread; only there may `self` be looked at.
-        QMetaObject::invokeMethod(qApp, [self, data, key] {
+        QMetaObject::invokeMethod(qApp, [self, made, key] {
             if (!self || key < self->m_shownKey) return;
             self->m_shownKey = key;
-            self->showData(data);
+            self->showData(made);
         });
     });
 }
 
-void EnhancementPanel::showData(const EnhancementData& data)
+void EnhancementPanel::showData(const EnhancementData& made)
 {
-    m_data = data;
+    m_data = made;
     while (QLayoutItem* item = m_why->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    m_whyHead->setVisible(!data.why.isEmpty());
-    for (const QString& line : data.why) {
+    m_whyHead->setVisible(!made.why.isEmpty());
+    for (const QString& line : made.why) {
         auto* label = new TextLabel(line, TextStyle::Small, &Colors::text2);
         label->setFixedHeight(25);
         m_why->addWidget(label);

@@ -43,7 +43,7 @@ protected:
 private:
     class Banner;
     void want();
-    void showData(const EnhancementData& data);
+    void showData(const EnhancementData& made);
     void refresh();
 
     ProfilePtr m_profile;

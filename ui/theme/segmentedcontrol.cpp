@@ -1,4 +1,5 @@
 #include <QPainter>
+#include <QEvent>
 #include <QPainterPath>
 
 #include "theme/auralisstyle.h"
