@@ -13,6 +13,7 @@
 #include "player/enhancementpanel.h"
 #include "player/miniplayer.h"
 #include "player/playerbar.h"
+#include "player/reasons.h"
 #include "player/signalpathpopover.h"
 #include "player/transport.h"
 #include "player/waveformseekbar.h"
@@ -493,6 +494,25 @@ private Q_SLOTS:
         mini.show();
         QTest::keyClick(&mini, Qt::Key_Escape);
         QCOMPARE(closed.count(), 1);
+    }
+
+    void reasonsNameWhatIsDone()
+    {
+        TrackProfile dull = *fixtures::profile();
+        for (int band = 21; band < 28; ++band)
+            dull.midDb[static_cast<std::size_t>(band)] -= 12; // 2.5-10 kHz
+        const Preset& preset = *findPreset("adaptive");
+        const PlanPtr plan = makePlan(dull, preset, 1.0);
+        const QStringList lines = reasonsFor(dull, *plan, preset);
+        const auto about = [&lines](const char* words) {
+            for (const QString& line : lines)
+                if (line.contains(QLatin1String(words))) return line;
+            return QString();
+        };
+        QVERIFY2(about("kHz is").contains(QLatin1String("below similar music: +")),
+                 qPrintable(lines.join(QLatin1Char('|'))));
+        QVERIFY(about("Below the target").contains(signedNumber(plan->gainDb, 1, true)));
+        QVERIFY(reasonsFor(dull, *makePlan(dull, preset, 0.0), preset).isEmpty());
     }
 
     void rightToLeftMirrorsTheBarButNotTime()

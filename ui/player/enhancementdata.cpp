@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "player/reasons.h"
+
 namespace auralis
 {
 namespace
 {
-
-/// Centre of a 1/3-octave band (IEC 61260, base 10): band 17 is 1 kHz.
-double bandHz(int band)
-{
-    return 1000 * std::pow(10.0, (band - 17) / 10.0);
-}
 
 double power(double db)
 {
@@ -62,6 +58,11 @@ double width(const TrackProfile& profile, const MasteringPlan* plan)
 
 } // namespace
 
+double bandHz(int band)
+{
+    return 1000 * std::pow(10.0, (band - 17) / 10.0);
+}
+
 EnhancementData enhancementData(const TrackProfile& profile, const MasteringPlan& plan, const Preset& preset)
 {
     EnhancementData data;
@@ -99,6 +100,7 @@ EnhancementData enhancementData(const TrackProfile& profile, const MasteringPlan
     if (!plan.levellerDb.empty() && !data.loudnessBefore.empty())
         data.rangeLu.after =
             std::max(0.0, profile.loudnessRangeLu + range(data.loudnessAfter) - range(data.loudnessBefore));
+    data.why = reasonsFor(profile, plan, preset);
     data.widthPercent = {width(profile, nullptr), width(profile, &plan)};
     return data;
 }

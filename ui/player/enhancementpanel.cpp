@@ -1,5 +1,6 @@
 #include "player/enhancementpanel.h"
 
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QPainter>
 #include <QPointer>
@@ -232,7 +233,7 @@ void EnhancementPanel::want()
         const PlanPtr plan = makePlan(*profile, *preset, intensity);
         const EnhancementData made = enhancementData(*profile, *plan, *preset);
         // Back on the main thread; only there may `self` be looked at.
-        QMetaObject::invokeMethod(qApp, [self, made, key] {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, made, key] {
             if (!self || key < self->m_shownKey) return;
             self->m_shownKey = key;
             self->showData(made);

@@ -4,6 +4,7 @@
 
 #include "library.h"
 #include "player/enhancedeck.h"
+#include "player/enhancementpanel.h"
 #include "player/miniplayer.h"
 #include "player/playerbar.h"
 #include "theme/theme.h"
@@ -50,17 +51,10 @@ PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* p
     connect(deck, &EnhanceDeck::compareRequested, player, &UnifiedPlayerManager::setComparing);
 
     // And back.
-    connect(player, &UnifiedPlayerManager::snapshotChanged, this, [this, deck](const PlayerSnapshot& snapshot) {
-        deck->setChoice(m_player->preset(), static_cast<double>(m_player->intensity()));
-        m_bar->setSnapshot(snapshot);
-        if (m_mini && m_mini->isVisible()) m_mini->setSnapshot(snapshot);
-    });
+    connect(player, &UnifiedPlayerManager::snapshotChanged, this, &PlayerBarController::showSnapshot);
     connect(player, &UnifiedPlayerManager::trackChanged, this, &PlayerBarController::showItem);
     connect(player, &UnifiedPlayerManager::profileMeasured, this, [this](const PlayableItem& item) {
-        if (!(item.item == m_item.item)) return;
-        m_item.profile = item.profile;
-        m_bar->setProfile(item.profile);
-        if (m_mini) m_mini->setProfile(item.profile);
+        if (item.item == m_item.item) showProfile(item.profile);
     });
     connect(queue, &PlayQueue::modesChanged, this, &PlayerBarController::showModes);
 
@@ -72,11 +66,10 @@ PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* p
             if (std::find(ids.begin(), ids.end(), m_item.track) != ids.end()) askFavourite();
         });
     }
-    deck->setChoice(player->preset(), static_cast<double>(player->intensity()));
     const PlayableItem* current = queue->current();
     showItem(current ? *current : PlayableItem());
     showModes();
-    bar->setSnapshot(player->snapshot());
+    showSnapshot(player->snapshot());
 }
 
 void PlayerBarController::setCoverSource(const CoverSource& source)
@@ -103,12 +96,40 @@ void PlayerBarController::coverReady(const QString& key)
     if (key == m_item.coverKey) showCover();
 }
 
+void PlayerBarController::attach(EnhancementPanel* panel)
+{
+    m_panel = panel;
+    panel->setProfile(m_item.profile);
+    showSnapshot(m_player->snapshot());
+}
+
+void PlayerBarController::showSnapshot(const PlayerSnapshot& snapshot)
+{
+    const QString preset = m_player->preset();
+    const auto intensity = static_cast<double>(m_player->intensity());
+    m_bar->deck()->setChoice(preset, intensity);
+    m_bar->setSnapshot(snapshot);
+    if (m_mini && m_mini->isVisible()) m_mini->setSnapshot(snapshot);
+    if (!m_panel) return;
+    m_panel->setChoice(preset, intensity);
+    m_panel->setSnapshot(snapshot);
+}
+
+void PlayerBarController::showProfile(const ProfilePtr& profile)
+{
+    m_item.profile = profile;
+    m_bar->setProfile(profile);
+    if (m_mini) m_mini->setProfile(profile);
+    if (m_panel) m_panel->setProfile(profile);
+}
+
 void PlayerBarController::showItem(const PlayableItem& item)
 {
     m_item = item;
     if (!item.profile && m_player->snapshot().item == item.item) m_item.profile = m_player->profile();
     m_bar->setItem(m_item);
     if (m_mini) m_mini->setItem(m_item);
+    if (m_panel) m_panel->setProfile(m_item.profile);
     m_bar->setFavouriteEnabled(m_library && item.track);
     askFavourite();
     showCover();

@@ -9,10 +9,12 @@
 
 #include "ids.h"
 #include "playableitem.h"
+#include "playersnapshot.h"
 
 namespace auralis
 {
 
+class EnhancementPanel;
 class Library;
 class MiniPlayer;
 class PlayerBar;
@@ -30,11 +32,15 @@ public:
     void setCoverSource(const CoverSource& source);
     /// Shows and steers the same in the mini player from now on.
     void attach(MiniPlayer* mini);
+    /// Keeps the panel told of what sounds.
+    void attach(EnhancementPanel* panel);
 
 public Q_SLOTS:
     void coverReady(const QString& key);
 
 private:
+    void showSnapshot(const PlayerSnapshot& snapshot);
+    void showProfile(const ProfilePtr& profile);
     void showItem(const PlayableItem& item);
     void showCover();
     void showModes();
@@ -42,6 +48,7 @@ private:
 
     PlayerBar* m_bar;
     QPointer<MiniPlayer> m_mini;
+    QPointer<EnhancementPanel> m_panel;
     UnifiedPlayerManager* m_player;
     Library* m_library;
     CoverSource m_covers;
