@@ -22,6 +22,7 @@
 
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
+#include "player/fullview.h"
 #include "player/miniplayer.h"
 #include "player/playerbar.h"
 #include "player/presetpopover.h"
@@ -186,6 +187,17 @@ int main(int argc, char** argv)
             mini.setSnapshot(snapshot);
             save(&mini, QStringLiteral("mini-%1").arg(name));
         }
+        appearance.setCover(fixtures::cover().toImage());
+        FullView full;
+        full.resize(1440, 764);
+        full.setItem(fixtures::item());
+        full.setCover(fixtures::cover());
+        PlayerSnapshot heard = fixtures::playing(Mode::Enhanced);
+        heard.peakL = 0.62f;
+        heard.peakR = 0.55f;
+        full.setSnapshot(heard);
+        save(&full, QStringLiteral("full"));
+        appearance.setCover({});
         PresetPopover presets;
         presets.setCurrent(0);
         presets.setIntensity(0.8);

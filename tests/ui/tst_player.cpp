@@ -11,6 +11,7 @@
 #include "player/deckstate.h"
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
+#include "player/fullview.h"
 #include "player/miniplayer.h"
 #include "player/playerbar.h"
 #include "player/reasons.h"
@@ -494,6 +495,37 @@ private Q_SLOTS:
         mini.show();
         QTest::keyClick(&mini, Qt::Key_Escape);
         QCOMPARE(closed.count(), 1);
+    }
+
+    void fullViewFitsEveryWindow()
+    {
+        FullView view;
+        view.setItem(fixtures::item());
+        PlayerSnapshot on = stateNamed("on");
+        on.peakL = on.peakR = 0.5f;
+        for (const QSize size : {QSize(1440, 764), QSize(1000, 600), QSize(800, 456)}) {
+            view.resize(size);
+            view.setSnapshot(on);
+            view.grab();
+            QList<QRect> taken{QRect(48, 64, view.coverSide(), view.coverSide())};
+            for (auto* child : view.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+                QVERIFY2(view.rect().contains(child->geometry()), child->metaObject()->className());
+                for (const QRect& other : taken)
+                    QVERIFY2(!other.intersects(child->geometry()), child->metaObject()->className());
+                taken += child->geometry();
+            }
+            QVERIFY(accentPixels(&view) > 500);
+            view.setSnapshot(stateNamed("off"));
+        }
+        FullView neutral;
+        neutral.resize(1000, 600);
+        neutral.setItem(fixtures::item());
+        PlayerSnapshot off = stateNamed("off");
+        off.peakL = off.peakR = 0.5f;
+        neutral.setSnapshot(off);
+        m_appearance->setAccent(QStringLiteral("rose")); // the wash is blue: far from this accent's hue
+        QCOMPARE(accentPixels(&neutral), 0);
+        m_appearance->setAccent(QStringLiteral("teal"));
     }
 
     void reasonsNameWhatIsDone()

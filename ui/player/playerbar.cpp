@@ -1,5 +1,6 @@
 #include "player/playerbar.h"
 
+#include <QAccessible>
 #include <QEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -173,6 +174,11 @@ void PlayerBar::setItem(const PlayableItem& item)
     m_artist->setText(item.artist);
     setProfile(item.profile);
     if (other) setCover({});
+    if (other && item.item) {
+        setAccessibleDescription(tr("%1 by %2").arg(item.title, item.artist));
+        QAccessibleEvent alert(this, QAccessible::Alert); // spoken once a track
+        QAccessible::updateAccessibility(&alert);
+    }
     layOut();
 }
 

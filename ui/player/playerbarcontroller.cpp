@@ -5,6 +5,7 @@
 #include "library.h"
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
+#include "player/fullview.h"
 #include "player/miniplayer.h"
 #include "player/playerbar.h"
 #include "theme/theme.h"
@@ -103,6 +104,16 @@ void PlayerBarController::attach(EnhancementPanel* panel)
     showSnapshot(m_player->snapshot());
 }
 
+void PlayerBarController::attach(FullView* view)
+{
+    m_full = view;
+    connect(view, &FullView::seekRequested, m_player, &UnifiedPlayerManager::seekSeconds);
+    connect(view, &FullView::coverSideChanged, this, &PlayerBarController::showCover);
+    view->setItem(m_item);
+    view->setSnapshot(m_player->snapshot());
+    showCover();
+}
+
 void PlayerBarController::showSnapshot(const PlayerSnapshot& snapshot)
 {
     const QString preset = m_player->preset();
@@ -110,6 +121,7 @@ void PlayerBarController::showSnapshot(const PlayerSnapshot& snapshot)
     m_bar->deck()->setChoice(preset, intensity);
     m_bar->setSnapshot(snapshot);
     if (m_mini && m_mini->isVisible()) m_mini->setSnapshot(snapshot);
+    if (m_full && m_full->isVisible()) m_full->setSnapshot(snapshot);
     if (!m_panel) return;
     m_panel->setChoice(preset, intensity);
     m_panel->setSnapshot(snapshot);
@@ -120,6 +132,7 @@ void PlayerBarController::showProfile(const ProfilePtr& profile)
     m_item.profile = profile;
     m_bar->setProfile(profile);
     if (m_mini) m_mini->setProfile(profile);
+    if (m_full) m_full->setProfile(profile);
     if (m_panel) m_panel->setProfile(profile);
 }
 
@@ -129,6 +142,7 @@ void PlayerBarController::showItem(const PlayableItem& item)
     if (!item.profile && m_player->snapshot().item == item.item) m_item.profile = m_player->profile();
     m_bar->setItem(m_item);
     if (m_mini) m_mini->setItem(m_item);
+    if (m_full) m_full->setItem(m_item);
     if (m_panel) m_panel->setProfile(m_item.profile);
     m_bar->setFavouriteEnabled(m_library && item.track);
     askFavourite();
@@ -143,6 +157,8 @@ void PlayerBarController::showCover()
     m_bar->setCover(cover);
     if (m_mini && m_covers && !m_item.coverKey.isEmpty())
         m_mini->setCover(m_covers(m_item.coverKey, miniCoverSide, m_mini->devicePixelRatioF()));
+    if (m_full && m_covers && !m_item.coverKey.isEmpty())
+        m_full->setCover(m_covers(m_item.coverKey, m_full->coverSide(), m_full->devicePixelRatioF()));
     // An empty key is no cover; a null pixmap for a key is one that is still to come: no colours in between.
     if (Appearance* appearance = Appearance::instance(); appearance && (!cover.isNull() || m_item.coverKey.isEmpty()))
         appearance->setCover(cover.toImage());

@@ -15,6 +15,7 @@ namespace auralis
 {
 
 class EnhancementPanel;
+class FullView;
 class Library;
 class MiniPlayer;
 class PlayerBar;
@@ -34,6 +35,8 @@ public:
     void attach(MiniPlayer* mini);
     /// Keeps the panel told of what sounds.
     void attach(EnhancementPanel* panel);
+    /// As the mini player; its cover is asked for in the size it has.
+    void attach(FullView* view);
 
 public Q_SLOTS:
     void coverReady(const QString& key);
@@ -49,6 +52,7 @@ private:
     PlayerBar* m_bar;
     QPointer<MiniPlayer> m_mini;
     QPointer<EnhancementPanel> m_panel;
+    QPointer<FullView> m_full;
     UnifiedPlayerManager* m_player;
     Library* m_library;
     CoverSource m_covers;

@@ -1,0 +1,61 @@
+// FullView: the sounding track and nothing else: cover, title, a tall waveform, peaks. Lies over the pages; the player
+// bar stays.
+#pragma once
+
+#include <QPixmap>
+#include <QWidget>
+
+#include "playableitem.h"
+#include "playersnapshot.h"
+
+namespace auralis
+{
+
+class IconButton;
+class PeakMeter;
+class TextLabel;
+class WaveformSeekBar;
+
+class FullView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FullView(QWidget* parent = nullptr);
+
+    void setSnapshot(const PlayerSnapshot& snapshot);
+    void setItem(const PlayableItem& item);
+    void setCover(const QPixmap& cover);
+    void setProfile(const ProfilePtr& profile);
+    /// Side of the cover as it is drawn now, px; it grows with the window up to 472.
+    int coverSide() const;
+
+Q_SIGNALS:
+    void seekRequested(double seconds);
+    void closeRequested();
+    void coverSideChanged(); ///< a cover of another size is wanted
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void layOut();
+    QRect coverRect() const;
+
+    PlayerSnapshot m_snapshot;
+    PlayableItem m_item;
+    QPixmap m_cover;
+    IconButton* m_back;
+    TextLabel* m_backWords;
+    TextLabel* m_title;
+    TextLabel* m_artist;
+    TextLabel* m_format;
+    PeakMeter* m_meter;
+    TextLabel* m_elapsed;
+    WaveformSeekBar* m_waveform;
+    TextLabel* m_total;
+};
+
+} // namespace auralis
