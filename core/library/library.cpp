@@ -53,6 +53,14 @@ Result<std::unique_ptr<Library>> Library::open(const QString& folder, QObject* p
     d.reader = std::make_unique<TrackQueries>(*d.readDb, d.contents);
     if (!d.writeDb) return library;
     d.store = std::make_unique<TrackStore>(*d.writeDb);
+    d.playlists = std::make_unique<PlaylistStore>(*d.writeDb);
+    // A copy a day, once the start is over. Asking the copies for their age is cheap, so no record is kept.
+    QTimer::singleShot(60000, library.get(), [&d] {
+        const QStringList copies = backupsOf(d.path);
+        const bool recent =
+            !copies.isEmpty() && QFileInfo(copies.first()).lastModified().secsTo(QDateTime::currentDateTime()) < 86400;
+        if (!recent) d.queries.post([&d] { (void)backUp(*d.readDb, d.path, QStringLiteral("daily")); });
+    });
     Importer::Callbacks callbacks;
     callbacks.progress = [&d](const ImportProgress& progress) {
         d.toMain([&d, progress] {

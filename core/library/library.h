@@ -9,6 +9,7 @@
 
 #include <QByteArray>
 #include <QObject>
+#include <QStringList>
 
 #include "librarytypes.h"
 #include "result.h"
@@ -78,7 +79,34 @@ public:
     void remember(const QString& key, const QByteArray& value);
     void recall(const QString& key, QObject* context, Done<QByteArray> done) const; ///< null: nothing
 
+    // Playlists. Every edit can be undone and redone, in this session.
+    void playlists(QObject* context, Done<std::vector<PlaylistRow>> done) const; ///< in order, each after its folder
+    void playlistTracks(PlaylistId id, QObject* context, Done<TrackList> done) const;
+    /// A new playlist (id none) or new properties of one; `done` is told its id.
+    void savePlaylist(const PlaylistRow& playlist, QObject* context, Done<PlaylistId> done);
+    void setPlaylistTracks(PlaylistId id, std::vector<TrackId> ids); ///< replaces its entries
+    void addToPlaylist(PlaylistId id, std::vector<TrackId> ids);     ///< at its end
+    void deletePlaylist(PlaylistId id);                              ///< a folder with all in it
+    void undoPlaylistEdit();
+    void redoPlaylistEdit();
+    /// M3U, M3U8, PLS or XSPF by its ending. Entries not in the library are kept as paths.
+    void importPlaylist(const std::string& path, QObject* context, Done<Result<PlaylistImport>> done);
+    void exportPlaylist(PlaylistId id, const std::string& path, bool relative, QObject* context,
+                        Done<Result<void>> done) const;
+
+    // Care.
+    void backup(QObject* context, Done<Result<QString>> done); ///< the path of the copy
+    /// Looks at the database and every file; `payload`: also reads all audio and compares it with what it was.
+    void verify(bool payload, QObject* context, Done<LibraryCheck> done) const;
+    /// Everything worth keeping as JSON, for other programs.
+    void exportTo(const QString& path, QObject* context, Done<Result<void>> done) const;
+    /// Puts a backup (the newest whole one when none is named) in the place of a library that is not open; what was
+    /// there is kept beside it. Returns the backup used.
+    static Result<QString> restore(const QString& folder, const QString& backup = {});
+    static QStringList backups(const QString& folder); ///< newest first
+
 Q_SIGNALS:
+    void playlistsChanged();
     void importProgressed(const auralis::ImportProgress& progress); ///< at most 10 a second
     void importFinished(const auralis::ImportReport& report);
     void contentsChanged(); ///< tracks came or went: lists are to be asked for again (at most 2 a second)

@@ -6,6 +6,7 @@
 
 #include "importer.h"
 #include "library.h"
+#include "playliststore.h"
 #include "trackquery.h"
 #include "trackstore.h"
 #include "workthread.h"
@@ -22,6 +23,7 @@ struct Library::Private {
     // it still has to do.
     std::unique_ptr<Database> writeDb, readDb, coverDb;
     std::unique_ptr<TrackStore> store;
+    std::unique_ptr<PlaylistStore> playlists;
     std::unique_ptr<TrackQueries> reader; ///< query thread
     std::atomic<int> contents = 0;        ///< raised when the lists of tracks change
     WorkThread writer{WorkThread::Ending::Finish};
@@ -78,6 +80,8 @@ struct Library::Private {
     {
         edit(std::move(change), [this, id] { Q_EMIT q->tracksChanged({id}); });
     }
+
+    void editPlaylists(std::function<void(PlaylistStore&)> change, std::function<void()> after = {});
 
     /// An edit after which lists are to be asked for again.
     void editContents(std::function<void(Database&, TrackStore&)> change)

@@ -65,6 +65,24 @@ struct TrackQuery {
     int limit = -1;
 };
 
+using PlaylistId = Id<struct PlaylistTag>;
+
+struct PlaylistRow {
+    enum class Kind { Fixed, Smart, Folder };
+    PlaylistId id;
+    PlaylistId parent; ///< a folder; none: at the top
+    Kind kind = Kind::Fixed;
+    QString name;
+    int position = 0; ///< among its siblings
+    TrackQuery query; ///< Smart: search, sort, descending and limit
+    int tracks = 0;   ///< Fixed only
+};
+
+struct PlaylistImport {
+    PlaylistId id;
+    int entries = 0, unknown = 0; ///< unknown: not in the library; kept by their paths
+};
+
 struct TrackList {
     std::vector<TrackId> ids;
     double duration = 0;                 ///< of all, s
@@ -90,6 +108,13 @@ struct LibraryRoot {
 struct FileFailure {
     std::string path;
     QString reason;
+};
+
+struct LibraryCheck {
+    bool whole = true; ///< the database file is undamaged
+    int tracks = 0;
+    std::vector<FileFailure>
+        problems; ///< files that are missing, unreadable, changed, or whose audio is not what it was
 };
 
 struct ImportProgress {

@@ -43,23 +43,6 @@ int versionOf(Database& db)
     return version.step() ? version.number(0) : -1;
 }
 
-/// Damage to the file's structure. A value that a constraint should have refused is no damage: SQLite 3.40 even reports
-/// such values where there are none (columns of tables without rowid that do not stand in the order of their key).
-bool isWhole(Database& db)
-{
-    bool whole = true, any = false;
-    {
-        Statement check(db, "PRAGMA quick_check(1000)");
-        while (check.step()) {
-            const QString line = check.text(0);
-            any = true;
-            whole = whole && (line == QLatin1String("ok") || line.startsWith(QLatin1String("NULL value in ")) ||
-                              line.startsWith(QLatin1String("CHECK constraint failed")));
-        }
-    }
-    return db.takeError().has_value() && any && whole;
-}
-
 bool endedWell(Database& db)
 {
     bool clean = false;
@@ -75,7 +58,7 @@ QString backupFolder(const QString& libraryPath)
     return QFileInfo(libraryPath).path() + QStringLiteral("/backups");
 }
 
-QStringList backups(const QString& libraryPath)
+QStringList allBackups(const QString& libraryPath)
 {
     const QDir dir(backupFolder(libraryPath));
     QStringList out;
@@ -109,18 +92,31 @@ Result<void> copyDatabase(Database& from, const QString& target)
     return {};
 }
 
+bool isGood(const QString& backup)
+{
+    auto db = Database::open(backup, Database::Access::ReadOnly);
+    return db && isWhole(**db) && versionOf(**db) > 0;
+}
+
+/// Renames the file, with what its journal holds.
+void setAside(const QString& path, const QString& why)
+{
+    const QString aside =
+        path + u'.' + why + u'-' + QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
+    for (const char* suffix : {"", "-wal"}) {
+        QFile::remove(aside + QLatin1String(suffix));
+        QFile::rename(path + QLatin1String(suffix), aside + QLatin1String(suffix));
+    }
+}
+
 /// Sets a damaged file aside and puts the newest whole backup, or nothing, in its place. Returns what happened, in
 /// words.
 QString recover(const QString& path)
 {
-    const QString aside = path + QStringLiteral(".damaged-") +
-                          QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
-    QFile::rename(path, aside);
+    setAside(path, QStringLiteral("damaged"));
     removeFiles(path);
-    for (const QString& backup : backups(path)) {
-        bool good = false;
-        if (auto db = Database::open(backup, Database::Access::ReadOnly)) good = isWhole(**db) && versionOf(**db) > 0;
-        if (!good || !QFile::copy(backup, path)) continue;
+    for (const QString& backup : allBackups(path)) {
+        if (!isGood(backup) || !QFile::copy(backup, path)) continue;
         return QCoreApplication::translate("Library",
                                            "The library file was damaged. It was restored from the backup of %1; "
                                            "the damaged file was kept.")
@@ -160,6 +156,21 @@ Result<void> migrate(Database& db, const QString& path)
 }
 
 } // namespace
+
+bool isWhole(Database& db)
+{
+    bool whole = true, any = false;
+    {
+        Statement check(db, "PRAGMA quick_check(1000)");
+        while (check.step()) {
+            const QString line = check.text(0);
+            any = true;
+            whole = whole && (line == QLatin1String("ok") || line.startsWith(QLatin1String("NULL value in ")) ||
+                              line.startsWith(QLatin1String("CHECK constraint failed")));
+        }
+    }
+    return db.takeError().has_value() && any && whole;
+}
 
 Result<OpenedLibrary> openLibrary(const QString& path)
 {
@@ -214,10 +225,32 @@ Result<QString> backUp(Database& db, const QString& libraryPath, const QString& 
     }
     if (!QFile::rename(unfinished, target))
         return fail(ErrorCode::Failed, "the copy of the library could not be renamed");
-    const QStringList all = backups(libraryPath);
+    const QStringList all = allBackups(libraryPath);
     for (qsizetype i = keep; i < all.size(); ++i)
         QFile::remove(all[i]);
     return target;
+}
+
+QStringList backupsOf(const QString& libraryPath)
+{
+    return allBackups(libraryPath);
+}
+
+Result<QString> restoreBackup(const QString& libraryPath, const QString& backup)
+{
+    for (const QString& candidate : backup.isEmpty() ? allBackups(libraryPath) : QStringList{backup}) {
+        if (!isGood(candidate)) continue;
+        const QString fresh = libraryPath + QStringLiteral(".restoring");
+        QFile::remove(fresh);
+        if (!QFile::copy(candidate, fresh)) return fail(ErrorCode::NoSpace, "the backup could not be copied");
+        if (QFileInfo::exists(libraryPath)) setAside(libraryPath, QStringLiteral("replaced"));
+        removeFiles(libraryPath);
+        if (!QFile::rename(fresh, libraryPath)) return fail(ErrorCode::Failed, "the backup could not be put in place");
+        return candidate;
+    }
+    return backup.isEmpty() ? fail(ErrorCode::NotFound, "there is no backup that is whole")
+                            : fail(ErrorCode::Corrupt, "is not a whole backup of a library",
+                                   QFile::encodeName(backup).toStdString());
 }
 
 } // namespace auralis

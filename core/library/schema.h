@@ -25,4 +25,15 @@ void markClean(Database& db);
 /// backups/.
 Result<QString> backUp(Database& db, const QString& libraryPath, const QString& why, int keep = 5);
 
+/// All backups, newest first.
+QStringList backupsOf(const QString& libraryPath);
+
+/// Puts `backup`, or the newest whole one, in the place of a library that is not open; the file there is set aside.
+Result<QString> restoreBackup(const QString& libraryPath, const QString& backup);
+
+/// Whether the structure of the file is sound. A value that a constraint should have refused is no damage: SQLite 3.40
+/// even reports such values where there are none (tables without rowid whose columns do not stand in the order of their
+/// key).
+bool isWhole(Database& db);
+
 } // namespace auralis

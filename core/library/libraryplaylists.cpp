@@ -1,0 +1,164 @@
+// Library: playlists.
+#include <cmath>
+
+#include <QFile>
+#include <QSaveFile>
+
+#include "filereader.h"
+#include "filestat.h"
+#include "libraryprivate.h"
+#include "playlistfile.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+TrackList readTracks(TrackQueries& reader, PlaylistId id)
+{
+    TrackList out;
+    for (const PlaylistRow& row : readPlaylists(reader.database()))
+        if (row.id == id && row.kind == PlaylistRow::Kind::Smart) return reader.ids(row.query);
+    Statement duration(reader.database(), "SELECT duration FROM track WHERE id = ?");
+    for (const PlaylistEntry& entry : readPlaylistEntries(reader.database(), id)) {
+        if (!entry.id || !duration.bind(entry.id).step()) continue;
+        out.ids.push_back(entry.id);
+        out.duration += duration.real(0);
+    }
+    return out;
+}
+
+Result<PlaylistFile> readFile(const std::string& path)
+{
+    constexpr long long largest = 50'000'000;
+    if (!statFile(path).isFile()) return fail(ErrorCode::NotFound, "does not exist or is not a file", path);
+    FileReader file(path);
+    if (!file.isOpen()) return fail(ErrorCode::Unreadable, "cannot be opened", path);
+    if (file.size() > largest) return fail(ErrorCode::NotAudio, "is too large for a playlist", path);
+    return parsePlaylist(QByteArray::fromStdString(file.readAt(0, static_cast<std::size_t>(file.size()))), path);
+}
+
+Result<void> writeFile(TrackQueries& reader, PlaylistId id, const std::string& path, bool relative)
+{
+    PlaylistFile out;
+    for (const PlaylistRow& row : readPlaylists(reader.database()))
+        if (row.id == id) out.name = row.name;
+    std::vector<PlaylistEntry> entries = readPlaylistEntries(reader.database(), id);
+    if (entries.empty()) entries = entriesOf(reader.database(), readTracks(reader, id).ids); // smart
+    for (const PlaylistEntry& entry : entries) {
+        PlaylistFile::Entry e;
+        e.path = entry.path;
+        const auto rows = entry.id ? reader.rows({entry.id}) : std::vector<TrackRow>();
+        if (!rows.empty()) {
+            const TrackRow& row = rows.front();
+            e.title = row.artist.isEmpty() ? row.title : row.artist + QStringLiteral(" - ") + row.title;
+            e.duration = row.duration;
+        }
+        out.entries.push_back(std::move(e));
+    }
+    QSaveFile file(QFile::decodeName(QByteArray::fromStdString(path)));
+    const QByteArray bytes = formatPlaylist(out, path, relative);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        return fail(ErrorCode::Unreadable, "cannot be written: " + file.errorString().toStdString(), path);
+    return {};
+}
+
+} // namespace
+
+void Library::Private::editPlaylists(std::function<void(PlaylistStore&)> change, std::function<void()> after)
+{
+    edit([this, change = std::move(change)](Database&, TrackStore&) { change(*playlists); },
+         [this, after = std::move(after)] {
+             Q_EMIT q->playlistsChanged();
+             if (after) after();
+         });
+}
+
+void Library::playlists(QObject* context, Done<std::vector<PlaylistRow>> done) const
+{
+    d->ask<std::vector<PlaylistRow>>(context, std::move(done),
+                                     [](TrackQueries& reader) { return readPlaylists(reader.database()); });
+}
+
+void Library::playlistTracks(PlaylistId id, QObject* context, Done<TrackList> done) const
+{
+    d->ask<TrackList>(context, std::move(done), [id](TrackQueries& reader) { return readTracks(reader, id); });
+}
+
+void Library::savePlaylist(const PlaylistRow& playlist, QObject* context, Done<PlaylistId> done)
+{
+    const auto id = std::make_shared<PlaylistId>();
+    d->editPlaylists([playlist, id](PlaylistStore& store) { *id = store.save(playlist); },
+                     [id, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done)] {
+                         if (done && (!guarded || context)) done(*id);
+                     });
+}
+
+void Library::setPlaylistTracks(PlaylistId id, std::vector<TrackId> ids)
+{
+    d->editPlaylists(
+        [this, id, ids = std::move(ids)](PlaylistStore& store) { store.setEntries(id, entriesOf(*d->writeDb, ids)); });
+}
+
+void Library::addToPlaylist(PlaylistId id, std::vector<TrackId> ids)
+{
+    d->editPlaylists(
+        [this, id, ids = std::move(ids)](PlaylistStore& store) { store.addEntries(id, entriesOf(*d->writeDb, ids)); });
+}
+
+void Library::deletePlaylist(PlaylistId id)
+{
+    d->editPlaylists([id](PlaylistStore& store) { store.remove(id); });
+}
+
+void Library::undoPlaylistEdit()
+{
+    d->editPlaylists([](PlaylistStore& store) { store.undo(); });
+}
+
+void Library::redoPlaylistEdit()
+{
+    d->editPlaylists([](PlaylistStore& store) { store.redo(); });
+}
+
+void Library::importPlaylist(const std::string& path, QObject* context, Done<Result<PlaylistImport>> done)
+{
+    const auto result = std::make_shared<Result<PlaylistImport>>();
+    d->editPlaylists(
+        [this, path, result](PlaylistStore& store) {
+            const auto file = readFile(path);
+            if (!file) {
+                *result = tl::unexpected(file.error());
+                return;
+            }
+            Statement known(
+                *d->writeDb,
+                "SELECT t.id FROM track t JOIN folder f ON f.id = t.folder_id WHERE f.path = ? AND t.name = ?"
+                " AND t.state < 2 AND t.cue_start = 0");
+            std::vector<PlaylistEntry> entries;
+            PlaylistImport& out = **result;
+            for (const auto& entry : file->entries) {
+                const bool found = known.bind(folderOf(entry.path), nameOf(entry.path)).step();
+                entries.push_back({found ? TrackId{known.integer(0)} : TrackId{}, entry.path});
+                ++out.entries;
+                if (!found) ++out.unknown;
+            }
+            PlaylistRow row;
+            row.name = file->name;
+            out.id = store.save(row, &entries);
+        },
+        [result, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done)] {
+            if (!guarded || context) done(*result);
+        });
+}
+
+void Library::exportPlaylist(PlaylistId id, const std::string& path, bool relative, QObject* context,
+                             Done<Result<void>> done) const
+{
+    d->ask<Result<void>>(context, std::move(done), [id, path = cleanPath(path), relative](TrackQueries& reader) {
+        return writeFile(reader, id, path, relative);
+    });
+}
+
+} // namespace auralis
