@@ -27,7 +27,7 @@ struct MasteringPlan {
     double compressorRatio = 1.0;
     double compressorThresholdDb = 0.0;
     double transient = 0.0;
-    double ceilingDbtp = -1.05;
+    double ceilingDbtp = -1.25;          ///< so that other meters, which read up to 0.2 dB more, stay at -1 or below
     std::vector<float> levellerDb;       ///< slow gain at 10 Hz over the track, empty for none
     double predictedLufs = -70.0;        ///< of the output; for level-matched comparing
     double predictedLimitingDb = 0.0;    ///< loudness that the limiter takes; for people, not hashed
