@@ -8,13 +8,13 @@
 #include <QWheelEvent>
 #include <QtTest>
 
+#include "explain.h"
 #include "player/deckstate.h"
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
 #include "player/fullview.h"
 #include "player/miniplayer.h"
 #include "player/playerbar.h"
-#include "player/reasons.h"
 #include "player/signalpathpopover.h"
 #include "player/transport.h"
 #include "player/waveformseekbar.h"
@@ -447,6 +447,9 @@ private Q_SLOTS:
         QTRY_VERIFY(panel.isCurrent());
         QVERIFY(accentPixels(&panel) > 500);
         QVERIFY(words().contains(QStringLiteral("After")));
+        const Explanation why = explain(*fixtures::profile(), *findPreset("adaptive"), 0.8);
+        QVERIFY(!why.items.empty());
+        QTRY_VERIFY(words().contains(QString::fromStdString(why.items.front().sentence)));
         on.reductionDb = 0.4;
         panel.setSnapshot(on);
         QVERIFY(words().contains(QStringLiteral("now 0.4 dB, most 1.1 dB")));
@@ -526,25 +529,6 @@ private Q_SLOTS:
         m_appearance->setAccent(QStringLiteral("rose")); // the wash is blue: far from this accent's hue
         QCOMPARE(accentPixels(&neutral), 0);
         m_appearance->setAccent(QStringLiteral("teal"));
-    }
-
-    void reasonsNameWhatIsDone()
-    {
-        TrackProfile dull = *fixtures::profile();
-        for (int band = 21; band < 28; ++band)
-            dull.midDb[static_cast<std::size_t>(band)] -= 12; // 2.5-10 kHz
-        const Preset& preset = *findPreset("adaptive");
-        const PlanPtr plan = makePlan(dull, preset, 1.0);
-        const QStringList lines = reasonsFor(dull, *plan, preset);
-        const auto about = [&lines](const char* words) {
-            for (const QString& line : lines)
-                if (line.contains(QLatin1String(words))) return line;
-            return QString();
-        };
-        QVERIFY2(about("kHz is").contains(QLatin1String("below similar music: +")),
-                 qPrintable(lines.join(QLatin1Char('|'))));
-        QVERIFY(about("Below the target").contains(signedNumber(plan->gainDb, 1, true)));
-        QVERIFY(reasonsFor(dull, *makePlan(dull, preset, 0.0), preset).isEmpty());
     }
 
     void rightToLeftMirrorsTheBarButNotTime()

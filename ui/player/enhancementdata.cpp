@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "player/reasons.h"
-
 namespace auralis
 {
 namespace
@@ -100,7 +98,6 @@ EnhancementData enhancementData(const TrackProfile& profile, const MasteringPlan
     if (!plan.levellerDb.empty() && !data.loudnessBefore.empty())
         data.rangeLu.after =
             std::max(0.0, profile.loudnessRangeLu + range(data.loudnessAfter) - range(data.loudnessBefore));
-    data.why = reasonsFor(profile, plan, preset);
     data.widthPercent = {width(profile, nullptr), width(profile, &plan)};
     return data;
 }

@@ -24,7 +24,7 @@ struct EnhancementData {
     std::vector<float> loudnessBefore, loudnessAfter; ///< short-term LUFS at 10 Hz
     double targetLufs = -14;
     bool provisional = false;
-    QStringList why; ///< a line each
+    QStringList why; ///< a sentence each, of explain()
 };
 
 /// Centre of a 1/3-octave band of a profile (IEC 61260, base 10): band 17 is 1 kHz.

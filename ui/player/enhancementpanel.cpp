@@ -9,6 +9,7 @@
 #include <QThreadPool>
 #include <QVBoxLayout>
 
+#include "explain.h"
 #include "player/analysisviews.h"
 #include "player/deckstate.h"
 #include "theme/buttons.h"
@@ -175,7 +176,7 @@ EnhancementPanel::EnhancementPanel(QWidget* parent)
     column->addSpacing(12);
     column->addWidget(m_whyHead);
     column->addSpacing(4);
-    m_why->setSpacing(0);
+    m_why->setSpacing(6);
     column->addLayout(m_why);
     refresh();
 }
@@ -231,7 +232,9 @@ void EnhancementPanel::want()
     QPointer<EnhancementPanel> self(this);
     QThreadPool::globalInstance()->start([self, profile = m_profile, preset, intensity, key = m_wantedKey] {
         const PlanPtr plan = makePlan(*profile, *preset, intensity);
-        const EnhancementData made = enhancementData(*profile, *plan, *preset);
+        EnhancementData made = enhancementData(*profile, *plan, *preset);
+        for (const Explanation::Item& item : explain(*profile, *preset, intensity).items)
+            made.why += QString::fromStdString(item.sentence);
         // Back on the main thread; only there may `self` be looked at.
         QMetaObject::invokeMethod(QCoreApplication::instance(), [self, made, key] {
             if (!self || key < self->m_shownKey) return;
@@ -251,7 +254,7 @@ void EnhancementPanel::showData(const EnhancementData& made)
     m_whyHead->setVisible(!made.why.isEmpty());
     for (const QString& line : made.why) {
         auto* label = new TextLabel(line, TextStyle::Small, &Colors::text2);
-        label->setFixedHeight(25);
+        label->setWordWrap(true);
         m_why->addWidget(label);
     }
     refresh();
