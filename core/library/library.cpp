@@ -18,6 +18,7 @@ Library::Library(QObject* parent)
 {
     qRegisterMetaType<ImportProgress>();
     qRegisterMetaType<ImportReport>();
+    qRegisterMetaType<std::vector<std::string>>();
     d->changed.setSingleShot(true);
     d->changed.setInterval(500);
     connect(&d->changed, &QTimer::timeout, this, &Library::contentsChanged);
@@ -25,6 +26,7 @@ Library::Library(QObject* parent)
 
 Library::~Library()
 {
+    setWatching(false);
     d->importer.reset();
     d->queries.stop();
     d->covers.stop();
@@ -74,6 +76,7 @@ Result<std::unique_ptr<Library>> Library::open(const QString& folder, QObject* p
                 d.changed.stop();
                 Q_EMIT d.q->contentsChanged();
             }
+            d.watchRoots(); // perhaps a new one
             Q_EMIT d.q->importFinished(report);
         });
     };
@@ -167,6 +170,36 @@ void Library::import(std::vector<std::string> paths)
 void Library::rescan()
 {
     if (d->importer) d->importer->add({}, false);
+}
+
+void Library::setWatching(bool on)
+{
+    if (on == (d->watcher != nullptr) || !d->importer) return;
+    if (on) {
+        d->watcher = new FolderWatcher;
+        d->watcher->moveToThread(&d->watching);
+        connect(&d->watching, &QThread::finished, d->watcher, &QObject::deleteLater);
+        connect(d->watcher, &FolderWatcher::changed, this,
+                [this](const std::vector<std::string>& folders) { d->importer->add(folders, false); });
+        d->watching.start();
+        d->watchRoots();
+    } else {
+        d->watching.quit();
+        d->watching.wait();
+        d->watcher = nullptr;
+    }
+}
+
+void Library::Private::watchRoots()
+{
+    if (!watcher) return;
+    q->roots(q, [this](const std::vector<LibraryRoot>& roots) {
+        if (!watcher) return;
+        std::vector<std::string> paths;
+        for (const LibraryRoot& root : roots)
+            if (root.available) paths.push_back(root.path);
+        QMetaObject::invokeMethod(watcher, [watcher = watcher, paths] { watcher->watch(paths); });
+    });
 }
 
 void Library::roots(QObject* context, Done<std::vector<LibraryRoot>> done) const

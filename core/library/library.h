@@ -56,6 +56,9 @@ public:
     void cancelImport();
     /// Looks through the folders imported before for what changed; reports like import(). Removed tracks stay removed.
     void rescan();
+    /// From now on changes below these folders are found by themselves (off at first); they are reported by
+    /// importFinished().
+    void setWatching(bool on);
     /// The folders that were imported, with those missing now marked.
     void roots(QObject* context, Done<std::vector<LibraryRoot>> done) const;
     /// The folder is no longer looked through; its tracks are removed as by remove().

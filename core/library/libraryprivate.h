@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QPointer>
+#include <QThread>
 #include <QTimer>
 
+#include "folderwatcher.h"
 #include "importer.h"
 #include "library.h"
 #include "playliststore.h"
@@ -30,7 +32,9 @@ struct Library::Private {
     WorkThread queries{WorkThread::Ending::Drop};
     WorkThread covers{WorkThread::Ending::Drop};
     std::unique_ptr<Importer> importer;
-    QTimer changed; ///< contentsChanged() at most twice a second
+    QThread watching;                 ///< runs while the watcher lives
+    FolderWatcher* watcher = nullptr; ///< of that thread
+    QTimer changed;                   ///< contentsChanged() at most twice a second
 
     explicit Private(Library* library)
         : q(library)
@@ -91,6 +95,9 @@ struct Library::Private {
             noteContents();
         });
     }
+
+    /// Gives the watcher the roots as they are now.
+    void watchRoots();
 
     void noteContents()
     {

@@ -345,6 +345,7 @@ void TestImport::strangeNamesAndTags()
     QVERIFY(withNul.title.startsWith(QStringLiteral("abc")));
     QVERIFY(!withNul.title.contains(QChar::Null));
     QCOMPARE(importPaths(*library, {root}).unchanged, 4);
+    std::filesystem::remove_all(root); // QTemporaryDir cannot name them
 }
 
 void TestImport::removeAndUndo()
