@@ -76,6 +76,15 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
     analyze->add_option("FILE", analyzing->files, "files, folders, playlists")->required();
     analyze->add_flag("--json", analyzing->json, "print one JSON object a file and line");
 
+    CLI::App* explain = app.add_subcommand("explain", "what the mastering does to a file, and why");
+    const auto explaining = runWith(explain, line, runExplain);
+    explain->add_option("FILE", explaining->file, "file or URL")->required();
+    explain->add_option("--preset", explaining->preset, "of the mastering")
+        ->check(presetNames())
+        ->capture_default_str();
+    explain->add_option("--intensity", explaining->intensity, "of the mastering")->check(CLI::Range(0.0, 1.0));
+    explain->add_flag("--json", explaining->json, "print JSON");
+
     CLI::App* decode = app.add_subcommand("decode", "write the frames exactly as the decoder gives them");
     const auto decoding = runWith(decode, line, runDecode);
     decode->add_option("FILE", decoding->file, "file or URL")->required();

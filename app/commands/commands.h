@@ -56,12 +56,20 @@ struct AnalyzeOptions {
 };
 int runAnalyze(const Globals& globals, const AnalyzeOptions& options);
 
-struct DecodeOptionsCli {
+struct ExplainOptions {
+    std::string file;
+    std::string preset = "adaptive";
+    double intensity = 1.0; ///< 0-1
+    bool json = false;
+};
+int runExplain(const Globals& globals, const ExplainOptions& options);
+
+struct DecodeToFileOptions {
     std::string file;
     std::string out;
     bool stereo = false; ///< down-mixed as playback does; else the channels of the file
 };
-int runDecode(const Globals& globals, const DecodeOptionsCli& options);
+int runDecode(const Globals& globals, const DecodeToFileOptions& options);
 
 struct ImportOptions {
     std::vector<std::string> paths;

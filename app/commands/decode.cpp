@@ -85,7 +85,7 @@ Result<FramePos> decodeTo(const std::string& out, Decoder& decoder)
 
 } // namespace
 
-int runDecode(const Globals&, const DecodeOptionsCli& options)
+int runDecode(const Globals&, const DecodeToFileOptions& options)
 {
     if (!options.out.ends_with(".wav") && !options.out.ends_with(".f32")) {
         console::complain(QStringLiteral("decode writes .wav or .f32 files"));

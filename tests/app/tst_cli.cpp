@@ -219,6 +219,22 @@ private Q_SLOTS:
         QCOMPARE(listed.lines()[1]["path"_s].toString(), at("mono.wav"));
     }
 
+    void explainSaysWhatAndWhy()
+    {
+        const Run run = m_home.run({"explain"_s, at("music.wav"), "--preset"_s, "warm"_s, "--json"_s});
+        QCOMPARE(run.status, 0);
+        const QJsonObject json = run.json();
+        QVERIFY(hasAll(json, {"path", "preset", "intensity", "source_lufs", "predicted_lufs", "bypass", "items"}));
+        QCOMPARE(json["preset"_s].toString(), "warm"_s);
+        QVERIFY(std::abs(json["source_lufs"_s].toDouble() - measure(m_music, rate).integrated) <= 0.02);
+        QVERIFY(!json["items"_s].toArray().isEmpty());
+        for (const QJsonValue& item : json["items"_s].toArray())
+            QVERIFY(hasAll(item.toObject(), {"id", "before", "change", "unit", "sentence"}));
+        QVERIFY(
+            m_home.run({"explain"_s, at("music.wav"), "--intensity"_s, "0"_s, "--json"_s}).json()["bypass"_s].toBool());
+        QCOMPARE(m_home.run({"explain"_s, at("nowhere.wav")}).status, 3);
+    }
+
     void decodeIsExact()
     {
         const Run run = m_home.run({"decode"_s, at("music.wav"), "-o"_s, at("music.f32")});

@@ -1,0 +1,55 @@
+// explain: what the mastering does to a file, and why.
+#include "explain.h"
+
+#include <QJsonArray>
+
+#include "audiofiles.h"
+#include "commands.h"
+#include "console.h"
+#include "measure.h"
+
+namespace auralis
+{
+namespace
+{
+
+QJsonObject toJson(const ExplainOptions& options, const std::string& preset, const Explanation& explanation)
+{
+    QJsonArray items;
+    for (const Explanation::Item& item : explanation.items)
+        items.append(QJsonObject{{QLatin1String("id"), QString::fromStdString(item.id)},
+                                 {QLatin1String("before"), item.before},
+                                 {QLatin1String("change"), item.change},
+                                 {QLatin1String("unit"), QString::fromStdString(item.unit)},
+                                 {QLatin1String("sentence"), QString::fromStdString(item.sentence)}});
+    return {{QLatin1String("path"), fromNative(absoluteArgument(options.file))},
+            {QLatin1String("preset"), QString::fromStdString(preset)},
+            {QLatin1String("intensity"), options.intensity},
+            {QLatin1String("source_lufs"), explanation.sourceLufs},
+            {QLatin1String("predicted_lufs"), explanation.predictedLufs},
+            {QLatin1String("bypass"), explanation.bypass},
+            {QLatin1String("items"), items}};
+}
+
+} // namespace
+
+int runExplain(const Globals&, const ExplainOptions& options)
+{
+    Outcome outcome;
+    const Preset* preset = findPreset(options.preset);
+    const Result<Measured> measured = measureFile(absoluteArgument(options.file), ChannelMode::Stereo);
+    if (!measured) {
+        outcome.failed(measured.error());
+        return outcome.status();
+    }
+    const Explanation explanation = explain(measured->profile, *preset, options.intensity);
+    if (options.json) {
+        console::print(toJson(options, preset->id, explanation));
+    } else {
+        for (const Explanation::Item& item : explanation.items)
+            console::print(QString::fromStdString(item.sentence));
+    }
+    return ExitDone;
+}
+
+} // namespace auralis
