@@ -56,7 +56,9 @@ public:
     /// their length and are counted, unless nothing can be decoded any more.
     Result<int> read(float* dst, int frames);
 
-    /// The next read() gives frame `target` exactly, in every format. Beyond the end: reads 0.
+    /// The next read() gives frame `target` exactly, in every format: the same samples as when read from the start (lossy codecs
+    /// are warmed up, those that remember without end are started anew on a fixed grid). Beyond the end: reads 0.
+    /// Unsupported for an earlier place in bytes that cannot be read again.
     Result<void> seek(FramePos target);
 
     /// Frame that the next read() gives.

@@ -22,6 +22,7 @@ struct Stage {
     /// placed.
     bool dropFirst = false;
 };
+
 struct Decoder::Private {
     DecodeOptions options;
     std::unique_ptr<MediaInput> input;

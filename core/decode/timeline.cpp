@@ -205,8 +205,12 @@ std::optional<FramePos> declaredLength(const MediaInput& input, int rate)
     if (input.local() && isFormat(format, {"mp3"})) return lameLength(input.path());
     if (input.local() && isFormat(format, {"mpc", "mpc8"})) return musepackLength(input.path());
     if (stream->duration == AV_NOPTS_VALUE || stream->duration <= 0) return std::nullopt;
-    if (isFormat(format, {"ogg"}))
-        return inFrames(stream->duration) - (codec == AV_CODEC_ID_OPUS ? stream->codecpar->initial_padding : 0);
+    if (isFormat(format, {"ogg"})) {
+        // What lies before granule position 0 is not heard.
+        const FramePos early =
+            stream->start_time != AV_NOPTS_VALUE ? std::min<FramePos>(inFrames(stream->start_time), 0) : 0;
+        return inFrames(stream->duration) + early - (codec == AV_CODEC_ID_OPUS ? stream->codecpar->initial_padding : 0);
+    }
     if (isFormat(format, {"wav", "w64", "aiff", "flac", "wv", "tta", "ape", "iff", "au", "caf"}))
         return inFrames(stream->duration);
     return std::nullopt;
