@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QDataStream>
+#include <QIODevice>
 #include <QMimeData>
 
 #include "formats.h"

@@ -5,6 +5,7 @@
 
 #include <QContextMenuEvent>
 #include <QDrag>
+#include <QGuiApplication>
 #include <QMenu>
 #include <QMimeData>
 #include <QScrollArea>

@@ -7,12 +7,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "library.h"
 #include "models/formats.h"
-#include "theme/auralisstyle.h"
 #include "theme/buttons.h"
 #include "theme/icons.h"
 #include "theme/textlabel.h"
@@ -71,13 +69,6 @@ ActivityPopover::ActivityPopover(Library& library, QWidget* parent)
     failureRow->setSpacing(12);
     failureRow->addWidget(sign(QStringLiteral("warning"), &Colors::warning, this));
     failureRow->addWidget(m_failureWords, 1);
-    auto* showFiles = new QPushButton(tr("Show files"));
-    setButtonSmall(showFiles);
-    failureRow->addWidget(showFiles);
-    connect(showFiles, &QPushButton::clicked, this, [this] {
-        close();
-        Q_EMIT showFailures();
-    });
 
     auto* layout = new QVBoxLayout(body());
     layout->setContentsMargins(16, 14, 16, 14);

@@ -19,9 +19,6 @@ class ActivityPopover : public Popover
 public:
     explicit ActivityPopover(Library& library, QWidget* parent = nullptr);
 
-Q_SIGNALS:
-    void showFailures();
-
 private:
     void show(const ImportProgress& progress);
     Library& m_library;

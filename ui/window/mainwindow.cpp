@@ -91,11 +91,10 @@ MainWindow::MainWindow(Library& library, UnifiedPlayerManager& player, Settings&
     goTo({settings.get(settings::page), 0, {}});
 }
 
-MainWindow::~MainWindow() = default;
-
-CoverProvider& MainWindow::covers() const
+MainWindow::~MainWindow()
 {
-    return m_parts->covers;
+    // What is shown goes before the services it draws from.
+    qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
 }
 
 TrackActions& MainWindow::actions() const
@@ -192,7 +191,6 @@ void MainWindow::connectToolbar()
     connect(m_activity, &ActivityIndicator::clicked, this, [this] {
         auto* popover = new ActivityPopover(m_services.library, this);
         popover->setAttribute(Qt::WA_DeleteOnClose);
-        connect(popover, &ActivityPopover::showFailures, m_messages, &PlayerMessages::showFailedFiles);
         popover->openAt(m_activity);
     });
     connect(m_messages, &PlayerMessages::showFailedFiles, this, [this] {

@@ -37,7 +37,6 @@ public:
 
     /// For messages of the application's own.
     MessageBar* messageBar() const { return m_messageBar; }
-    CoverProvider& covers() const;
     TrackActions& actions() const;
 
 public Q_SLOTS:
