@@ -27,6 +27,7 @@ Library::Library(QObject* parent)
 Library::~Library()
 {
     setWatching(false);
+    d->files.stop(); // an edit asked for is finished
     d->importer.reset();
     d->queries.stop();
     d->covers.stop();

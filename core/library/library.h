@@ -97,6 +97,14 @@ public:
     void exportPlaylist(PlaylistId id, const std::string& path, bool relative, QObject* context,
                         Done<Result<void>> done) const;
 
+    // Tags in files: written only when asked for, in a verified copy that then takes the file's place.
+    void previewTags(std::vector<TrackId> ids, const TagEdit& edit, QObject* context,
+                     Done<std::vector<TagDifference>> done) const;
+    /// Writes fields that differ; the library follows.
+    void writeTags(std::vector<TrackId> ids, const TagEdit& edit, QObject* context, Done<TagWriteReport> done);
+    /// Writes back what the last edit not yet undone changed, in this session or an earlier one.
+    void undoTagWrite(QObject* context, Done<TagWriteReport> done);
+
     // Care.
     void backup(QObject* context, Done<Result<QString>> done); ///< the path of the copy
     /// Looks at the database and every file; `payload`: also reads all audio and compares it with what it was.

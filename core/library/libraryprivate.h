@@ -31,6 +31,7 @@ struct Library::Private {
     WorkThread writer{WorkThread::Ending::Finish};
     WorkThread queries{WorkThread::Ending::Drop};
     WorkThread covers{WorkThread::Ending::Drop};
+    WorkThread files{WorkThread::Ending::Finish}; ///< writes tags
     std::unique_ptr<Importer> importer;
     QThread watching;                 ///< runs while the watcher lives
     FolderWatcher* watcher = nullptr; ///< of that thread
@@ -95,6 +96,10 @@ struct Library::Private {
             noteContents();
         });
     }
+
+    /// Writes each file's own edit, on the files thread; then the library looks at them again and `done` is told.
+    void writeFiles(std::vector<std::pair<std::string, TagEdit>> edits, TagWriteReport report, QObject* context,
+                    Done<TagWriteReport> done);
 
     /// Gives the watcher the roots as they are now.
     void watchRoots();

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
 #include <QDateTime>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 #include "ids.h"
 
@@ -98,16 +100,31 @@ struct LibraryCounts {
     qint64 databaseBytes = 0;
 };
 
+struct FileFailure {
+    std::string path;
+    QString reason;
+};
+
+/// Fields to write, by TagLib's property names ("TITLE", "ALBUMARTIST" ...); no values: the field is removed.
+using TagEdit = std::map<QString, QStringList>;
+
+struct TagDifference {
+    TrackId id;
+    std::string path;
+    TagEdit before, after; ///< only fields that would change; both empty: none
+    QString problem;       ///< why the file cannot be written; empty: it can
+};
+
+struct TagWriteReport {
+    int written = 0, unchanged = 0;
+    std::vector<FileFailure> failed; ///< these files are as they were
+};
+
 /// A folder that the listener imported, and that rescan() looks through.
 struct LibraryRoot {
     std::string path;
     bool available = true; ///< false: not there, or empty though tracks are known below it (not mounted)
     int tracks = 0;
-};
-
-struct FileFailure {
-    std::string path;
-    QString reason;
 };
 
 struct LibraryCheck {

@@ -1,0 +1,166 @@
+// Tag editor over TagLib's property maps.
+#include "tageditor.h"
+
+#include <filesystem>
+
+#include <QDateTime>
+
+#include <fileref.h>
+#include <tpropertymap.h>
+
+#include "filestat.h"
+#include "payload.h"
+
+#ifndef _WIN32
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+namespace auralis
+{
+
+namespace fs = std::filesystem;
+
+namespace
+{
+
+TagLib::String toTagLib(const QString& text)
+{
+    return TagLib::String(text.toStdString(), TagLib::String::UTF8);
+}
+
+QStringList toQt(const TagLib::StringList& list)
+{
+    QStringList out;
+    for (const auto& text : list)
+        out += QString::fromStdString(text.to8Bit(true));
+    return out;
+}
+
+std::string keyOf(const QString& field)
+{
+    return field.toUpper().toStdString();
+}
+
+bool touches(const TagEdit& edit, const TagLib::String& key)
+{
+    for (const auto& [field, values] : edit)
+        if (TagLib::String(keyOf(field)) == key.upper()) return true;
+    return false;
+}
+
+/// What the fields that are not edited hold.
+std::map<std::string, QStringList> others(const TagLib::PropertyMap& map, const TagEdit& edit)
+{
+    std::map<std::string, QStringList> out;
+    for (const auto& [key, values] : map)
+        if (!touches(edit, key)) out[key.upper().to8Bit(true)] = toQt(values);
+    return out;
+}
+
+Result<void> apply(const std::string& path, const TagEdit& edit)
+{
+    TagLib::FileRef ref(path.c_str(), false);
+    if (ref.isNull() || !ref.file()->isValid())
+        return fail(ErrorCode::Unsupported, "is in a format whose tags cannot be written", path);
+    TagLib::PropertyMap map = ref.file()->properties();
+    for (const auto& [field, values] : edit) {
+        const TagLib::String key(keyOf(field));
+        map.erase(key);
+        TagLib::StringList list;
+        for (const QString& value : values)
+            list.append(toTagLib(value));
+        if (!list.isEmpty()) map.insert(key, list);
+    }
+    const TagLib::PropertyMap refused = ref.file()->setProperties(map);
+    for (const auto& [key, values] : refused)
+        if (touches(edit, key)) return fail(ErrorCode::Unsupported, "cannot hold the field " + key.to8Bit(true), path);
+    if (!ref.save()) return fail(ErrorCode::Unreadable, "tags could not be written", path);
+    return {};
+}
+
+/// The bytes are on the disk before the name points to them.
+bool flush(const std::string& path)
+{
+#ifndef _WIN32
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool done = file >= 0 && ::fsync(file) == 0;
+    if (file >= 0) ::close(file);
+    return done;
+#else
+    (void)path;
+    return true;
+#endif
+}
+
+Result<void> verifyCopy(const std::string& path, const std::string& copy, const TagEdit& edit)
+{
+    const auto before = payloadHash(path), after = payloadHash(copy);
+    if (!before) return tl::unexpected(before.error());
+    if (!after || *before != *after)
+        return fail(ErrorCode::Failed, "was left as it is: writing its tags would have changed its audio", path);
+    const TagLib::FileRef old(path.c_str(), false), fresh(copy.c_str(), false);
+    if (old.isNull() || fresh.isNull() ||
+        others(old.file()->properties(), edit) != others(fresh.file()->properties(), edit))
+        return fail(ErrorCode::Failed, "was left as it is: writing its tags would have changed other fields", path);
+    for (const auto& [field, values] : edit) {
+        const auto map = fresh.file()->properties();
+        const auto it = map.find(TagLib::String(keyOf(field)));
+        if ((it == map.end() ? QStringList() : toQt(it->second)) != values)
+            return fail(ErrorCode::Unsupported, "cannot hold the field " + keyOf(field) + " as it was given", path);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<TagEdit> readFields(const std::string& path, const TagEdit& edit)
+{
+    if (!statFile(path).isFile()) return fail(ErrorCode::NotFound, "is not there", path);
+    const TagLib::FileRef ref(path.c_str(), false);
+    if (ref.isNull() || !ref.file()->isValid())
+        return fail(ErrorCode::Unsupported, "is in a format whose tags cannot be written", path);
+    const TagLib::PropertyMap map = ref.file()->properties();
+    TagEdit out;
+    for (const auto& [field, values] : edit) {
+        const auto it = map.find(TagLib::String(keyOf(field)));
+        out[field] = it == map.end() ? QStringList() : toQt(it->second);
+    }
+    return out;
+}
+
+Result<void> writeFields(const std::string& path, const TagEdit& edit)
+{
+    std::error_code error;
+    const fs::path real = fs::canonical(path, error); // a link stays a link to the new file
+    if (error) return fail(ErrorCode::NotFound, "is not there", path);
+    if (fs::hard_link_count(real, error) > 1 && !error)
+        return fail(ErrorCode::Unsupported, "has a second name on this disk, which would keep the old tags", path);
+    // Beside the file, hidden from scans, with its ending so that TagLib knows it.
+    const std::string copy =
+        joinPath(real.parent_path().string(), ".auralis-" + std::to_string(QDateTime::currentMSecsSinceEpoch()) + '-' +
+                                                  real.filename().string().substr(0, 100) + real.extension().string());
+    struct Remover {
+        const std::string& path;
+        ~Remover()
+        {
+            std::error_code ignored;
+            fs::remove(path, ignored);
+        }
+    } remover{copy};
+    if (!fs::copy_file(real, copy, fs::copy_options::none, error))
+        return fail(ErrorCode::Unreadable, "cannot be copied beside itself: " + error.message(), path);
+    const FileStat before = statFile(real.string());
+    if (auto done = apply(copy, edit); !done) return fail(done.error().code, done.error().message, path);
+    if (auto same = verifyCopy(real.string(), copy, edit); !same)
+        return fail(same.error().code, same.error().message, path);
+    if (!flush(copy)) return fail(ErrorCode::NoSpace, "could not be written to the disk", path);
+    const FileStat now = statFile(real.string());
+    if (now.mtime != before.mtime || now.size != before.size)
+        return fail(ErrorCode::Failed, "was changed by another program meanwhile", path);
+    fs::rename(copy, real, error);
+    if (error) return fail(ErrorCode::Unreadable, "could not be replaced: " + error.message(), path);
+    return {};
+}
+
+} // namespace auralis
