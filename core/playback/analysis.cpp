@@ -3,9 +3,6 @@
 
 #include <algorithm>
 
-#include <QMetaObject>
-#include <QPointer>
-
 #include "track.h"
 
 namespace auralis
@@ -41,27 +38,25 @@ void Analysis::begin()
     m_waiting.pop_front();
     m_running = item.item;
     const std::uint64_t serial = ++m_serial;
-    // The receiver outlives the job or is seen to be gone: the queued call is dropped with it.
     m_cancel = m_tasks.run(
         [this, item, serial](const BackgroundTasks::Cancel& cancel) {
-            const Result<ProfilePtr> profile = measureTrack(item, cancel);
-            if (*cancel) return;
-            QMetaObject::invokeMethod(
-                this, [this, item, profile, serial] { finished(item, profile, serial); }, Qt::QueuedConnection);
+            Result<ProfilePtr> profile = measureTrack(item, cancel);
+            if (!*cancel) m_outcomes.put({item, std::move(profile), serial}); // set before this object goes
         },
         true);
 }
 
-void Analysis::finished(const PlayableItem& item, const Result<ProfilePtr>& profile, std::uint64_t serial)
+void Analysis::collect()
 {
-    if (serial != m_serial) return;
-    m_running = {};
-    if (profile) {
-        PlayableItem known = item;
-        known.profile = *profile;
-        Q_EMIT measured(known);
-    } else {
-        m_failed.push_back(item.item);
+    for (Outcome& outcome : m_outcomes.take()) {
+        if (outcome.serial != m_serial) continue;
+        m_running = {};
+        if (outcome.profile) {
+            outcome.item.profile = *outcome.profile;
+            Q_EMIT measured(outcome.item);
+        } else {
+            m_failed.push_back(outcome.item.item);
+        }
     }
     begin();
 }

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include "backgroundtasks.h"
+#include "inbox.h"
 #include "playableitem.h"
 #include "result.h"
 
@@ -27,8 +28,15 @@ Q_SIGNALS:
 
 private:
     void begin();
-    void finished(const PlayableItem& item, const Result<ProfilePtr>& profile, std::uint64_t serial);
+    Q_SLOT void collect();
 
+    struct Outcome {
+        PlayableItem item;
+        Result<ProfilePtr> profile;
+        std::uint64_t serial = 0;
+    };
+
+    Inbox<Outcome> m_outcomes{this, "collect"};
     std::deque<PlayableItem> m_waiting;
     ItemId m_running;
     std::uint64_t m_serial = 0;

@@ -143,8 +143,10 @@ void UnifiedPlayerManager::Private::act(PlayerAction action, const PlayerModel& 
     }
     case PlayerAction::Skipped:
     case PlayerAction::Finished: {
-        const std::int64_t played = engine.playedFrames() - playedAtItem;
-        playedAtItem = engine.playedFrames();
+        // A step that was heard happened at an exact frame; a command happens now.
+        const std::int64_t now = e.kind == PlayerEvent::Kind::Heard ? engine.position().since : engine.playedFrames();
+        const std::int64_t played = now - playedAtItem;
+        playedAtItem = now;
         const double seconds = framesToSeconds(std::max<std::int64_t>(0, played), engine.output().rate());
         Q_EMIT q->itemFinished(before.item, seconds, action == PlayerAction::Skipped);
         break;

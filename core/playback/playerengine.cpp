@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <QMetaObject>
-
 namespace auralis
 {
 
@@ -23,10 +21,7 @@ PlayerEngine::PlayerEngine(const ChunkStoreSettings& store, OutputFactory output
     , m_wakeRenderer(std::make_shared<Waiter>())
     , m_sources(std::make_unique<SourceMaker>(m_store, m_decoders, [waiter = m_wakeRenderer] { waiter->wake(); }))
     , m_renderer(std::make_unique<Renderer>(*m_sources, m_decoders, m_wakeRenderer,
-                                            [this](const RenderReport& report) {
-                                                QMetaObject::invokeMethod(
-                                                    this, [this, report] { receive(report); }, Qt::QueuedConnection);
-                                            }))
+                                            [this](const RenderReport& report) { m_reports.put(report); }))
     , m_output(std::move(outputs), std::move(monitor), m_wakeRenderer, output)
 {
     m_store.setProgressCallback([waiter = m_wakeRenderer](const ChunkPtr&) { waiter->wake(); });
@@ -66,15 +61,17 @@ void PlayerEngine::watch()
     if (!m_timer.isActive()) m_timer.start();
 }
 
-void PlayerEngine::receive(const RenderReport& report)
+void PlayerEngine::receive()
 {
-    if (report.kind == RenderReport::Kind::Part) {
+    for (const RenderReport& report : m_reports.take()) {
+        if (report.kind != RenderReport::Kind::Part) {
+            Q_EMIT reported(report);
+            continue;
+        }
         m_parts.push_back(report);
         if (m_parts.size() > partsKept) m_parts.pop_front();
         watch();
-        return;
     }
-    Q_EMIT reported(report);
 }
 
 const RenderReport* PlayerEngine::sounding() const
@@ -129,7 +126,8 @@ void PlayerEngine::pump()
         });
         const bool changed = current.point.turn != m_position.turn || current.epoch != m_position.epoch;
         if (known) { // else its report is still on the way
-            m_position = {current.point.turn, current.epoch, current.point.frame + (audible - current.played), true};
+            m_position = {current.point.turn, current.epoch, current.point.frame + (audible - current.played), true,
+                          m_playedBefore + current.played};
             if (changed) Q_EMIT soundingChanged();
         }
     }

@@ -13,6 +13,7 @@
 
 #include "analysis.h"
 #include "chunkstore.h"
+#include "inbox.h"
 #include "outputcontroller.h"
 #include "renderer.h"
 #include "sourcemaker.h"
@@ -32,8 +33,9 @@ public:
     struct Position {
         std::uint64_t turn = 0; ///< 0: nothing yet
         std::uint32_t epoch = 0;
-        FramePos frame = 0; ///< engine frames of the item
-        bool begun = false; ///< frames of this turn were handed over
+        FramePos frame = 0;     ///< engine frames of the item
+        bool begun = false;     ///< frames of this turn were handed over
+        std::int64_t since = 0; ///< playedFrames() when this turn and epoch began
     };
 
     /// `intent.feed` is filled in here.
@@ -69,10 +71,11 @@ Q_SIGNALS:
     void feedReplaced(); ///< another output: what was to be heard is lost; render() from the heard place
 
 private:
-    void receive(const RenderReport& report);
+    Q_SLOT void receive();
     void replaceFeed();
     void watch();
 
+    Inbox<RenderReport> m_reports{this, "receive"};
     const std::shared_ptr<DecoderPool> m_decoders;
     ChunkStore m_store;
     std::shared_ptr<Waiter> m_wakeRenderer;

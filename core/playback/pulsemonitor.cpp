@@ -3,6 +3,7 @@
 
 #ifdef AURALIS_HAVE_PULSE
 
+#include "inbox.h"
 #include "pulseconnection.h"
 
 namespace auralis
@@ -10,11 +11,11 @@ namespace auralis
 
 struct PulseMonitor::Private {
     explicit Private(PulseMonitor* monitor)
-        : q(monitor)
+        : lists(monitor, "collect")
     {
     }
 
-    PulseMonitor* const q;
+    Inbox<QList<OutputDevice>> lists;
     // On the connection's thread.
     QList<OutputDevice> gathering;
     QString defaultName;
@@ -71,12 +72,7 @@ struct PulseMonitor::Private {
         self->gathering.append({name, QString::fromUtf8(info->description), name == self->defaultName});
     }
 
-    void tell(const QList<OutputDevice>& devices)
-    {
-        PulseMonitor* monitor = q;
-        QMetaObject::invokeMethod(
-            monitor, [monitor, devices] { monitor->setDevices(devices); }, Qt::QueuedConnection);
-    }
+    void tell(const QList<OutputDevice>& devices) { lists.put(devices); }
 
     static void forget(pa_operation* operation)
     {
@@ -91,6 +87,12 @@ PulseMonitor::PulseMonitor()
 }
 
 PulseMonitor::~PulseMonitor() = default;
+
+void PulseMonitor::collect()
+{
+    const std::vector<QList<OutputDevice>> lists = d->lists.take();
+    if (!lists.empty()) setDevices(lists.back());
+}
 
 } // namespace auralis
 

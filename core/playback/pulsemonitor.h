@@ -13,11 +13,13 @@ namespace auralis
 
 class PulseMonitor : public DeviceMonitor
 {
+    Q_OBJECT
 public:
     PulseMonitor();
     ~PulseMonitor() override;
 
 private:
+    Q_SLOT void collect();
     struct Private;
     std::unique_ptr<Private> d;
 };
