@@ -135,7 +135,7 @@ void OutputController::poll()
             Open found = std::move(m_trial);
             m_trial = {};
             m_retry.stop();
-            const bool returned = m_lost || m_current.fallback;
+            const bool returned = m_lost;
             m_lost = false;
             adopt(std::move(found));
             if (returned) Q_EMIT deviceReturned();
@@ -155,16 +155,18 @@ void OutputController::failedCurrent()
     fallback.feed = std::make_shared<OutputFeed>(m_settings.rate, m_renderer);
     fallback.feed->setGain(m_gain);
     fallback.output = std::make_unique<NullOutput>();
+    // A device that is still there only stalled: it is tried again, and nothing needs to be said.
     const bool chosen = m_settings.device != QLatin1String("default");
-    m_lost = chosen;
-    if (chosen) m_playing = false;
+    const bool gone = chosen && !(m_monitor && m_monitor->contains(m_settings.device));
+    m_lost = gone;
+    if (gone) m_playing = false;
     fallback.feed->setPlaying(m_playing);
     AudioOutput::Format format;
     format.rate = m_settings.rate;
     fallback.output->open(format, fallback.feed);
     adopt(std::move(fallback));
     m_retry.start();
-    if (chosen) {
+    if (gone) {
         Q_EMIT lostDevice();
     } else {
         QTimer::singleShot(pollMs, this, &OutputController::tryDevice); // another default may be there already
@@ -185,7 +187,7 @@ void OutputController::devicesChanged()
     m_default = now;
     if (!m_current.output) return;
     const bool present = followed ? !now.isEmpty() : m_monitor->contains(m_settings.device);
-    if (!followed && !present && !m_current.fallback && m_settings.device != QLatin1String("null")) {
+    if (!followed && !present && !m_lost && m_settings.device != QLatin1String("null")) {
         failedCurrent(); // the server may have moved the stream elsewhere: that is not what was chosen
         return;
     }

@@ -47,6 +47,8 @@ public:
         return m_current.output && !m_current.fallback && m_current.output->state() != AudioOutput::State::Lost;
     }
     bool lost() const { return m_lost; }
+    /// The clock plays in place of a device, for want of one.
+    bool standsIn() const { return m_current.output && m_current.fallback; }
     QString backend() const { return m_current.output ? m_current.output->backend() : QString(); }
     int latencyFrames() const;
 
@@ -58,7 +60,7 @@ Q_SIGNALS:
     /// feed() is another one: what the former held must be played again from the place that was heard.
     void feedChanged();
     void lostDevice();
-    void deviceReturned();
+    void deviceReturned(); ///< the one that was lost
 
 private:
     struct Open {

@@ -40,10 +40,11 @@ struct PlayerSnapshot {
     QString codec;      ///< "FLAC"
     QString fileFormat; ///< "FLAC 44.1 kHz, 16 bit, stereo"
     int engineRate = 0;
-    QString device; ///< name for people; "No sound device" when none
-    bool deviceLost = false;
-    double latencyMs = 0; ///< hand-over to sound, as the backend tells
-    QString tier;         ///< "L1", "L2", "L3", "fresh", "file" (original)
+    QString device;          ///< name for people; "No sound device" when none
+    bool deviceLost = false; ///< the chosen one vanished; playback is paused
+    bool noDevice = false;   ///< there is none at all; playback goes on by the clock, unheard
+    double latencyMs = 0;    ///< hand-over to sound, as the backend tells
+    QString tier;            ///< "L1", "L2", "L3", "fresh", "file" (original)
     std::int64_t underruns = 0;
     double volumeDb = 0;
     double masteringGainDb = 0;         ///< static gain of the plan

@@ -82,6 +82,7 @@ PlayerSnapshot makeSnapshot(const PlayerModel& model, PlayerEngine& engine, cons
     s.engineRate = output.rate();
     s.device = output.hasDevice() ? output.description() : tr("No sound device");
     s.deviceLost = output.lost();
+    s.noDevice = output.standsIn() && !output.lost();
     s.latencyMs = output.rate() > 0 ? 1000.0 * output.latencyFrames() / output.rate() : 0.0;
     s.tier = QString::fromLatin1(engine.tier());
     s.underruns = engine.underruns();

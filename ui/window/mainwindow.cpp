@@ -193,6 +193,7 @@ void MainWindow::connectToolbar()
         popover->setAttribute(Qt::WA_DeleteOnClose);
         popover->openAt(m_activity);
     });
+    connect(m_messages, &PlayerMessages::showSettings, this, [this] { goTo({QStringLiteral("settings"), 0, {}}); });
     connect(m_messages, &PlayerMessages::showFailedFiles, this, [this] {
         auto* dialog = new FailedFilesDialog(m_messages->failedFiles(), this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);

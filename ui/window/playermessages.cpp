@@ -12,6 +12,11 @@
 namespace auralis
 {
 
+namespace
+{
+constexpr int patienceMs = 2500;
+}
+
 PlayerMessages::PlayerMessages(Library& library, UnifiedPlayerManager& player, TrackActions& actions, MessageBar* bar,
                                QObject* parent)
     : QObject(parent)
@@ -41,6 +46,15 @@ PlayerMessages::PlayerMessages(Library& library, UnifiedPlayerManager& player, T
         m_bar->post({QStringLiteral("playback"), Message::Severity::Warning, text, {}});
     });
     connect(&player, &UnifiedPlayerManager::snapshotChanged, this, &PlayerMessages::watchMastering);
+    connect(&player, &UnifiedPlayerManager::snapshotChanged, this, &PlayerMessages::watchDevice);
+    m_noDevice.setSingleShot(true);
+    m_noDevice.setInterval(patienceMs);
+    connect(&m_noDevice, &QTimer::timeout, this, [this] {
+        m_bar->post({QStringLiteral("nodevice"),
+                     Message::Severity::Warning,
+                     tr("No sound device found. Auralis keeps looking."),
+                     {{tr("Open settings"), [this] { Q_EMIT showSettings(); }}}});
+    });
     connect(&library, &Library::failed, this, [this](const QString& message) {
         m_bar->post({QStringLiteral("library"), Message::Severity::Error, message, {}});
     });
@@ -48,6 +62,19 @@ PlayerMessages::PlayerMessages(Library& library, UnifiedPlayerManager& player, T
     connect(&actions, &TrackActions::removed, this, &PlayerMessages::onRemoved);
     if (!library.notice().isEmpty())
         m_bar->post({QStringLiteral("notice"), Message::Severity::Warning, library.notice(), {}});
+}
+
+void PlayerMessages::watchDevice()
+{
+    const bool none = m_player.snapshot().noDevice;
+    if (none == m_deviceMissing) return;
+    m_deviceMissing = none;
+    if (none) {
+        m_noDevice.start();
+    } else {
+        m_noDevice.stop();
+        m_bar->dismiss(QStringLiteral("nodevice"));
+    }
 }
 
 void PlayerMessages::watchMastering()

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <QObject>
+#include <QTimer>
 
 #include "librarytypes.h"
 
@@ -37,6 +38,7 @@ private:
     void onImportFinished(const ImportReport& report);
     void onRemoved(int count);
     void watchMastering();
+    void watchDevice();
 
     Library& m_library;
     UnifiedPlayerManager& m_player;
@@ -45,6 +47,8 @@ private:
     std::vector<FileFailure> m_failed;
     bool m_canUndo = false;
     bool m_masteringFailed = false;
+    bool m_deviceMissing = false;
+    QTimer m_noDevice; ///< runs out when there was no device for a while: shorter gaps mend themselves
 };
 
 } // namespace auralis
