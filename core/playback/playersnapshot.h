@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include <QMetaType>
@@ -47,10 +48,10 @@ struct PlayerSnapshot {
     QString tier;            ///< "L1", "L2", "L3", "fresh", "file" (original)
     std::int64_t underruns = 0;
     double volumeDb = 0;
-    double masteringGainDb = 0;         ///< static gain of the plan
-    double eqMaxDb = 0;                 ///< largest |EQ| of the plan
-    double reductionDb = 0;             ///< limiter, now
-    float peakL = 0, peakR = 0;         ///< of the last block handed to the device, linear
+    double masteringGainDb = 0;                                    ///< static gain of the plan
+    double eqMaxDb = 0;                                            ///< largest |EQ| of the plan
+    double reductionDb = std::numeric_limits<double>::quiet_NaN(); ///< limiter, now; NaN: not known
+    float peakL = 0, peakR = 0;                                    ///< of the last block handed to the device, linear
     float cachedFrom = 0, cachedTo = 0; ///< share of the track around the position that is ready, 0-1
 };
 

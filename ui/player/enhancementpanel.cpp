@@ -1,5 +1,7 @@
 #include "player/enhancementpanel.h"
 
+#include <cmath>
+
 #include <QCoreApplication>
 #include <QGridLayout>
 #include <QPainter>
@@ -86,6 +88,7 @@ EnhancementPanel::EnhancementPanel(QWidget* parent)
     , m_loudness(new LoudnessView)
     , m_reductionText(new TextLabel(TextStyle::Caption, &Colors::text2))
     , m_reduction(new ReductionMeter)
+    , m_reductionGroup(new QWidget)
     , m_whyHead(new TextLabel(tr("Why"), TextStyle::Strong))
     , m_why(new QVBoxLayout)
 {
@@ -170,10 +173,12 @@ EnhancementPanel::EnhancementPanel(QWidget* parent)
     column->addSpacing(6);
     column->addWidget(m_loudness);
     column->addSpacing(14);
-    column->addLayout(headLine(new TextLabel(tr("Gain reduction"), TextStyle::Strong), m_reductionText));
-    column->addSpacing(6);
-    column->addWidget(m_reduction);
-    column->addSpacing(12);
+    auto* reduction = new QVBoxLayout(m_reductionGroup);
+    reduction->setContentsMargins(0, 0, 0, 12);
+    reduction->setSpacing(6);
+    reduction->addLayout(headLine(new TextLabel(tr("Gain reduction"), TextStyle::Strong), m_reductionText));
+    reduction->addWidget(m_reduction);
+    column->addWidget(m_reductionGroup);
     column->addWidget(m_whyHead);
     column->addSpacing(4);
     m_why->setSpacing(6);
@@ -209,7 +214,7 @@ void EnhancementPanel::setSnapshot(const PlayerSnapshot& s)
         ++m_wantedKey;
         want();
     }
-    if (hearsMastering(s)) m_mostReduction = std::max(m_mostReduction, s.reductionDb);
+    if (hearsMastering(s) && !std::isnan(s.reductionDb)) m_mostReduction = std::max(m_mostReduction, s.reductionDb);
     if (isVisible()) refresh();
 }
 
@@ -286,6 +291,7 @@ void EnhancementPanel::refresh()
         m_rows[i].after->setText(signedNumber(figures[i].after, digits));
         m_rows[i].after->setColorRole(heard ? &Colors::accent : &Colors::text3);
     }
+    m_reductionGroup->setVisible(!std::isnan(m_snapshot.reductionDb));
     m_reduction->setReduction(heard ? m_snapshot.reductionDb : 0, heard ? m_mostReduction : 0);
     m_reductionText->setText(
         heard ? tr("now %1 dB, most %2 dB").arg(signedNumber(m_snapshot.reductionDb), signedNumber(m_mostReduction))

@@ -67,6 +67,7 @@ private:
     LoudnessView* m_loudness;
     TextLabel* m_reductionText;
     ReductionMeter* m_reduction;
+    QWidget* m_reductionGroup; ///< hidden while nobody knows the reduction
     TextLabel* m_whyHead;
     QVBoxLayout* m_why;
 };
