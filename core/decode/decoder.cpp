@@ -162,13 +162,16 @@ int Decoder::decodeErrors() const
 
 Result<int> Decoder::read(float* dst, int frames)
 {
+    if (d->input->cancelled()) return tl::unexpected(d->input->error(AVERROR_EXIT, ""));
+    if (d->torn)
+        if (auto there = d->goTo(d->position); !there) return tl::unexpected(there.error());
     FramePos wanted = frames;
     if (d->info.framesExact) wanted = std::clamp<FramePos>(d->info.frames - d->position, 0, wanted);
     FramePos given = 0;
     while (given < wanted) {
         auto filled = d->fill();
-        if (!filled) return tl::unexpected(filled.error());
-        if (!*filled) break;
+        if (!filled && given == 0) return tl::unexpected(filled.error());
+        if (!filled || !*filled) break; // an error after some frames is the next call's
         given += d->take(dst + given * d->info.format.channels, wanted - given);
     }
     return static_cast<int>(given);
@@ -178,6 +181,7 @@ Result<void> Decoder::seek(FramePos target)
 {
     target = std::max<FramePos>(target, 0);
     if (d->info.framesExact) target = std::min(target, d->info.frames);
+    if (d->torn) return d->goTo(target);
     const FramePos ahead = target - d->position;
     if (ahead >= 0 && ahead <= d->pendingFrames()) {
         d->take(nullptr, ahead);
@@ -188,11 +192,7 @@ Result<void> Decoder::seek(FramePos target)
         d->forgetOutput(target);
         return {};
     }
-    auto jumped = d->jump(target);
-    if (!jumped) return tl::unexpected(jumped.error());
-    if (*jumped) return {};
-    d->forgetOutput(target);
-    return d->restart();
+    return d->goTo(target);
 }
 
 } // namespace auralis

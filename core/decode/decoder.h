@@ -53,12 +53,12 @@ public:
     const StreamInfo& info() const;
 
     /// Up to `frames` frames into dst (interleaved, info().format.channels each); 0 at the end. Damaged packets become silence of
-    /// their length and are counted, unless nothing can be decoded any more.
+    /// their length and are counted, unless nothing can be decoded any more. After an error the next call goes on at position().
     Result<int> read(float* dst, int frames);
 
     /// The next read() gives frame `target` exactly, in every format: the same samples as when read from the start (lossy codecs
     /// are warmed up, those that remember without end are started anew on a fixed grid). Beyond the end: reads 0.
-    /// Unsupported for an earlier place in bytes that cannot be read again.
+    /// Unsupported for an earlier place in bytes that cannot be read again. After an error the next read() tries to get there.
     Result<void> seek(FramePos target);
 
     /// Frame that the next read() gives.

@@ -37,6 +37,7 @@ struct Decoder::Private {
     FramePos restartAt = 0; ///< next place where the codec starts anew
     bool draining = false;
     bool eof = false;
+    bool torn = false;     ///< a call ended half-way: `position` is to be gone to again
     bool aligning = false; ///< after a seek: what the codec says before it is warm is no damage
     FramePos lost = 0;     ///< frames of damaged packets, to be filled with silence
 
@@ -82,6 +83,7 @@ struct Decoder::Private {
     void keep(FramePos limit);
     void packetFailed();
 
+    Result<void> goTo(FramePos target);
     Result<void> restart();
     Result<bool> jump(FramePos target);
     void forgetOutput(FramePos target);

@@ -77,7 +77,10 @@ Result<bool> Decoder::Private::feed()
     if (!packetHeld) {
         auto got = nextPacket();
         if (!got) {
-            if (got.error().code == ErrorCode::Cancelled) return got;
+            if (got.error().code == ErrorCode::Cancelled) {
+                torn = true; // the demuxer may have lost what it had begun
+                return got;
+            }
             ++errors; // the rest cannot be read: what was decoded so far still counts
         }
         if (!got || !*got) {
@@ -251,6 +254,20 @@ void Decoder::Private::forgetOutput(FramePos target)
     pendingRead = 0;
     keepFrom = target;
     position = target;
+}
+
+/// To `target` by the shortest way that is exact.
+Result<void> Decoder::Private::goTo(FramePos target)
+{
+    torn = true; // until it is there
+    auto jumped = jump(target);
+    if (!jumped) return tl::unexpected(jumped.error());
+    if (!*jumped) {
+        forgetOutput(target);
+        if (auto restarted = restart(); !restarted) return restarted;
+    }
+    torn = false;
+    return {};
 }
 
 /// Back to the first frame, as when opened.

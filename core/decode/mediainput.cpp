@@ -48,12 +48,14 @@ Result<void> checkPath(const std::string& path)
     return {};
 }
 
-int isCancelled(void* opaque)
-{
-    return static_cast<MediaInput*>(opaque)->cancelled() ? 1 : 0;
-}
-
 } // namespace
+
+int MediaInput::interrupt(void* self)
+{
+    auto* input = static_cast<MediaInput*>(self);
+    if (input->cancelled()) input->m_interrupted = true;
+    return input->m_interrupted ? 1 : 0;
+}
 
 Result<std::unique_ptr<MediaInput>> MediaInput::open(const std::string& pathOrUrl, CancelFlag cancel)
 {
@@ -79,9 +81,9 @@ Result<std::unique_ptr<MediaInput>> MediaInput::open(ReadBytes read, CancelFlag 
 Result<void> MediaInput::openFormat()
 {
     av::silence();
-    m_format.reset();
     AVFormatContext* context = avformat_alloc_context();
-    context->interrupt_callback = {isCancelled, this};
+    context->interrupt_callback = {interrupt, this};
+    m_interrupted = false;
 
     std::string url = m_path;
     AVDictionary* options = nullptr;
@@ -89,7 +91,7 @@ Result<void> MediaInput::openFormat()
         auto* buffer = static_cast<unsigned char*>(av_malloc(ioBufferSize));
         const auto read = [](void* opaque, std::uint8_t* dst, int n) {
             auto* self = static_cast<MediaInput*>(opaque);
-            if (self->cancelled()) return AVERROR_EXIT;
+            if (interrupt(self)) return AVERROR_EXIT;
             const int got = self->m_readBytes(dst, n);
             return got > 0 ? got : AVERROR_EOF;
         };
@@ -110,17 +112,20 @@ Result<void> MediaInput::openFormat()
     // MP4: the length is cut by our own reading of the edit list (gaplessinfo.h), to the frame instead of the movie's
     // clock tick.
     av_dict_set(&options, "advanced_editlist", "0", 0);
-    int status = avformat_open_input(&context, url.c_str(), nullptr, &options); // frees the context when it fails
+    const int status = avformat_open_input(&context, url.c_str(), nullptr, &options); // frees the context when it fails
     av_dict_free(&options);
-    if (status < 0) return tl::unexpected(error(status, "is not in a format that can be played"));
-    m_format.reset(context);
+    if (status < 0)
+        return tl::unexpected(error(m_interrupted ? AVERROR_EXIT : status, "is not in a format that can be played"));
+    av::Format opened(context);
 
-    status = avformat_find_stream_info(context, nullptr);
-    if (cancelled()) return tl::unexpected(error(AVERROR_EXIT, ""));
-    m_stream = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
-    if (m_stream < 0) return fail(ErrorCode::NotAudio, "holds no audio", m_path);
+    avformat_find_stream_info(context, nullptr);
+    if (interrupt(this)) return tl::unexpected(error(AVERROR_EXIT, ""));
+    const int best = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
+    if (best < 0) return fail(ErrorCode::NotAudio, "holds no audio", m_path);
     for (unsigned i = 0; i < context->nb_streams; ++i)
-        context->streams[i]->discard = static_cast<int>(i) == m_stream ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+        context->streams[i]->discard = static_cast<int>(i) == best ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    m_format = std::move(opened);
+    m_stream = best;
     return {};
 }
 
@@ -128,8 +133,11 @@ Result<bool> MediaInput::readPacket(AVPacket* packet)
 {
     while (true) {
         av_packet_unref(packet);
+        m_interrupted = false;
         if (cancelled()) return tl::unexpected(error(AVERROR_EXIT, ""));
         const int status = av_read_frame(m_format.get(), packet);
+        // To a demuxer an interruption may look like the end, or like a short packet.
+        if (m_interrupted) return tl::unexpected(error(AVERROR_EXIT, ""));
         if (status == AVERROR_EOF || (status < 0 && m_format->pb && avio_feof(m_format->pb))) return false;
         if (status < 0) return tl::unexpected(error(status, "could not be read further"));
         if (packet->stream_index == m_stream && !(packet->flags & AV_PKT_FLAG_DISCARD && packet->size == 0))
@@ -139,7 +147,9 @@ Result<bool> MediaInput::readPacket(AVPacket* packet)
 
 bool MediaInput::seekBefore(std::int64_t timestamp)
 {
-    return seekable() && av_seek_frame(m_format.get(), m_stream, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;
+    m_interrupted = false;
+    return seekable() && av_seek_frame(m_format.get(), m_stream, timestamp, AVSEEK_FLAG_BACKWARD) >= 0 &&
+           !m_interrupted;
 }
 
 Result<void> MediaInput::rewind()

@@ -33,7 +33,7 @@ public:
     Result<bool> readPacket(AVPacket* packet);
     /// To a packet at or before `timestamp` (in the stream's time base); false when the container cannot.
     bool seekBefore(std::int64_t timestamp);
-    /// To the very first packet, as if opened anew.
+    /// To the very first packet, as if opened anew. When that fails, what was open stays so.
     Result<void> rewind();
 
     /// An error about this input, with a message from FFmpeg's code where that says more.
@@ -42,10 +42,12 @@ public:
 private:
     MediaInput() = default;
     Result<void> openFormat();
+    static int interrupt(void* self); ///< FFmpeg asks it whether to give up
 
     std::string m_path;
     bool m_local = false;
     CancelFlag m_cancel;
+    bool m_interrupted = false; ///< the call into FFmpeg that is or was last under way was told to give up
     ReadBytes m_readBytes;
     av::Io m_io; ///< only for m_readBytes; outlives m_format
     av::Format m_format;

@@ -101,8 +101,13 @@ private Q_SLOTS:
     void oddNames();
     void cancelled();
     void brokenSource();
+    void goesOnAfterCancel_data();
+    void goesOnAfterCancel();
+    void goesOnAfterTruncation_data() { goesOnAfterCancel_data(); }
+    void goesOnAfterTruncation();
 
 private:
+    QString longer(const QString& name) const;
     QString path(const QString& name) const { return m_dir.filePath(name); }
     QTemporaryDir m_dir;
 };
@@ -111,6 +116,7 @@ void RobustnessTest::initTestCase()
 {
     if (!haveProgram("ffmpeg")) QSKIP("ffmpeg is not installed");
     QVERIFY(writeWav(path(QStringLiteral("source.wav")), quantised(melody(44100, 44100), 16), 44100, 2));
+    QVERIFY(writeWav(path(QStringLiteral("longer.wav")), quantised(melody(44100, 6 * 44100), 16), 44100, 2));
 }
 
 void RobustnessTest::refusals()
@@ -297,6 +303,128 @@ void RobustnessTest::brokenSource()
     const Frames got = readAll(**decoder, 1000);
     QCOMPARE(largestDifference(got, {whole.begin() + 60000, whole.begin() + 62000}), 0.0);
     QVERIFY(!(*decoder)->seek(0));
+}
+
+void RobustnessTest::goesOnAfterCancel_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"c.wav", "c.flac", "c.mp3", "c.m4a", "c.ogg", "c.opus", "c.wv"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+/// A file of some seconds that does not fit the demuxer's buffer.
+QString RobustnessTest::longer(const QString& name) const
+{
+    const bool made =
+        QFile::exists(path(name)) || ffmpeg({QStringLiteral("-i"), path(QStringLiteral("longer.wav")), path(name)});
+    return made ? path(name) : QString();
+}
+
+void RobustnessTest::goesOnAfterCancel()
+{
+    QFETCH(QString, name);
+    const QString file = longer(name);
+    const Frames whole = decodeFile(file);
+    const auto frames = FramePos(whole.size() / 2);
+    QVERIFY(frames > 5 * 44100);
+    const auto flag = std::make_shared<std::atomic<bool>>(false);
+    auto opened = Decoder::open(file.toStdString(), {ChannelMode::Stereo, flag});
+    QVERIFY(opened);
+    Decoder& decoder = **opened;
+    Frames block(2 * 4096);
+    const auto readsWhatIsThere = [&](FramePos expected) {
+        const FramePos from = decoder.position();
+        const auto got = decoder.read(block.data(), 4096);
+        return from == expected && got && *got == std::min<FramePos>(4096, frames - from) &&
+               std::equal(block.begin(), block.begin() + *got * 2, whole.begin() + from * 2);
+    };
+
+    QVERIFY(readsWhatIsThere(0));
+    *flag = true;
+    const auto refused = decoder.read(block.data(), 4096);
+    QVERIFY(!refused);
+    QCOMPARE(int(refused.error().code), int(ErrorCode::Cancelled));
+    *flag = false;
+    QVERIFY(readsWhatIsThere(4096));
+
+    for (const FramePos target : {FramePos{0}, FramePos{150000}, FramePos{1000}}) {
+        QVERIFY(decoder.seek(200000));
+        QVERIFY(readsWhatIsThere(200000));
+        *flag = true;
+        for (int i = 0; i < 2; ++i) { // also while it is in pieces
+            const auto stopped = decoder.seek(target);
+            QVERIFY(!stopped);
+            QCOMPARE(int(stopped.error().code), int(ErrorCode::Cancelled));
+            QVERIFY(!decoder.read(block.data(), 4096));
+        }
+        *flag = false;
+        QVERIFY(readsWhatIsThere(target)); // the read gets there
+    }
+    *flag = true;
+    QVERIFY(!decoder.seek(0));
+    *flag = false;
+    QVERIFY(decoder.seek(100000));
+    QVERIFY(readsWhatIsThere(100000));
+
+    // Wherever a call is interrupted, what is given is right and nothing is left out.
+    std::atomic<bool> done = false;
+    std::thread meddler([&] {
+        while (!done) {
+            *flag = !*flag;
+            std::this_thread::yield();
+        }
+    });
+    bool right = true;
+    for (int i = 0; i < 300 && right; ++i) {
+        if (i % 3 == 0) (void)decoder.seek(i * 7919 % (frames - 8192));
+        const FramePos from = decoder.position();
+        const auto got = decoder.read(block.data(), 4096);
+        const int given = got.value_or(0);
+        right = (got || got.error().code == ErrorCode::Cancelled) && decoder.position() == from + given &&
+                std::equal(block.begin(), block.begin() + given * 2, whole.begin() + from * 2);
+    }
+    done = true;
+    meddler.join();
+    *flag = false;
+    QVERIFY(right);
+    QVERIFY(decoder.seek(50000));
+    QVERIFY(readsWhatIsThere(50000));
+}
+
+void RobustnessTest::goesOnAfterTruncation()
+{
+    QFETCH(QString, name);
+    const QString path = longer(name);
+    const Frames whole = decodeFile(path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const QByteArray bytes = file.readAll();
+    auto opened = Decoder::open(path.toStdString());
+    QVERIFY(opened);
+    Decoder& decoder = **opened;
+    Frames block(2 * 4096);
+    for (const qint64 size : {bytes.size() / 2, qsizetype{1000}, qsizetype{0}}) {
+        QVERIFY(file.resize(size));
+        for (const FramePos target : {FramePos{200000}, FramePos{0}, FramePos{100000}, FramePos{20000}}) {
+            const auto sought = decoder.seek(target);
+            QVERIFY(sought || !sought.error().message.empty());
+            QCOMPARE(decoder.position(), target);
+            const auto got = decoder.read(block.data(), 4096);
+            QVERIFY(got || !got.error().message.empty());
+            QCOMPARE(decoder.position(), target + got.value_or(0));
+        }
+    }
+    QVERIFY(!decoder.seek(0)); // nothing is left to begin with
+    QVERIFY(!decoder.read(block.data(), 4096));
+
+    QVERIFY(file.seek(0));
+    QCOMPARE(file.write(bytes), bytes.size());
+    QVERIFY(file.flush());
+    for (const FramePos target : {FramePos{0}, FramePos{120000}}) {
+        QVERIFY(decoder.seek(target));
+        QCOMPARE(decoder.read(block.data(), 4096).value_or(-1), 4096);
+        QVERIFY(std::equal(block.begin(), block.end(), whole.begin() + target * 2));
+    }
 }
 
 QTEST_GUILESS_MAIN(RobustnessTest)
