@@ -21,6 +21,7 @@ constexpr double kneeDb = 6;
 constexpr double peakShare =
     0.6; // of what curves add to the power, peaks get a little more than half (measured by bench_dsp)
 constexpr double kOffset = -0.691;
+constexpr double limiterReleaseDb = 5.7; // in a tenth of a second
 
 double power(double db)
 {
@@ -145,7 +146,9 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
     const double original = gated(before), afterLeveller = gated(levelled), afterBoth = gated(after);
     m_compressionDb = afterLeveller - afterBoth;
     m_unlimitedLufs += afterBoth - original;
-    m_rangeLossLu = range(before) - range(after);
+    m_range = range(before);
+    m_afterLufs = afterBoth;
+    m_after = std::move(after);
 }
 
 // What leveller and compressor do where the limiter works: their mean, weighted by how far the peaks are over.
@@ -159,6 +162,26 @@ double Forecast::gainAtPeaks(double gainDb) const
         weight += over;
     }
     return weight > 0 ? sum / weight : 0;
+}
+
+// Where the limiter takes its share: after the peaks of the profile, as much as makes the loss of the table.
+double Forecast::rangeLossLu(double gainDb) const
+{
+    if (m_after.empty()) return 0;
+    std::vector<double> attenuations, limited = m_after;
+    double attenuation = 0;
+    for (std::size_t i = 0; i < m_after.size(); ++i) {
+        const double over =
+            TrackProfile::levelDb(m_profile->peaks[i]) + gainDb + m_powerDb + m_punchDb + m_gains[i] - m_ceilingDb;
+        attenuation = std::max({over, attenuation - limiterReleaseDb, 0.0});
+        attenuations.push_back(attenuation);
+        limited[i] = m_after[i] * power(-attenuation);
+    }
+    const double held = m_afterLufs - gated(limited); // as if peaks lasted for their tenth of a second
+    const double share = held > 0 ? std::min(1.0, at(gainDb).limitingDb / held) : 0;
+    for (std::size_t i = 0; i < m_after.size(); ++i)
+        limited[i] = m_after[i] * power(-share * attenuations[i]);
+    return m_range - range(limited);
 }
 
 Forecast::Outcome Forecast::at(double gainDb) const

@@ -69,12 +69,14 @@ void Limiter::detect(const float* x, float around, std::int32_t* wanted) const
 {
     const Interpolator& quick = quickInterpolator();
     const Interpolator& exact = exactInterpolator();
+    const Interpolator& meter = meterInterpolator();
     if (around * exact.worstGain <= m_ceiling) return;
 
     float peaks[tileFrames] = {};
     m_kernels.interpolatedPeaks(x - quick.before(), quick.taps.data(), quick.phases, quick.tapCount, peaks);
     if (std::max(m_kernels.maxAbs(peaks) * quickMargin, m_kernels.maxAbs(x)) <= m_ceiling) return;
     m_kernels.interpolatedPeaks(x - exact.before(), exact.taps.data(), exact.phases, exact.tapCount, peaks);
+    m_kernels.interpolatedPeaks(x - meter.before(), meter.taps.data(), meter.phases, meter.tapCount, peaks);
     for (int i = 0; i < tileFrames; ++i) {
         const float peak = std::max(peaks[i], std::fabs(x[i]));
         if (peak <= m_ceiling) continue;

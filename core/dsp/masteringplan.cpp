@@ -21,7 +21,7 @@ constexpr double averageLimitingDb = 2.0; // the loudness step stops where the l
 constexpr double leastPlrDb = 9;
 constexpr double mostGainDb = 18;
 constexpr double flatDb = 0.005;
-constexpr double mostRangeLossLu = 2; // the limiter takes some more
+constexpr double mostRangeLossLu = 2; // predicted, without what the curves take; the bar is 3
 
 void setDynamics(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, double amount)
 {
@@ -49,15 +49,38 @@ void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& prese
     plan.transient = intensity * preset.transient;
 }
 
-// Leveller and compressor, as much of them as leaves the track its loudness range. Returns how much that is.
-double keepRange(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset)
+// How far up to the preset's target a track may go: the limiter takes little, and its peaks stay above its level.
+double loudestGain(const Forecast& forecast, const TrackProfile& profile, const Preset& preset, double ceilingDb)
 {
-    for (double amount = 1; amount > 0; amount -= 0.125) {
+    const double loudest = ceilingDb - leastPlrDb;
+    double reached = std::min(preset.targetLufs, profile.integratedLufs + mostGainDb);
+    if (reached > loudest) reached = std::max(loudest, std::min(reached, profile.integratedLufs));
+    const double gain = forecast.gainFor(reached);
+    return forecast.at(gain).limitingDb > averageLimitingDb ? forecast.gainForLimiting(averageLimitingDb) : gain;
+}
+
+struct Push {
+    double dynamics = 0; // how much of the preset's leveller and compressor, 0-1
+    double gainDb = 0;
+};
+
+// As much dynamics, and then gain, as leave the track its loudness range. Sets the dynamics of `plan`.
+Push keepRange(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset)
+{
+    for (double amount = 1;; amount -= 0.125) {
         setDynamics(plan, profile, preset, amount);
-        if (Forecast(profile, plan).rangeLossLu() <= mostRangeLossLu) return amount;
+        const Forecast forecast(profile, plan);
+        double gain = loudestGain(forecast, profile, preset, plan.ceilingDbtp);
+        if (forecast.rangeLossLu(gain) <= mostRangeLossLu) return {amount, gain};
+        if (amount > 0) continue;
+        double low = std::min(gain, forecast.gainForLimiting(0.001));
+        if (forecast.rangeLossLu(low) > mostRangeLossLu) return {amount, low};
+        for (int i = 0; i < 12; ++i) {
+            const double middle = (low + gain) / 2;
+            (forecast.rangeLossLu(middle) <= mostRangeLossLu ? low : gain) = middle;
+        }
+        return {amount, low};
     }
-    setDynamics(plan, profile, preset, 0);
-    return 0;
 }
 
 } // namespace
@@ -88,18 +111,14 @@ PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double inten
     MasteringPlan full;
     full.format = profile.format;
     shape(full, profile, preset, 1.0);
-    const double amount = keepRange(full, profile, preset);
+    const Push push = keepRange(full, profile, preset);
     shape(*plan, profile, preset, intensity);
-    setDynamics(*plan, profile, preset, intensity * amount);
+    setDynamics(*plan, profile, preset, intensity * push.dynamics);
     if (profile.integratedLufs <= -70) return plan; // silence has no loudness to move
 
     Forecast forecast(profile, full);
-    const double loudest = full.ceilingDbtp - leastPlrDb;
-    double reached = std::min(preset.targetLufs, profile.integratedLufs + mostGainDb);
-    if (reached > loudest) reached = std::max(loudest, std::min(reached, profile.integratedLufs));
-    double gain = forecast.gainFor(reached);
-    if (forecast.at(gain).limitingDb > averageLimitingDb) gain = forecast.gainForLimiting(averageLimitingDb);
-    reached = forecast.at(gain).lufs;
+    double gain = push.gainDb;
+    const double reached = forecast.at(gain).lufs;
 
     if (intensity < 1) {
         Forecast partly(profile, *plan);

@@ -15,7 +15,7 @@ namespace auralis
 
 /// Everything the chain needs for one track; immutable and shared between threads.
 struct MasteringPlan {
-    static constexpr int rendererVersion = 1; ///< raised whenever the same plan would give other samples
+    static constexpr int rendererVersion = 2; ///< raised whenever the same plan would give other samples
 
     AudioFormat format;
     FramePos trackFrames = 0;
@@ -27,7 +27,7 @@ struct MasteringPlan {
     double compressorRatio = 1.0;
     double compressorThresholdDb = 0.0;
     double transient = 0.0;
-    double ceilingDbtp = -1.25;          ///< so that other meters, which read up to 0.2 dB more, stay at -1 or below
+    double ceilingDbtp = -1.15;          ///< meters with longer filters read up to 0.13 dB more than ours
     std::vector<float> levellerDb;       ///< slow gain at 10 Hz over the track, empty for none
     double predictedLufs = -70.0;        ///< of the output; for level-matched comparing
     double predictedLimitingDb = 0.0;    ///< loudness that the limiter takes; for people, not hashed

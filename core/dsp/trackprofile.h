@@ -22,7 +22,7 @@ struct Waveform {
 };
 
 struct TrackProfile {
-    static constexpr int currentVersion = 2; ///< raised when a field's meaning changes; older rows are analysed again
+    static constexpr int currentVersion = 3; ///< raised when a field's meaning changes; older rows are analysed again
     static constexpr int bandCount = 31;     ///< 1/3-octave bands (IEC 61260), centres 20 Hz-20 kHz
 
     int version = currentVersion;

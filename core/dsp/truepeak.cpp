@@ -1,4 +1,4 @@
-// Windowed-sinc interpolators (Kaiser).
+// Windowed-sinc interpolators (Kaiser; Hann for the one of other meters).
 #include "truepeak.h"
 
 #include <algorithm>
@@ -19,7 +19,13 @@ double bessel0(double x)
     return sum;
 }
 
-Interpolator design(int oversampling, int tapCount, double beta)
+double kaiser(double edge, double beta)
+{
+    return bessel0(beta * std::sqrt(std::max(0.0, 1 - edge * edge))) / bessel0(beta);
+}
+
+template <class Window>
+Interpolator design(int oversampling, int tapCount, bool normalised, Window window)
 {
     Interpolator result;
     result.phases = oversampling - 1;
@@ -29,11 +35,10 @@ Interpolator design(int oversampling, int tapCount, double beta)
         double sum = 0;
         for (int k = 0; k < tapCount; ++k) {
             const double t = k - (tapCount / 2 - 1) - static_cast<double>(p) / oversampling;
-            const double edge = t / (tapCount / 2);
-            const double window = bessel0(beta * std::sqrt(std::max(0.0, 1 - edge * edge))) / bessel0(beta);
-            phase.push_back(std::sin(M_PI * t) / (M_PI * t) * window);
+            phase.push_back(std::sin(M_PI * t) / (M_PI * t) * window(t / (tapCount / 2)));
             sum += phase.back();
         }
+        if (!normalised) sum = 1;
         float magnitudes = 0;
         for (const double tap : phase) {
             result.taps.push_back(static_cast<float>(tap / sum));
@@ -49,13 +54,20 @@ Interpolator design(int oversampling, int tapCount, double beta)
 
 const Interpolator& quickInterpolator()
 {
-    static const Interpolator interpolator = design(4, 24, 4.0);
+    static const Interpolator interpolator = design(4, 24, true, [](double edge) { return kaiser(edge, 4); });
     return interpolator;
 }
 
 const Interpolator& exactInterpolator()
 {
-    static const Interpolator interpolator = design(8, 64, 5.0);
+    static const Interpolator interpolator = design(8, 64, true, [](double edge) { return kaiser(edge, 5); });
+    return interpolator;
+}
+
+const Interpolator& meterInterpolator()
+{
+    static const Interpolator interpolator =
+        design(4, 12, false, [](double edge) { return (1 + std::cos(M_PI * edge)) / 2; });
     return interpolator;
 }
 

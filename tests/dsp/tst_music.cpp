@@ -29,14 +29,13 @@ QStringList musicFiles()
     return files;
 }
 
-/// From a third of the track on.
-Sound excerpt(const QString& path)
+Sound excerpt(const QString& path, double part = 1.0 / 3)
 {
     auto opened = Decoder::open(path.toStdString());
     if (!opened) return {};
     Decoder& decoder = **opened;
     Sound sound = silence(decoder.info().format, secondsToFrames(excerptSeconds, decoder.info().format.rate));
-    if (!decoder.seek(decoder.info().frames / 3)) return {};
+    if (!decoder.seek(static_cast<FramePos>(part * static_cast<double>(decoder.info().frames)))) return {};
     FramePos have = 0;
     while (have < sound.frames()) {
         const auto got =
@@ -55,16 +54,6 @@ double bandDb(const TrackProfile& profile, int first, int last)
         sum += std::pow(10.0, static_cast<double>(profile.midDb[static_cast<std::size_t>(b)]) / 10) +
                std::pow(10.0, static_cast<double>(profile.sideDb[static_cast<std::size_t>(b)]) / 10);
     return 10 * std::log10(sum);
-}
-
-double loudness(const Sound& sound)
-{
-    ebur128_state* state = ebur128_init(2, static_cast<unsigned long>(sound.format.rate), EBUR128_MODE_I);
-    ebur128_add_frames_float(state, sound.samples.data(), static_cast<std::size_t>(sound.frames()));
-    double result = 0;
-    ebur128_loudness_global(state, &result);
-    ebur128_destroy(&state);
-    return result;
 }
 
 } // namespace
@@ -105,6 +94,57 @@ private Q_SLOTS:
         }
     }
 
+    // Not 0.1 LU: libebur128 takes a window of 3 s every second, we every tenth of one. Pieces of 2 to 4 minutes have
+    // few enough of its windows to be up to 0.12 LU apart.
+    void ourRangeAgrees()
+    {
+        int seen = 0;
+        for (const QString& file : musicFiles()) {
+            auto decoder = Decoder::open(file.toStdString());
+            QVERIFY(decoder);
+            const StreamInfo info = (*decoder)->info();
+            if (seen == 3) break;
+            if (info.format.channels != 2 || info.frames < 120 * info.format.rate) continue;
+            Sound sound{info.format, {}};
+            std::vector<float> frames(65536 * 2);
+            for (;;) {
+                const auto got = (*decoder)->read(frames.data(), 65536);
+                QVERIFY(got);
+                if (*got == 0) break;
+                sound.samples.insert(sound.samples.end(), frames.begin(), frames.begin() + *got * 2);
+            }
+            const double ours = analyse(sound).loudnessRangeLu, other = reference(sound).range;
+            QVERIFY2(std::fabs(ours - other) <= 0.15, qPrintable(QStringLiteral("%1, not %2").arg(ours).arg(other)));
+            ++seen;
+        }
+    }
+
+    // Strokes with so much at 15 to 20 kHz that libebur128 reads 0.2 dB more than a long filter; and hiss above 21 kHz,
+    // where ours reads less than a long filter.
+    void trackWithSharpPeaks_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<double>("part");
+        QTest::newRow("strokes") << QStringLiteral("casualties_of_war.ogg") << 0.885;
+        QTest::newRow("hiss") << QStringLiteral("frantic.ogg") << 0.5;
+    }
+    void trackWithSharpPeaks()
+    {
+        QFETCH(QString, name);
+        QFETCH(double, part);
+        const QStringList files = musicFiles().filter(QLatin1Char('/') + name);
+        if (files.isEmpty()) QSKIP("this piece of wesnoth-1.16-music is not here");
+        const Sound sound = excerpt(files.first(), part);
+        const TrackProfile dry = analyse(sound);
+        for (const Preset& preset : shippedPresets()) {
+            const Sound out = render(sound, makePlan(dry, preset, 1));
+            const double read = reference(out).truePeakDb, exact = referenceTruePeakDb(out.samples, 2, 0.6);
+            QVERIFY2(std::max(read, exact) <= -1.0,
+                     qPrintable(
+                         QStringLiteral("%1: %2 and %3").arg(QString::fromStdString(preset.id)).arg(read).arg(exact)));
+        }
+    }
+
     void everyPresetKeepsItsPromises()
     {
         double bass = 0, errors = 0;
@@ -116,6 +156,7 @@ private Q_SLOTS:
                 const PlanPtr plan = makePlan(dry, preset, 1);
                 const Sound out = render(sound, plan);
                 const TrackProfile profile = analyse(out);
+                const Reference other = reference(out);
                 const QString text =
                     QStringLiteral("%1, %2: %3 LUFS (predicted %4, source %5), LRA %6 (%7), peak %8 (%9), limiting %10")
                         .arg(track.first, QString::fromStdString(preset.id))
@@ -127,16 +168,16 @@ private Q_SLOTS:
                         .arg(profile.truePeakDbtp)
                         .arg(dry.truePeakDbtp)
                         .arg(plan->predictedLimitingDb);
-                const double error = std::fabs(loudness(out) - plan->predictedLufs);
+                const double error = std::fabs(other.integrated - plan->predictedLufs);
                 errors += error / static_cast<double>(shippedPresets().size());
                 // Worst where a short excerpt changes its spectrum midway, or is driven hard into the limiter.
-                QVERIFY2(error <= 0.8, qPrintable(text));
+                QVERIFY2(error <= 0.8, qPrintable(text)); // not 0.1: README
                 const bool reachable = plan->predictedLimitingDb < 1.9 && preset.targetLufs - dry.integratedLufs < 17;
-                if (reachable) QVERIFY2(std::fabs(profile.integratedLufs - preset.targetLufs) <= 0.8, qPrintable(text));
+                if (reachable) QVERIFY2(std::fabs(profile.integratedLufs - preset.targetLufs) <= 0.5, qPrintable(text));
                 QVERIFY2(dry.loudnessRangeLu - profile.loudnessRangeLu <= 3, qPrintable(text));
                 QVERIFY2(profile.plrDb() >= std::min(9.0, dry.plrDb()) - 0.1, qPrintable(text));
-                QVERIFY2(profile.truePeakDbtp <= -1.0, qPrintable(text));
-                if (preset.id == "bright") QVERIFY2(referenceTruePeakDb(out.samples, 2, 0.8) <= -1.0, qPrintable(text));
+                QVERIFY2(std::max(profile.truePeakDbtp, other.truePeakDb) <= -1.0, qPrintable(text));
+                if (preset.id == "bright") QVERIFY2(referenceTruePeakDb(out.samples, 2, 0.6) <= -1.0, qPrintable(text));
                 wet[QString::fromStdString(preset.id)] = profile;
             }
             const auto tilt = [&](const char* preset) {
@@ -154,7 +195,7 @@ private Q_SLOTS:
         }
         errors /= static_cast<double>(m_tracks.size());
         qInfo("predicted loudness: %.3f LU off on average", errors);
-        QVERIFY2(errors <= 0.12, qPrintable(QString::number(errors)));
+        QVERIFY2(errors <= 0.1, qPrintable(QString::number(errors)));
         bass /= static_cast<double>(m_tracks.size());
         QVERIFY2(bass >= 1, qPrintable(QString::number(bass)));
     }
@@ -202,7 +243,7 @@ private Q_SLOTS:
               spectrum.back());
         // A track that needs more than the correction's limit of 4 dB is corrected again, so that not every one keeps
         // still.
-        QVERIFY2(spectrum[spectrum.size() / 2] <= 0.7, qPrintable(QString::number(spectrum[spectrum.size() / 2])));
+        QVERIFY2(spectrum[spectrum.size() / 2] <= 0.5, qPrintable(QString::number(spectrum[spectrum.size() / 2])));
     }
 
     void aProvisionalProfileIsClose()

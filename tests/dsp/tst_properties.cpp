@@ -160,6 +160,23 @@ private Q_SLOTS:
             }
     }
 
+    // A tone whose third harmonic flattens it: an interpolator that loses the harmonic reads a higher peak than there
+    // is.
+    void metersThatReadMore()
+    {
+        Sound sound = sine({44100, 2}, 6797, -4, 3);
+        const Sound third = sine(sound.format, 3 * 6797, -4 - 18, 3);
+        for (std::size_t i = 0; i < sound.samples.size(); ++i)
+            sound.samples[i] += third.samples[i];
+        QVERIFY(reference(sound).truePeakDb > referenceTruePeakDb(sound.samples, 2, 0.3) + 0.15);
+        for (const double gain : {3.0, 9.0}) {
+            const Sound out = render(sound, drive(sound, gain));
+            ATMOST(referenceTruePeakDb(out.samples, 2, 0.3), -1.0);
+            ATMOST(reference(out).truePeakDb, -1.0);
+            QVERIFY(analyse(out).truePeakDbtp >= reference(out).truePeakDb - 0.1);
+        }
+    }
+
     void distortion()
     {
         for (const double hz : {50.0, 60.0, 100.0, 440.0, 1000.0}) {
@@ -301,10 +318,11 @@ private Q_SLOTS:
                 lastTilt = tiltDb(out);
             }
             // Next to nothing is next to the input.
-            const Sound little = render(sound, makePlan(dry, preset, 0.01));
-            const TrackProfile slight = analyse(little);
-            ATMOST(std::fabs(slight.integratedLufs - dry.integratedLufs), 0.2);
-            ATMOST(std::fabs(tiltDb(slight) - tiltDb(dry)), 0.1);
+            const Sound louder = pinkNoise({44100, 2}, 12, 0.22); // less than 10 dB from its target
+            const TrackProfile before = analyse(louder);
+            const TrackProfile slight = analyse(render(louder, makePlan(before, preset, 0.01)));
+            ATMOST(std::fabs(slight.integratedLufs - before.integratedLufs), 0.1);
+            ATMOST(std::fabs(tiltDb(slight) - tiltDb(before)), 0.1);
         }
     }
 
@@ -337,10 +355,15 @@ private Q_SLOTS:
         plan->compressorRatio = 1;
         const TrackProfile dry = analyse(sound), out = analyse(render(sound, plan));
         for (int b = 4; b < 29; ++b) {
-            const double asked = curveAt(plan->curveHz, plan->midCurveDb, 1000 * std::pow(10.0, (b - 17) / 10.0));
+            double sum = 0; // of the curve over the band
+            for (int i = -4; i <= 4; ++i)
+                sum += std::pow(
+                    10.0,
+                    curveAt(plan->curveHz, plan->midCurveDb, 1000 * std::pow(10.0, (b - 17 + i / 9.0) / 10)) / 10);
+            const double asked = 10 * std::log10(sum / 9);
             const auto at = static_cast<std::size_t>(b);
             ATMOST(std::fabs(static_cast<double>(out.midDb[at] - dry.midDb[at]) - asked),
-                   0.15); // within a band curves slope
+                   0.11); // the strokes fill a band unevenly
             ATMOST(dry.correlation[at] - out.correlation[at], 0.1);
         }
     }
