@@ -332,7 +332,7 @@ void ProfileBuilder::Private::findTruePeaks(Channel& channel, const std::vector<
 {
     const Interpolator& quick = quickInterpolator();
     const Interpolator& exact = exactInterpolator();
-    const Interpolator& meter = meterInterpolator();
+    const Interpolator& brief = meterInterpolator();
     const Kernels& kernels = vectorKernels();
     float before = channel.lastPeaks[0], here = channel.lastPeaks[1];
     for (std::size_t t = 0; t < peaks.size(); ++t) {
@@ -346,7 +346,7 @@ void ProfileBuilder::Private::findTruePeaks(Channel& channel, const std::vector<
             if (kernels.maxAbs(found.data()) * quickMargin > truePeak) {
                 kernels.interpolatedPeaks(x - exact.before(), exact.taps.data(), exact.phases, exact.tapCount,
                                           found.data());
-                kernels.interpolatedPeaks(x - meter.before(), meter.taps.data(), meter.phases, meter.tapCount,
+                kernels.interpolatedPeaks(x - brief.before(), brief.taps.data(), brief.phases, brief.tapCount,
                                           found.data());
                 truePeak = std::max(truePeak, kernels.maxAbs(found.data()));
             }
