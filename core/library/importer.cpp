@@ -89,6 +89,7 @@ struct Importer::Job {
     }
 
     void run();
+    void awaitEarlierEdits();
     void takeFolder(WalkedFolder folder, Database& db);
     void takeMissingFolders(Database& db, const std::set<std::string>& walkedFolders);
     void takeFailure(FileFailure failure);
@@ -134,6 +135,7 @@ void Importer::Job::run()
 {
     progress.running = progress.counting = true;
     tellProgress(true);
+    awaitEarlierEdits();
     auto db = Database::open(q.m_databasePath, Database::Access::ReadOnly);
     if (!db) {
         *cancel = true;
@@ -189,6 +191,19 @@ void Importer::Job::run()
     progress.running = false;
     tellProgress(true);
     q.m_callbacks.finished(report);
+}
+
+/// A track removed just before the import must not be taken for one that is there.
+void Importer::Job::awaitEarlierEdits()
+{
+    std::unique_lock lock(mutex);
+    ++inFlight;
+    q.m_writer.post([this] {
+        const std::lock_guard inTask(mutex);
+        --inFlight;
+        flightEnds.notify_all();
+    });
+    flightEnds.wait(lock, [this] { return inFlight == 0; });
 }
 
 void Importer::Job::takeFailure(FileFailure failure)

@@ -369,12 +369,12 @@ void TestImport::removeAndUndo()
     library->undoRemove();
     QTRY_COMPARE(changed.count(), 2);
     QCOMPARE(counts(*library).tracks, 4);
-    QCOMPARE(rows(*library, {ids[1]}).front().rating, 4.5);
+    QCOMPARE(rows(*library, {ids[1]}).at(0).rating, 4.5);
     // Removed and asked for again: the same track with what was known of it.
     library->remove({ids[1]});
     const auto again = importPaths(*library, {root});
     QVERIFY(again.ids == ids);
-    QCOMPARE(rows(*library, {ids[1]}).front().rating, 4.5);
+    QCOMPARE(rows(*library, {ids[1]}).at(0).rating, 4.5);
 }
 
 void TestImport::statistics()
