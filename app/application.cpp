@@ -108,6 +108,7 @@ Result<bool> Application::start(const QJsonObject& greeting)
     const auto quit = [] { QCoreApplication::quit(); };
     connect(&s.remote, &RemoteControl::raiseRequested, s.window.get(), &MainWindow::raiseAndActivate);
     connect(&s.remote, &RemoteControl::quitRequested, this, quit);
+    connect(&s.remote, &RemoteControl::libraryWritten, s.library.get(), &Library::reread);
 #ifdef AURALIS_HAVE_DBUS
     connect(&s.mpris, &Mpris::raiseRequested, s.window.get(), &MainWindow::raiseAndActivate);
     connect(&s.mpris, &Mpris::quitRequested, this, quit);
@@ -127,6 +128,7 @@ Result<bool> Application::start(const QJsonObject& greeting)
     if (!notice.isEmpty())
         s.window->messageBar()->post({QStringLiteral("notice"), Message::Severity::Error, notice, {}});
 
+    s.library->setWatching(true);
     s.window->show();
     const bool nothingToOpen = greeting[QLatin1String("do")] == QLatin1String("raise");
     if (nothingToOpen)

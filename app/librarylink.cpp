@@ -11,6 +11,15 @@
 
 namespace auralis
 {
+namespace
+{
+
+QString learnedKey()
+{
+    return QStringLiteral("playback/switching");
+}
+
+} // namespace
 
 LibraryLink::LibraryLink(Library& library, UnifiedPlayerManager& player, QObject* parent)
     : QObject(parent)
@@ -39,6 +48,23 @@ LibraryLink::LibraryLink(Library& library, UnifiedPlayerManager& player, QObject
     });
     connect(m_player.queue(), &PlayQueue::currentChanged, this, &LibraryLink::fetchProfile);
     connect(&m_library, &Library::tracksChanged, this, &LibraryLink::refreshRows);
+    m_library.recall(learnedKey(), this, [this](const QByteArray& text) {
+        m_player.setLearned(text.toStdString()); // damaged or none: it is learned anew
+        m_recalled = true;
+    });
+    connect(&m_player, &UnifiedPlayerManager::trackChanged, this, &LibraryLink::keepLearned);
+}
+
+LibraryLink::~LibraryLink()
+{
+    keepLearned();
+}
+
+/// What the player learned of the listener's switching, for the next session.
+void LibraryLink::keepLearned()
+{
+    if (m_recalled && !m_library.readOnly())
+        m_library.remember(learnedKey(), QByteArray::fromStdString(m_player.learned()));
 }
 
 /// The analysis of a current entry that came without (a restored queue, opened files); pages bring those that follow.

@@ -95,6 +95,8 @@ QJsonObject RemoteControl::handle(const QJsonObject& request)
     } else if (is("cache-clear")) {
         QString error;
         if (!m_player.clearCache(&error)) return refusal(ErrorCode::Failed, error);
+    } else if (is("library-written")) {
+        Q_EMIT libraryWritten();
     } else if (is("quit")) {
         QMetaObject::invokeMethod(this, &RemoteControl::quitRequested,
                                   Qt::QueuedConnection); // the answer goes out first

@@ -23,11 +23,12 @@ public:
 
     /// {"do": word, "value": ..., "files": [...]} to {"ok": true, ...} or a refusal() (instance.h). Words: play, pause,
     /// toggle, stop, next, previous, seek, volume, enhanced, preset, intensity, quality, queue, open, demo, raise,
-    /// status, cache-stats, cache-clear, quit.
+    /// status, cache-stats, cache-clear, library-written, quit.
     QJsonObject handle(const QJsonObject& request);
 
 Q_SIGNALS:
     void raiseRequested();
+    void libraryWritten(); ///< by another process
     void quitRequested();
 
 private:

@@ -9,6 +9,7 @@
 #include "audiofiles.h"
 #include "commands.h"
 #include "console.h"
+#include "instance.h"
 #include "library.h"
 
 namespace auralis
@@ -116,6 +117,8 @@ int runImport(const Globals& globals, const ImportOptions& options)
     library->import(paths);
     loop.exec();
     console::progress({});
+    // A window open on this library shows it at once; usually there is none.
+    (void)askInstance(instanceAddress(globals.folders), {{QLatin1String("do"), QLatin1String("library-written")}});
 
     QJsonArray failed;
     for (const FileFailure& failure : report.failed) {

@@ -191,6 +191,13 @@ void Library::setWatching(bool on)
     }
 }
 
+void Library::reread()
+{
+    ++d->contents;
+    d->noteContents();
+    d->watchRoots();
+}
+
 void Library::Private::watchRoots()
 {
     if (!watcher) return;

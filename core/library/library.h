@@ -59,6 +59,8 @@ public:
     /// From now on changes below these folders are found by themselves (off at first); they are reported by
     /// importFinished().
     void setWatching(bool on);
+    /// Another program wrote the database: contentsChanged() follows, and folders imported there are watched here, too.
+    void reread();
     /// The folders that were imported, with those missing now marked.
     void roots(QObject* context, Done<std::vector<LibraryRoot>> done) const;
     /// The folder is no longer looked through; its tracks are removed as by remove().

@@ -31,20 +31,24 @@ class TestInstance : public QObject
     static double position(const Home& home) { return home.status()[text("position_s")].toDouble(); }
 
     /// Of the session kept in the library's database.
-    static double savedPosition(const Home& home)
+    static QByteArray remembered(const Home& home, const char* key)
     {
         sqlite3* db = nullptr;
         sqlite3_stmt* read = nullptr;
-        QByteArray place;
+        QByteArray value;
         sqlite3_open_v2(home.path(text("data/library.sqlite")).toUtf8().constData(), &db, SQLITE_OPEN_READONLY,
                         nullptr);
-        if (sqlite3_prepare_v2(db, "SELECT value FROM memory WHERE key = 'queue/position'", -1, &read, nullptr) ==
-                SQLITE_OK &&
-            sqlite3_step(read) == SQLITE_ROW)
-            place = QByteArray(static_cast<const char*>(sqlite3_column_blob(read, 0)), sqlite3_column_bytes(read, 0));
+        if (sqlite3_prepare_v2(db, "SELECT value FROM memory WHERE key = ?", -1, &read, nullptr) == SQLITE_OK &&
+            sqlite3_bind_text(read, 1, key, -1, SQLITE_STATIC) == SQLITE_OK && sqlite3_step(read) == SQLITE_ROW)
+            value = QByteArray(static_cast<const char*>(sqlite3_column_blob(read, 0)), sqlite3_column_bytes(read, 0));
         sqlite3_finalize(read);
         sqlite3_close(db);
-        QDataStream stream(place);
+        return value;
+    }
+
+    static double savedPosition(const Home& home)
+    {
+        QDataStream stream(remembered(home, "queue/position"));
         qint32 row = -1;
         double seconds = -1;
         stream >> row >> seconds;
@@ -208,6 +212,48 @@ private Q_SLOTS:
         QVERIFY(again.waitForFinished(20000));
         QCOMPARE(again.exitStatus(), QProcess::NormalExit);
         QCOMPARE(again.exitCode(), 0);
+    }
+
+    void whatWasLearnedOutlivesTheProgram()
+    {
+        const auto learned = [](const Home& home) { return remembered(home, "/playback/switching"); };
+        Home home;
+        QProcess window;
+        home.startWindow(window, {m_long});
+        QTRY_COMPARE_WITH_TIMEOUT(state(home), text("playing"), 20000);
+        QCOMPARE(ctl(home, {text("enhanced"), text("on")}).status, 0);
+        QTRY_COMPARE(home.status()[text("mode")].toString(), text("enhanced"));
+        end(home, window);
+        const QByteArray first = learned(home);
+        QVERIFY2(first.contains("\tenhanced/adaptive\t"), first.constData());
+
+        QProcess again; // learns nothing new, and must not forget
+        home.startWindow(again);
+        QTRY_COMPARE_WITH_TIMEOUT(playingPath(home), m_long, 20000);
+        end(home, again);
+        QVERIFY2(learned(home).contains("\tenhanced/adaptive\t"), learned(home).constData());
+    }
+
+    void anImportBesideTheWindowReachesIt()
+    {
+        Home home;
+        QProcess window;
+        home.startWindow(window);
+        QTRY_VERIFY_WITH_TIMEOUT(answers(home), 20000);
+        const QString folder = home.path(text("music"));
+        QVERIFY(QDir().mkpath(folder));
+        QVERIFY(QFile::copy(m_long, folder + text("/first.wav")));
+        QCOMPARE(home.run({text("import"), folder}).status, 0);
+        // The window knows of the folder by now: it watches it, and itself adds what comes into it. Watches are set up
+        // on another thread, so the change is repeated until it is seen.
+        const auto tracks = [&] {
+            return home.run({text("library"), text("stats"), text("--json")}).json()[text("tracks")].toInt();
+        };
+        QCOMPARE(tracks(), 1);
+        int n = 0;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (QFile::copy(m_other, folder + QStringLiteral("/later%1.wav").arg(n++ % 3)), tracks() > 1), 30000);
+        end(home, window);
     }
 
     void aHomeThatCannotBeWrittenStillPlays()

@@ -19,6 +19,7 @@ class TestWatching : public QObject
 
 private Q_SLOTS:
     void followsChanges();
+    void anotherProgramWrites();
     void killedScans();
 };
 
@@ -45,6 +46,21 @@ void TestWatching::followsChanges()
     QTRY_VERIFY_WITH_TIMEOUT(byPath(*library, root + "/b/deep/4.flac").id, 20000);
     fs::remove(root + "/b/deep/3.flac");
     QTRY_VERIFY_WITH_TIMEOUT(!byPath(*library, root + "/b/deep/3.flac").available, 20000);
+}
+
+void TestWatching::anotherProgramWrites()
+{
+    QTemporaryDir music, data;
+    const std::string root = music.path().toStdString();
+    auto library = openLibrary(data.path());
+    QVERIFY(find(*library, {}).ids.empty());
+    writeFile(root + "/1.flac", m_sounds.encoded(QStringLiteral("flac"), 1));
+    importPaths(*openLibrary(data.path()), {root});
+    QSignalSpy changed(library.get(), &Library::contentsChanged);
+    library->reread();
+    QTRY_COMPARE(changed.count(), 1);
+    QCOMPARE(find(*library, {}).ids.size(), std::size_t{1});
+    QCOMPARE(counts(*library).tracks, 1);
 }
 
 /// The same program, told to scan, is killed at random moments.
