@@ -71,9 +71,17 @@ AbxDialog::AbxDialog(UnifiedPlayerManager& player, std::uint64_t seed, QWidget* 
     layout->addWidget(buttons);
 
     connect(group, &QButtonGroup::idClicked, this, [this](int id) { hear(static_cast<Hear>(id)); });
+    m_player.setLevelMatched(true);
     if (!m_enhancedBefore) m_player.setEnhanced(true);
     hear(Hear::A);
     setMinimumWidth(460);
+}
+
+AbxDialog::~AbxDialog()
+{
+    m_player.setComparing(false);
+    m_player.setLevelMatched(false);
+    if (!m_enhancedBefore) m_player.setEnhanced(false);
 }
 
 void AbxDialog::hear(Hear which)
@@ -111,13 +119,6 @@ void AbxDialog::showState()
         verdict = tr("%n more to a result", nullptr, AbxTest::leastTrials - m_test.trials());
     }
     m_verdict->setText(verdict);
-}
-
-void AbxDialog::done(int result)
-{
-    m_player.setComparing(false);
-    if (!m_enhancedBefore) m_player.setEnhanced(false);
-    QDialog::done(result);
 }
 
 } // namespace auralis

@@ -13,8 +13,8 @@ namespace auralis
 
 class UnifiedPlayerManager;
 
-/// A is the processed sound, B the original matched to its loudness, X one of them. Playback goes on; closing returns
-/// to what sounded before.
+/// A is the processed sound, B the original, both at the loudness of the quieter one, X one of them. Playback goes on;
+/// closing returns to what sounded before.
 class AbxDialog : public QDialog
 {
     Q_OBJECT
@@ -23,10 +23,9 @@ public:
     /// For tests: a known coin.
     AbxDialog(UnifiedPlayerManager& player, std::uint64_t seed, QWidget* parent);
 
-    const AbxTest& test() const { return m_test; }
+    ~AbxDialog() override;
 
-protected:
-    void done(int result) override;
+    const AbxTest& test() const { return m_test; }
 
 private:
     enum class Hear { A, B, X };

@@ -1,0 +1,195 @@
+// The blind comparison on the real player, stepped by hand: what each button lets sound, how loud, and what is left
+// behind.
+#include <cmath>
+
+#include <ebur128.h>
+
+#include <QLabel>
+#include <QPointer>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "dialogs/abxdialog.h"
+#include "handplayer.h"
+#include "signals.h"
+
+using namespace auralis;
+using namespace auralis::test;
+
+namespace
+{
+
+constexpr int rate = 48000;
+constexpr std::uint64_t seed = 5;
+
+PlayerSettings originalWhenOff()
+{
+    PlayerSettings settings;
+    settings.unenhanced.mode = Mode::Original;
+    return settings;
+}
+
+QPushButton* button(QWidget* in, const char* text)
+{
+    for (auto* found : in->findChildren<QPushButton*>())
+        if (found->text() == QLatin1String(text)) return found;
+    return nullptr;
+}
+
+} // namespace
+
+class TestAbxDialog : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<HandPlayer> m_player;
+    QPointer<AbxDialog> m_dialog;
+
+    /// Steps until what was asked for sounds, on its final analysis.
+    bool settle()
+    {
+        return m_player->playUntil(
+            [this] {
+                const PlayerSnapshot& s = m_player->manager.snapshot();
+                return s.sounding == s.asked && !s.measuring;
+            },
+            4 * rate);
+    }
+
+    /// Of the next three seconds, after one of fading, LUFS by libebur128.
+    double loudness()
+    {
+        if (!settle() || !m_player->play(4 * rate)) return std::nan("");
+        constexpr std::size_t frames = 3 * rate;
+        ebur128_state* state = ebur128_init(2, rate, EBUR128_MODE_I);
+        ebur128_add_frames_float(state, m_player->captured.data() + m_player->captured.size() - 2 * frames, frames);
+        double lufs = std::nan("");
+        ebur128_loudness_global(state, &lufs);
+        ebur128_destroy(&state);
+        return lufs;
+    }
+
+    Mode sounding() { return settle() ? m_player->manager.snapshot().sounding.mode : Mode::Streamed; }
+
+    void open() { m_dialog = new AbxDialog(m_player->manager, seed, nullptr); }
+    void close()
+    {
+        m_dialog->show();
+        m_dialog->close();
+        QTRY_VERIFY(!m_dialog);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        QVERIFY(writeWav(m_folder.filePath(QStringLiteral("noise.wav")), noise(60 * rate, 2, 0.05), rate, 2));
+    }
+
+    void init()
+    {
+        m_player = std::make_unique<HandPlayer>(originalWhenOff());
+        PlayableItem item;
+        item.path = m_folder.filePath(QStringLiteral("noise.wav")).toStdString();
+        m_player->manager.setPreset(QStringLiteral("gentle"));
+        m_player->manager.loadTrack(item);
+        m_player->manager.play();
+        QTRY_VERIFY_WITH_TIMEOUT(m_player->manager.profile(), 20000);
+    }
+
+    void cleanup()
+    {
+        delete m_dialog;
+        m_player.reset();
+    }
+
+    void buttonsChangeWhatSounds()
+    {
+        open();
+        QCOMPARE(sounding(), Mode::Enhanced); // it begins with A
+        QVERIFY(!m_player->manager.snapshot().comparing);
+        button(m_dialog, "Hear &B")->click();
+        QCOMPARE(sounding(), Mode::Original);
+        QVERIFY(m_player->manager.snapshot().comparing);
+        button(m_dialog, "Hear &A")->click();
+        QCOMPARE(sounding(), Mode::Enhanced);
+        QVERIFY(!m_player->manager.snapshot().comparing);
+
+        // X over some tosses, both sides among them; an answer goes back to A.
+        int heard[2] = {};
+        for (int trial = 0; trial < 6; ++trial) {
+            const bool xIsA = m_dialog->test().xIsA();
+            ++heard[xIsA];
+            QVERIFY(!button(m_dialog, "X is A")->isEnabled());
+            button(m_dialog, "Hear &X")->click();
+            QCOMPARE(sounding(), xIsA ? Mode::Enhanced : Mode::Original);
+            button(m_dialog, "X is A")->click();
+            QCOMPARE(sounding(), Mode::Enhanced);
+        }
+        QVERIFY(heard[0] > 0 && heard[1] > 0);
+    }
+
+    void bothAreAsLoudAsTheQuieter()
+    {
+        const double original = loudness();
+        m_player->manager.setEnhanced(true);
+        const double mastered = loudness();
+        QVERIFY2(mastered > original + 3, qPrintable(QStringLiteral("%1 %2").arg(original).arg(mastered)));
+        open();
+        const double a = loudness();
+        button(m_dialog, "Hear &B")->click();
+        const double b = loudness();
+        // The original is the quieter one: it stays as it was.
+        const auto figures =
+            QStringLiteral("original %1, mastered %2, A %3, B %4").arg(original).arg(mastered).arg(a).arg(b);
+        QVERIFY2(std::abs(b - original) < 0.3, qPrintable(figures));
+        QVERIFY2(std::abs(a - b) < 0.5, qPrintable(figures));
+        close();
+        QVERIFY(std::abs(loudness() - mastered) < 0.3);
+    }
+
+    void closingReturnsToWhatWas_data()
+    {
+        QTest::addColumn<bool>("enhanced");
+        QTest::newRow("original") << false;
+        QTest::newRow("enhanced") << true;
+    }
+    void closingReturnsToWhatWas()
+    {
+        QFETCH(bool, enhanced);
+        m_player->manager.setEnhanced(enhanced);
+        const Mode before = sounding();
+        QCOMPARE(before, enhanced ? Mode::Enhanced : Mode::Original);
+        open();
+        button(m_dialog, "Hear &B")->click();
+        QCOMPARE(sounding(), Mode::Original);
+        close();
+        QCOMPARE(m_player->manager.isEnhanced(), enhanced);
+        QCOMPARE(sounding(), before);
+        QVERIFY(!m_player->manager.snapshot().comparing);
+    }
+
+    void theScoreIsTold()
+    {
+        open();
+        const auto* score = m_dialog->findChild<QLabel*>(QStringLiteral("abxScore"));
+        QVERIFY(score);
+        QCOMPARE(score->text(), QStringLiteral("No trial yet"));
+        const auto answer = [this](bool right) {
+            const bool saysA = m_dialog->test().xIsA() == right;
+            button(m_dialog, "Hear &X")->click();
+            button(m_dialog, saysA ? "X is A" : "X is B")->click();
+        };
+        for (int trial = 0; trial < 9; ++trial)
+            answer(true);
+        answer(false);
+        // 11 of the 1024 ways to answer ten times are right nine times or more.
+        QCOMPARE(score->text(), QStringLiteral("9 of 10 right, p = 0.011"));
+        QVERIFY(m_dialog->test().conclusive());
+    }
+};
+
+QTEST_MAIN(TestAbxDialog)
+#include "tst_abxdialog.moc"
