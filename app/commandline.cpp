@@ -109,6 +109,23 @@ void addLibraryCommands(CLI::App& app, CommandLine& line)
 
     CLI::App* library = app.add_subcommand("library", "the library as a whole")->require_subcommand(1);
     runWithJson(library->add_subcommand("stats", "counts and sizes"), line, runLibraryStats);
+
+    CLI::App* verify = library->add_subcommand("verify", "look at the database and every file");
+    const auto verifying = runWith(verify, line, runLibraryVerify);
+    verify->add_flag("--audio", verifying->audio, "also read all audio and compare it with what it was");
+    verify->add_flag("--json", verifying->json, "print JSON");
+
+    runWithJson(library->add_subcommand("backup", "copy the database"), line, runLibraryBackup);
+
+    CLI::App* restore = library->add_subcommand("restore", "put a backup in the place of the database, which is kept");
+    const auto restoring = runWith(restore, line, runLibraryRestore);
+    restore->add_option("BACKUP", restoring->backup, "the newest whole one if not given");
+    restore->add_flag("--json", restoring->json, "print JSON");
+
+    CLI::App* exporting = library->add_subcommand("export", "write tracks and playlists as JSON, for other programs");
+    const auto exported = runWith(exporting, line, runLibraryExport);
+    exporting->add_option("-o,--out", exported->out, "the file")->required();
+    exporting->add_flag("--json", exported->json, "print JSON");
 }
 
 void addServiceCommands(CLI::App& app, CommandLine& line)

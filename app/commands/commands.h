@@ -86,6 +86,26 @@ int runSearch(const Globals& globals, const SearchOptions& options);
 
 int runLibraryStats(const Globals& globals, bool json);
 
+struct VerifyOptions {
+    bool audio = false; ///< also reads all audio and compares it with what it was
+    bool json = false;
+};
+int runLibraryVerify(const Globals& globals, const VerifyOptions& options);
+
+int runLibraryBackup(const Globals& globals, bool json);
+
+struct RestoreOptions {
+    std::string backup; ///< empty: the newest whole one
+    bool json = false;
+};
+int runLibraryRestore(const Globals& globals, const RestoreOptions& options);
+
+struct ExportOptions {
+    std::string out;
+    bool json = false;
+};
+int runLibraryExport(const Globals& globals, const ExportOptions& options);
+
 int runCacheStats(const Globals& globals, bool json);
 int runCacheClear(const Globals& globals, bool json);
 

@@ -1,4 +1,4 @@
-// import, search, library stats: the library from the command line.
+// import, search, library ...: the library from the command line.
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -198,6 +198,99 @@ int runLibraryStats(const Globals& globals, bool json)
                            .arg(counts.analysed)
                            .arg(counts.databasePath)
                            .arg(static_cast<double>(counts.databaseBytes) / 1e6, 0, 'f', 1));
+    return ExitDone;
+}
+
+int runLibraryVerify(const Globals& globals, const VerifyOptions& options)
+{
+    Outcome outcome;
+    const std::unique_ptr<Library> library = openLibrary(globals, outcome);
+    if (!library) return outcome.status();
+    QObject context;
+    const auto check =
+        wait<LibraryCheck>([&](auto done) { library->verify(options.audio, &context, std::move(done)); });
+    outcome.succeeded(); // the check itself: what it finds is a failure, never "no such file"
+    if (!check.whole)
+        outcome.failed(Error{ErrorCode::Corrupt, "the database is damaged", toNative(globals.folders.data)});
+    QJsonArray problems;
+    for (const FileFailure& problem : check.problems) {
+        outcome.failed(Error{ErrorCode::Failed, problem.reason.toStdString(), problem.path});
+        problems.append(
+            QJsonObject{{QLatin1String("path"), fromNative(problem.path)}, {QLatin1String("reason"), problem.reason}});
+    }
+    if (options.json)
+        console::print(QJsonObject{{QLatin1String("whole"), check.whole},
+                                   {QLatin1String("tracks"), check.tracks},
+                                   {QLatin1String("problems"), problems}});
+    else
+        console::print(QStringLiteral("database %1, %2 tracks, %3 with problems")
+                           .arg(check.whole ? QStringLiteral("whole") : QStringLiteral("damaged"))
+                           .arg(check.tracks)
+                           .arg(problems.size()));
+    return outcome.status();
+}
+
+int runLibraryBackup(const Globals& globals, bool json)
+{
+    Outcome outcome;
+    const std::unique_ptr<Library> library = openLibrary(globals, outcome);
+    if (!library) return outcome.status();
+    QObject context;
+    const auto copy = wait<Result<QString>>([&](auto done) { library->backup(&context, std::move(done)); });
+    if (!copy) {
+        outcome.failed(copy.error());
+        return outcome.status();
+    }
+    if (json)
+        console::print(QJsonObject{{QLatin1String("backup"), *copy}});
+    else
+        console::print(*copy);
+    return ExitDone;
+}
+
+int runLibraryRestore(const Globals& globals, const RestoreOptions& options)
+{
+    Outcome outcome;
+    const std::string backup = options.backup.empty() ? std::string() : absoluteArgument(options.backup);
+    std::error_code ignored;
+    if (!backup.empty() && !std::filesystem::exists(backup, ignored)) {
+        outcome.failed(Error{ErrorCode::NotFound, "does not exist", options.backup});
+        return outcome.status();
+    }
+    const Result<QJsonObject> running =
+        askInstance(instanceAddress(globals.folders), {{QLatin1String("do"), QLatin1String("status")}});
+    if (running || running.error().code != ErrorCode::NotFound) {
+        outcome.failed(Error{ErrorCode::Failed, "a running Auralis uses this library", {}});
+        return outcome.status();
+    }
+    const Result<QString> used = Library::restore(globals.folders.data, fromNative(backup));
+    if (!used) {
+        outcome.failed(used.error());
+        return outcome.status();
+    }
+    if (options.json)
+        console::print(QJsonObject{{QLatin1String("restored"), *used}});
+    else
+        console::print(*used);
+    return ExitDone;
+}
+
+int runLibraryExport(const Globals& globals, const ExportOptions& options)
+{
+    Outcome outcome;
+    const std::unique_ptr<Library> library = openLibrary(globals, outcome);
+    if (!library) return outcome.status();
+    const QString path = fromNative(absoluteArgument(options.out));
+    QObject context;
+    const auto written = wait<Result<void>>([&](auto done) { library->exportTo(path, &context, std::move(done)); });
+    if (!written) {
+        outcome.failed(written.error());
+        return outcome.status();
+    }
+    if (options.json)
+        console::print(QJsonObject{{QLatin1String("export"), path}});
+    else
+        console::print(path);
     return ExitDone;
 }
 
