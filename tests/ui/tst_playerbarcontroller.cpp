@@ -160,6 +160,24 @@ private Q_SLOTS:
         m_controller->coverReady(QStringLiteral("Slipway"));
         QCOMPARE(m_bar->grab().toImage().pixelColor(30, 30), QColor(200, 60, 20));
 
+        // Another cover and new tags of what plays; those of other entries do not concern the bar.
+        m_player->queue()->append({item(QStringLiteral("Tideline"), 1)});
+        PlayableItem other = m_player->queue()->items().back();
+        other.title = QStringLiteral("Not this");
+        m_player->queue()->update(other);
+        PlayableItem fresh = *m_player->queue()->current();
+        fresh.title = QStringLiteral("Slipway (again)");
+        fresh.coverKey = QStringLiteral("fresh");
+        m_player->queue()->update(fresh);
+        QCOMPARE(asked.last(), QStringLiteral("fresh"));
+        QStringList words;
+        for (const auto* label : m_bar->findChildren<TextLabel*>())
+            words += label->text();
+        QVERIFY(words.contains(fresh.title) && !words.contains(other.title));
+        fresh.coverKey.clear();
+        m_player->queue()->update(fresh);
+        QVERIFY(m_bar->grab().toImage().pixelColor(30, 30) != QColor(200, 60, 20));
+
         button(m_bar.get(), "Shuffle")->click();
         QVERIFY(m_player->queue()->shuffle());
         QVERIFY(button(m_bar.get(), "Shuffle")->isChecked());

@@ -58,6 +58,10 @@ PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* p
         if (item.item == m_item.item) showProfile(item.profile);
     });
     connect(queue, &PlayQueue::modesChanged, this, &PlayerBarController::showModes);
+    connect(queue, &PlayQueue::itemChanged, this, [this, queue](int row) { // new tags or another cover
+        const PlayableItem& item = queue->items()[static_cast<std::size_t>(row)];
+        if (item.item == m_item.item) showItem(item);
+    });
 
     if (library) {
         connect(bar, &PlayerBar::favouriteRequested, this, [this](bool on) {
@@ -151,14 +155,14 @@ void PlayerBarController::showItem(const PlayableItem& item)
 
 void PlayerBarController::showCover()
 {
-    QPixmap cover;
-    if (m_covers && !m_item.coverKey.isEmpty())
-        cover = m_covers(m_item.coverKey, coverSide, m_bar->devicePixelRatioF());
+    const auto coverOf = [this](int side, const QWidget* place) {
+        return m_covers && !m_item.coverKey.isEmpty() ? m_covers(m_item.coverKey, side, place->devicePixelRatioF())
+                                                      : QPixmap();
+    };
+    const QPixmap cover = coverOf(coverSide, m_bar);
     m_bar->setCover(cover);
-    if (m_mini && m_covers && !m_item.coverKey.isEmpty())
-        m_mini->setCover(m_covers(m_item.coverKey, miniCoverSide, m_mini->devicePixelRatioF()));
-    if (m_full && m_covers && !m_item.coverKey.isEmpty())
-        m_full->setCover(m_covers(m_item.coverKey, m_full->coverSide(), m_full->devicePixelRatioF()));
+    if (m_mini) m_mini->setCover(coverOf(miniCoverSide, m_mini));
+    if (m_full) m_full->setCover(coverOf(m_full->coverSide(), m_full));
     // An empty key is no cover; a null pixmap for a key is one that is still to come: no colours in between.
     if (Appearance* appearance = Appearance::instance(); appearance && (!cover.isNull() || m_item.coverKey.isEmpty()))
         appearance->setCover(cover.toImage());
