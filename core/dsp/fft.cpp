@@ -23,7 +23,7 @@ fftwf_complex* raw(FftBuffer& buffer)
 const Plans& plansOf(int size)
 {
     static std::mutex mutex;
-    static std::map<int, Plans> plans;
+    static auto& plans = *new std::map<int, Plans>; // never destroyed: threads may still use them at the end
     const std::lock_guard lock(mutex);
     auto found = plans.find(size);
     if (found == plans.end()) {
