@@ -39,6 +39,8 @@ public:
     virtual int latencyUs() const = 0;
     /// Goes to another default device by itself.
     virtual bool followsDefault() const { return false; }
+    /// How many times the device wanted frames and had none, though the feed had some: this thread came too late.
+    virtual std::int64_t starved() const { return 0; }
     /// For people, e.g. "QAudioSink".
     virtual QString backend() const = 0;
     /// Why it is lost; empty otherwise.

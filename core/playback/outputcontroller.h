@@ -51,6 +51,8 @@ public:
     bool standsIn() const { return m_current.output && m_current.fallback; }
     QString backend() const { return m_current.output ? m_current.output->backend() : QString(); }
     int latencyFrames() const;
+    /// How often devices went without frames, so far.
+    std::int64_t starved() const { return m_starvedBefore + (m_current.output ? m_current.output->starved() : 0); }
 
     /// Of the device that plays or is awaited, for people.
     QString description() const;
@@ -82,6 +84,7 @@ private:
     const std::shared_ptr<Waiter> m_renderer;
     Settings m_settings;
     Open m_current, m_trial;
+    std::int64_t m_starvedBefore = 0;
     QTimer m_poll, m_retry, m_idle;
     QString m_default;
     bool m_playing = false;

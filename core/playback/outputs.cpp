@@ -10,15 +10,15 @@ namespace auralis
 
 OutputFactory systemOutputs()
 {
-    // Qt's backend may be of no use any more once a device or the server was lost; libpulse is. From then on it takes
-    // over.
-    auto sinkFailed = std::make_shared<std::atomic<bool>>(false);
-    return [sinkFailed](const QString& device) -> std::unique_ptr<AudioOutput> {
+    return [](const QString& device) -> std::unique_ptr<AudioOutput> {
         if (device == QLatin1String("null")) return std::make_unique<NullOutput>();
+            // Qt's backend for the same server stands still for ever after it came too late once, and hangs in a device
+            // or server that was lost.
 #ifdef AURALIS_HAVE_PULSE
-        if (*sinkFailed) return std::make_unique<PulseOutput>();
+        return std::make_unique<PulseOutput>();
+#else
+        return std::make_unique<SinkOutput>();
 #endif
-        return std::make_unique<SinkOutput>(sinkFailed);
     };
 }
 

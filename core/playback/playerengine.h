@@ -48,7 +48,7 @@ public:
     /// The rendering of what is heard; null before anything is.
     const RenderReport* sounding() const;
     const RenderReport* newestPart(std::uint64_t turn) const;
-    std::int64_t underruns() const { return m_underrunsBefore + m_heard.underruns; }
+    std::int64_t underruns() const { return m_underrunsBefore + m_heard.underruns + m_output.starved(); }
     const char* tier() const { return m_renderer->tier(); }
     /// Music handed over since the engine was made, engine frames.
     std::int64_t playedFrames() const { return m_playedBefore + m_heard.played; }

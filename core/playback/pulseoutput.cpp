@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "pulseconnection.h"
+#include "realtimethread.h"
 
 namespace auralis
 {
@@ -14,6 +15,7 @@ namespace auralis
 struct PulseOutput::Private {
     std::atomic<State> state{State::Closed};
     std::atomic<int> latencyUs{0};
+    std::atomic<std::int64_t> starved{0};
     std::mutex mutex;
     QString error; ///< under the mutex
     Format format;
@@ -31,6 +33,7 @@ struct PulseOutput::Private {
     void onContext(pa_context_state_t now)
     {
         if (now == PA_CONTEXT_READY) {
+            runInRealTime();
             start();
         } else if (now == PA_CONTEXT_FAILED || now == PA_CONTEXT_TERMINATED) {
             lose(pa_strerror(pa_context_errno(connection.context())));
@@ -50,6 +53,8 @@ struct PulseOutput::Private {
         pa_stream_set_write_callback(
             stream, [](pa_stream*, std::size_t bytes, void* self) { static_cast<Private*>(self)->onWrite(bytes); },
             this);
+        pa_stream_set_underflow_callback(
+            stream, [](pa_stream*, void* self) { ++static_cast<Private*>(self)->starved; }, this);
         const auto bytes = [&spec](int ms) {
             return static_cast<std::uint32_t>(pa_usec_to_bytes(static_cast<pa_usec_t>(ms) * PA_USEC_PER_MSEC, &spec));
         };
@@ -119,6 +124,7 @@ PulseOutput::~PulseOutput()
     if (!d->stream) return;
     pa_stream_set_state_callback(d->stream, nullptr, nullptr);
     pa_stream_set_write_callback(d->stream, nullptr, nullptr);
+    pa_stream_set_underflow_callback(d->stream, nullptr, nullptr);
     pa_stream_disconnect(d->stream);
     pa_stream_unref(d->stream);
 }
@@ -139,6 +145,10 @@ AudioOutput::State PulseOutput::state() const
 int PulseOutput::latencyUs() const
 {
     return d->latencyUs;
+}
+std::int64_t PulseOutput::starved() const
+{
+    return d->starved;
 }
 bool PulseOutput::followsDefault() const
 {

@@ -18,6 +18,7 @@ public:
     void open(const Format& format, std::shared_ptr<OutputFeed> feed) override;
     State state() const override;
     int latencyUs() const override;
+    std::int64_t starved() const override;
     QString backend() const override { return QStringLiteral("PulseAudio"); }
     QString error() const override;
     bool followsDefault() const override;

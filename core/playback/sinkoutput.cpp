@@ -15,6 +15,8 @@
 #include <QThread>
 #include <QTimer>
 
+#include "realtimethread.h"
+
 namespace auralis
 {
 
@@ -39,17 +41,16 @@ struct SinkOutput::Shared {
     std::atomic<State> state{State::Closed};
     std::atomic<std::int64_t> heartbeat{0};
     std::atomic<int> latencyUs{0};
-    std::atomic<bool> abandoned{false}; ///< the thread may not touch the feed any more
+    std::atomic<std::int64_t> starved{0}; ///< times the device went without frames
+    std::atomic<bool> abandoned{false};   ///< the thread may not touch the feed any more
     std::mutex mutex;
     QString error; ///< under the mutex
-    std::shared_ptr<std::atomic<bool>> failed;
 
     void lose(const QString& why)
     {
         const std::lock_guard lock(mutex);
         error = why;
         state = State::Lost;
-        if (failed) *failed = true;
     }
 };
 
@@ -67,6 +68,7 @@ public:
     void open()
     {
         d->heartbeat = nowMs();
+        runInRealTime();
         QAudioDevice device = QMediaDevices::defaultAudioOutput();
         if (!m_format.device.isEmpty()) {
             device = {};
@@ -108,6 +110,10 @@ private:
             m_timer->stop();
             return d->lose(QStringLiteral("the device stopped"));
         }
+        // The backend is idle when it has run dry; the next write makes it active again.
+        const bool idle = m_sink->state() == QAudio::IdleState;
+        if (idle && !m_idle && m_begun) ++d->starved;
+        m_idle = idle;
         // A write while there is no room known may never return.
         auto free = m_sink->bytesFree();
         if (free >= 0) m_room.restart();
@@ -123,12 +129,18 @@ private:
         d->latencyUs =
             static_cast<int>((buffer - std::max<qsizetype>(0, free)) / m_frameBytes * 1000000 / m_format.rate);
         while (free >= m_frameBytes) {
-            if (m_pendingBytes == 0) make(static_cast<int>(std::min<qsizetype>(pieceFrames, free / m_frameBytes)));
+            if (m_pendingBytes == 0) {
+                // While the device has enough, music that is on its way is waited for rather than missed.
+                const auto frames = static_cast<int>(std::min<qsizetype>(pieceFrames, free / m_frameBytes));
+                if (free < buffer / 2 && !m_feed->ready(frames)) return;
+                make(frames);
+            }
             const char* bytes = m_int16 ? reinterpret_cast<const char*>(m_words.data())
                                         : reinterpret_cast<const char*>(m_frames.data());
             const qint64 written = m_io->write(bytes + m_pendingAt, std::min<qint64>(m_pendingBytes, free));
             if (written <= 0) return;
             m_flow.restart();
+            m_begun = true;
             m_pendingAt += written;
             m_pendingBytes -= written;
             free -= written;
@@ -156,6 +168,7 @@ private:
     QTimer* m_timer = nullptr;
     QElapsedTimer m_room; ///< since the backend last knew how much room there is
     QElapsedTimer m_flow; ///< since the device last took anything
+    bool m_begun = false, m_idle = true;
     bool m_int16 = false;
     int m_frameBytes = 8;
     qint64 m_pendingAt = 0, m_pendingBytes = 0;
@@ -163,10 +176,9 @@ private:
     std::vector<std::int16_t> m_words = std::vector<std::int16_t>(2 * pieceFrames);
 };
 
-SinkOutput::SinkOutput(std::shared_ptr<std::atomic<bool>> failed)
+SinkOutput::SinkOutput()
     : d(std::make_shared<Shared>())
 {
-    d->failed = std::move(failed);
 }
 
 SinkOutput::~SinkOutput()
@@ -205,6 +217,11 @@ AudioOutput::State SinkOutput::state() const
 int SinkOutput::latencyUs() const
 {
     return d->latencyUs;
+}
+
+std::int64_t SinkOutput::starved() const
+{
+    return d->starved;
 }
 
 QString SinkOutput::error() const

@@ -12,13 +12,13 @@ namespace auralis
 class SinkOutput : public AudioOutput
 {
 public:
-    /// `failed` is set when it is lost: the backend may be of no use any more.
-    explicit SinkOutput(std::shared_ptr<std::atomic<bool>> failed = {});
+    SinkOutput();
     ~SinkOutput() override;
 
     void open(const Format& format, std::shared_ptr<OutputFeed> feed) override;
     State state() const override;
     int latencyUs() const override;
+    std::int64_t starved() const override;
     QString backend() const override { return QStringLiteral("QAudioSink"); }
     QString error() const override;
 

@@ -1,0 +1,22 @@
+// runInRealTime(): for threads that a device waits for.
+#pragma once
+
+#ifdef __linux__
+#include <pthread.h>
+#include <sched.h>
+#endif
+
+namespace auralis
+{
+
+/// Asks that the calling thread, and those it starts, run before threads that compute. Where the system refuses, it
+/// goes on as it is. (On Linux QThread's priorities do nothing under the usual scheduler.)
+inline void runInRealTime()
+{
+#ifdef __linux__
+    const sched_param priority{.sched_priority = 5};
+    pthread_setschedparam(pthread_self(), SCHED_RR, &priority);
+#endif
+}
+
+} // namespace auralis
