@@ -19,6 +19,7 @@ constexpr double aheadSeconds = 0.35;
 constexpr double preparedSeconds = 0.2;
 constexpr FramePos nextSeconds = 25; // before its turn the next track's beginning is made
 constexpr std::size_t lowBlocks = 3; // of the sounding deck: fill it before anything else
+constexpr double finishSeconds = 0.09; // and write its end: above what devices take at once
 constexpr std::size_t turnsKept = 32;
 
 std::size_t blocksOf(double seconds, int rate)
@@ -300,7 +301,7 @@ bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
             return false;
         case Voice::Step::AtEnd:
         case Voice::Step::Ended:
-            if (!goOn(voice, deck)) return false;
+            if (!goOn(voice)) return false;
             break;
         case Voice::Step::Failed:
             broken(voice);
@@ -311,7 +312,7 @@ bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
 }
 
 /// The voice has played its last part out: the next one, or the end. False if it has to wait.
-bool Renderer::goOn(Voice& voice, SpscRing<Block>& deck)
+bool Renderer::goOn(Voice& voice)
 {
     const std::uint64_t last = voice.parts().back().turn;
     if (last == m_intent.turn && m_intent.nextTurn) {
@@ -328,7 +329,11 @@ bool Renderer::goOn(Voice& voice, SpscRing<Block>& deck)
         tellFailed(next->number, entry.error);
     }
     // What is queued in the last moment still follows without a gap.
-    if (voice.finishing() || deck.size() >= lowBlocks) return false;
+    if (voice.finishing()) return false;
+    const Heard& head = m_intent.feed->head();
+    const PlayPoint here = head.epoch == voice.epoch() ? head.next : voice.start();
+    const PlayPoint end = voice.written();
+    if (here.turn < end.turn || end.frame - here.frame > finishSeconds * m_intent.feed->rate()) return false;
     voice.finish();
     return true;
 }

@@ -94,7 +94,7 @@ private:
     void followIntent();
     void prepare(Voice::Part part, FramePos at, Splice::Kind kind);
     bool fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks);
-    bool goOn(Voice& voice, SpscRing<Block>& deck);
+    bool goOn(Voice& voice);
     void prepareAhead();
     void broken(Voice& voice);
     void tell(RenderReport::Kind kind, std::uint64_t turn, const Error& error);
