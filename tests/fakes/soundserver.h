@@ -5,10 +5,12 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <csignal>
@@ -96,7 +98,10 @@ public:
     {
         return pactl({QStringLiteral("unload-module"), QString::fromLatin1(module)});
     }
-    bool setDefault(const QString& name) { return pactl({QStringLiteral("set-default-sink"), name}); }
+    bool setDefault(const QString& name) // as soon as the session manager is there
+    {
+        return waitFor([&] { return pactl({QStringLiteral("set-default-sink"), name}); }, 5000);
+    }
 
     bool pactl(const QStringList& arguments, QByteArray* output = nullptr)
     {
@@ -131,27 +136,22 @@ private:
 class Capture
 {
 public:
-    explicit Capture(const QString& sink, int rate = 48000)
+    explicit Capture(const QString& sink, int rate = 48000, int latencyMs = 20)
     {
+        // Into a file: a pipe that nobody empties for a while would lose frames.
+        m_file.open();
+        m_recorder.setStandardOutputFile(m_file.fileName());
         m_recorder.start(QStringLiteral("parec"),
                          {QStringLiteral("-d"), sink + QStringLiteral(".monitor"), QStringLiteral("--raw"),
                           QStringLiteral("--format=float32le"), QStringLiteral("--rate=%1").arg(rate),
-                          QStringLiteral("--channels=2"), QStringLiteral("--latency-msec=20")});
+                          QStringLiteral("--channels=2"), QStringLiteral("--latency-msec=%1").arg(latencyMs)});
         m_recorder.waitForStarted();
     }
     ~Capture() { finish(); }
 
     /// Frames come from the monitor (silence too): recording has begun.
-    bool running()
-    {
-        take();
-        return !m_bytes.isEmpty();
-    }
-    qint64 frames()
-    {
-        take();
-        return m_bytes.size() / 8;
-    }
+    bool running() const { return frames() > 0; }
+    qint64 frames() const { return QFileInfo(m_file.fileName()).size() / 8; }
     std::vector<float> finish()
     {
         if (m_recorder.state() != QProcess::NotRunning) {
@@ -159,16 +159,16 @@ public:
             if (!m_recorder.waitForFinished(3000)) m_recorder.kill();
             m_recorder.waitForFinished(1000);
         }
-        take();
-        std::vector<float> samples(static_cast<std::size_t>(m_bytes.size()) / 8 * 2);
-        std::memcpy(samples.data(), m_bytes.constData(), samples.size() * sizeof(float));
+        m_file.seek(0);
+        const QByteArray bytes = m_file.readAll();
+        std::vector<float> samples(static_cast<std::size_t>(bytes.size()) / 8 * 2);
+        std::memcpy(samples.data(), bytes.constData(), samples.size() * sizeof(float));
         return samples;
     }
 
 private:
-    void take() { m_bytes += m_recorder.readAllStandardOutput(); }
     QProcess m_recorder;
-    QByteArray m_bytes;
+    QTemporaryFile m_file;
 };
 
 } // namespace auralis::test
