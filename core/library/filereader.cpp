@@ -5,6 +5,12 @@
 #include <cstring>
 #include <filesystem>
 
+#ifndef _WIN32
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
 namespace auralis
 {
 
@@ -22,9 +28,15 @@ static long long tellFile(std::FILE* file)
     return _ftelli64(file);
 }
 #else
+/// Only files: opening a pipe would wait for its writer.
 static std::FILE* openFile(const std::string& path)
 {
-    return std::fopen(path.c_str(), "rbe");
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) return nullptr;
+    struct stat status = {};
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) return fdopen(file, "rb");
+    close(file);
+    return nullptr;
 }
 static int seekFile(std::FILE* file, long long offset, int whence)
 {
