@@ -38,7 +38,13 @@ public:
     /// Points this process and its children at the private server. Before anything looks for a sound server.
     SoundServer()
     {
-        QDir(m_folder.path()).mkdir(QStringLiteral("home"));
+        // The session manager's Bluetooth part wants logind, and without it nothing else of the policy starts.
+        const QString config = m_folder.filePath(QStringLiteral("home/.config"));
+        QDir().mkpath(config + QStringLiteral("/wireplumber/bluetooth.lua.d"));
+        QFile noBluetooth(config + QStringLiteral("/wireplumber/bluetooth.lua.d/80-none.lua"));
+        if (noBluetooth.open(QIODevice::WriteOnly)) noBluetooth.write("bluez_monitor.enabled = false\n");
+        noBluetooth.close();
+        qputenv("XDG_CONFIG_HOME", config.toUtf8());
         qputenv("XDG_RUNTIME_DIR", m_folder.path().toUtf8());
         qputenv("HOME", m_folder.filePath(QStringLiteral("home")).toUtf8());
         qputenv("PULSE_SERVER", "unix:" + m_folder.filePath(QStringLiteral("pulse/native")).toUtf8());
