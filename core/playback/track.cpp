@@ -49,7 +49,9 @@ Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders)
     FramePos end = track->info.frames;
     if (!track->info.framesExact && track->profile && !track->profile->provisional) end = track->profile->frames;
     if (item.cueEnd >= 0 && (end < 0 || item.cueEnd < end)) end = item.cueEnd;
-    if (end >= 0) track->frames = std::max<FramePos>(0, end - item.cueStart);
+    if (end >= 0 && end <= item.cueStart)
+        return fail(ErrorCode::NotAudio, "ends before the part that is to be played", item.path);
+    if (end >= 0) track->frames = end - item.cueStart;
     decoders.release(item.path, track->content, std::move(*decoder));
     return TrackPtr(std::move(track));
 }
