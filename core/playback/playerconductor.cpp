@@ -450,6 +450,7 @@ void UnifiedPlayerManager::Private::refresh()
     in.muted = muted;
     in.comparing = comparing;
     PlayerSnapshot fresh = makeSnapshot(model, engine, in);
+    fresh.blind = levelMatched;
     lookAtChunks();
     fresh.cachedFrom = ready.from;
     fresh.cachedTo = ready.to;

@@ -31,6 +31,7 @@ struct PlayerSnapshot {
     RenderSpec sounding;          ///< what is heard
     RenderSpec asked;             ///< what was asked for last; differs from sounding while switching
     bool comparing = false;       ///< level-matched original is heard while Compare is held
+    bool blind = false;           ///< a blind test is on: nothing may tell which of its two sides sounds
     bool measuring = false;       ///< enhanced from a provisional profile
     bool masteringFailed = false; ///< original is heard instead of enhanced
     QString failure;              ///< why, when masteringFailed or state is Error

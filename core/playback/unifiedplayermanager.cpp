@@ -266,6 +266,7 @@ void UnifiedPlayerManager::setLevelMatched(bool on)
 {
     d->levelMatched = on;
     d->render();
+    d->refresh(); // said before anything else sounds
 }
 
 void UnifiedPlayerManager::setReplayGain(GainMode mode, double preampDb)

@@ -12,6 +12,7 @@
 
 #include "dialogs/abxdialog.h"
 #include "handplayer.h"
+#include "player/enhancedeck.h"
 #include "signals.h"
 
 using namespace auralis;
@@ -182,6 +183,24 @@ private Q_SLOTS:
         QCOMPARE(m_player->manager.isEnhanced(), enhanced);
         QVERIFY(sounds(before));
         QVERIFY(!m_player->manager.snapshot().comparing);
+    }
+
+    void nothingTellsWhichSideSounds()
+    {
+        QVERIFY(!m_player->manager.snapshot().blind);
+        open();
+        QVERIFY(m_player->manager.snapshot().blind); // before anything new sounds
+        EnhanceDeck deck;
+        for (const char* which : {"Hear &A", "Hear &B", "Hear &X"}) {
+            button(m_dialog, which)->click();
+            QVERIFY(m_player->playUntil(
+                [this] { return m_player->manager.snapshot().asked == m_player->manager.snapshot().sounding; },
+                10 * rate));
+            deck.setSnapshot(m_player->manager.snapshot());
+            QCOMPARE(deck.state().words, QStringLiteral("Blind test"));
+        }
+        close();
+        QVERIFY(!m_player->manager.snapshot().blind);
     }
 
     void theScoreIsTold()

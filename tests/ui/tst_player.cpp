@@ -408,19 +408,114 @@ private Q_SLOTS:
                 list += node.name;
             return list.join(QLatin1Char(' '));
         };
-        QCOMPARE(names(stateNamed("on")), QStringLiteral("File Mastering Resampler Volume USB DAC"));
-        QCOMPARE(names(stateNamed("streamed")), QStringLiteral("File Resampler Opus Volume USB DAC"));
-        QCOMPARE(names(stateNamed("off")), QStringLiteral("File Resampler Volume USB DAC"));
-        QCOMPARE(names(stateNamed("comparing")), QStringLiteral("File Level Resampler Volume USB DAC"));
+        QCOMPARE(names(stateNamed("on")), QStringLiteral("File Decoder Mastering Resampler Volume USB DAC"));
+        QCOMPARE(names(stateNamed("streamed")), QStringLiteral("File Decoder Resampler Opus Volume USB DAC"));
+        QCOMPARE(names(stateNamed("off")), QStringLiteral("File Decoder Resampler Volume USB DAC"));
+        QCOMPARE(names(stateNamed("comparing")), QStringLiteral("File Decoder Level Resampler Volume USB DAC"));
         PlayerSnapshot matched = stateNamed("off");
         matched.engineRate = matched.sourceRate;
-        QCOMPARE(names(matched), QStringLiteral("File Volume USB DAC"));
+        QCOMPARE(names(matched), QStringLiteral("File Decoder Volume USB DAC"));
         QCOMPARE(names({}), QString());
         const auto nodes = signalNodes(stateNamed("on"));
-        QCOMPARE(nodes.at(1).detail, QStringLiteral("Adaptive 80 %: EQ \u00b11.7 dB, gain +3.5 dB"));
-        QCOMPARE(nodes.at(2).detail, QStringLiteral("44.1 to 48 kHz, very high quality"));
-        QCOMPARE(nodes.at(3).detail, QStringLiteral("\u22126.2 dB"));
+        QCOMPARE(nodes.at(1).detail, QStringLiteral("FLAC to 44.1 kHz, 32 bit float"));
+        QCOMPARE(nodes.at(2).detail, QStringLiteral("Adaptive 80 %: EQ \u00b11.7 dB, gain +3.5 dB"));
+        PlayerSnapshot limited = stateNamed("on");
+        limited.reductionDb = 0.8;
+        QCOMPARE(signalNodes(limited).at(2).detail,
+                 QStringLiteral("Adaptive 80 %: EQ \u00b11.7 dB, gain +3.5 dB, limiter \u22120.8 dB"));
+        QCOMPARE(nodes.at(3).detail, QStringLiteral("44.1 to 48 kHz, very high quality"));
+        QCOMPARE(nodes.at(4).detail, QStringLiteral("\u22126.2 dB"));
         QVERIFY(signalReport(stateNamed("on")).contains(QLatin1String("Latency 37 ms")));
+    }
+
+    void blindTestTellsNothing()
+    {
+        // The two sides differ in everything the player tells of them; every picture and word must be one and the same.
+        PlayerSnapshot processed = stateNamed("on");
+        processed.blind = true;
+        processed.reductionDb = 1.2;
+        processed.peakL = processed.peakR = 0.8f;
+        PlayerSnapshot original = stateNamed("comparing");
+        original.blind = true;
+        original.sounding.mode = Mode::Original;
+        original.tier = QStringLiteral("file");
+        original.masteringGainDb = original.eqMaxDb = 0;
+        original.cachedTo = 1.0f;
+        original.peakL = original.peakR = 0.3f;
+        PlayerSnapshot turning = processed;
+        turning.asked.mode = Mode::Original;
+        turning.state = PlayerState::Switching;
+
+        EnhancementPanel panel;
+        panel.resize(344, 768);
+        panel.setAutoFillBackground(true);
+        panel.setProfile(fixtures::profile());
+        FullView full;
+        full.resize(1000, 600);
+        full.setItem(fixtures::item());
+        MiniPlayer mini;
+        mini.setItem(fixtures::item());
+        SignalPathPopover path;
+        auto bar = makeBar(1440);
+        auto narrow = makeBar(1000);
+        const auto pictures = [&](const PlayerSnapshot& s) {
+            QList<QImage> list;
+            const auto take = [&list](QWidget* widget) { list += widget->grab().toImage(); };
+            for (PlayerBar* each : {bar.get(), narrow.get()}) {
+                each->deck()->setChoice(QStringLiteral("adaptive"), 0.8);
+                each->setSnapshot(s);
+                take(each);
+            }
+            panel.setSnapshot(s);
+            take(&panel);
+            full.setSnapshot(s);
+            take(&full);
+            mini.setSnapshot(s);
+            take(&mini);
+            path.setSnapshot(s);
+            take(&path);
+            return list;
+        };
+        const QList<QImage> first = pictures(processed);
+        for (const QImage& image : first)
+            QVERIFY(!image.isNull());
+        QCOMPARE(pictures(original), first);
+        QCOMPARE(pictures(turning), first);
+        QCOMPARE(signalReport(original), signalReport(processed));
+        QCOMPARE(signalSteps(original), signalSteps(processed));
+        QCOMPARE(signalSteps(original),
+                 (QStringList{QStringLiteral("FLAC"), QStringLiteral("Blind test"), QStringLiteral("DAC")}));
+        QCOMPARE(bar->deck()->accessibleName(), QStringLiteral("Blind test"));
+        QCOMPARE(accentPixels(bar.get()), 0);
+        for (const auto* control : bar->deck()->findChildren<QAbstractButton*>())
+            QVERIFY2(!control->isEnabled(), qPrintable(control->accessibleName()));
+        // And it can be told from what is shown otherwise.
+        QVERIFY(pictures(stateNamed("on")) != first);
+        QVERIFY(named<QAbstractButton>(bar->deck(), QStringLiteral("Enhance"))->isEnabled());
+    }
+
+    void besideTheFullViewTheBarTellsWhatIsNext()
+    {
+        auto bar = makeBar(1440);
+        bar->setSnapshot(stateNamed("on"));
+        PlayableItem next = fixtures::item();
+        next.item = ItemId{2};
+        next.title = QStringLiteral("What the Pilot Said");
+        bar->setNext(next);
+        const auto tells = [&bar](const QString& text) {
+            for (const auto* label : bar->findChildren<TextLabel*>())
+                if (label->text() == text && !label->isHidden()) return true;
+            return false;
+        };
+        QVERIFY(tells(fixtures::item().title) && !tells(next.title));
+        bar->setBesideFullView(true);
+        bar->setSnapshot(stateNamed("on"));
+        QVERIFY(tells(next.title) && tells(QStringLiteral("Next")) && !tells(fixtures::item().title));
+        QVERIFY(bar->waveform()->isHidden());
+        bar->setNext({});
+        QVERIFY(!tells(QStringLiteral("Next")));
+        bar->setBesideFullView(false);
+        QVERIFY(tells(fixtures::item().title) && !bar->waveform()->isHidden());
     }
 
     void enhancementPanelTellsWhatIsHeard()

@@ -27,6 +27,8 @@
 #include "pages/trackspage.h"
 #include "pages/trackview.h"
 #include "player/enhancementpanel.h"
+#include "player/fullview.h"
+#include "player/playerbar.h"
 #include "settings.h"
 #include "theme/auralisstyle.h"
 #include "theme/emptystate.h"
@@ -64,6 +66,7 @@ private Q_SLOTS:
     void everythingHasAName();
     void panelsTakeTurns();
     void regionsByKey();
+    void fullViewByKeyCoverAndButton();
     void themesAndScales();
 
 private:
@@ -495,6 +498,48 @@ void WindowTest::panelsTakeTurns()
     QVERIFY(!m_player->isEnhanced()); // that is Ctrl+E
     type(m_window.get(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
     QVERIFY(!panel->isVisible());
+}
+
+void WindowTest::fullViewByKeyCoverAndButton()
+{
+    importMusic();
+    auto* full = find<FullView>();
+    auto* bar = find<PlayerBar>();
+    auto* splitter = find<QSplitter>();
+    QVERIFY(full->isHidden());
+    type(m_window.get(), Qt::Key_F11);
+    QTRY_VERIFY(full->isVisible());
+    QVERIFY(!splitter->isVisible());
+    QVERIFY(bar->isVisible());
+    QVERIFY(full->hasFocus());
+    QCOMPARE(full->geometry().bottom() + 1, bar->geometry().top());
+    // What there is to tell is still told.
+    m_window->messageBar()->post({QStringLiteral("x"), Message::Severity::Info, QStringLiteral("Told"), {}});
+    QVERIFY(m_window->messageBar()->isVisible());
+    m_window->messageBar()->dismiss(QStringLiteral("x"));
+    type(full, Qt::Key_Escape);
+    QVERIFY(full->isHidden() && splitter->isVisible());
+    type(m_window.get(), Qt::Key_F11);
+    type(m_window.get(), Qt::Key_F11);
+    QVERIFY(full->isHidden());
+
+    Q_EMIT bar->coverClicked();
+    QVERIFY(full->isVisible());
+    for (auto* button : full->findChildren<QAbstractButton*>())
+        if (button->accessibleName() == QLatin1String("Back to library")) button->click();
+    QVERIFY(full->isHidden());
+    // A search from there leads back to the pages, whatever was shown.
+    type(m_window.get(), Qt::Key_F11);
+    type(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(full->isHidden());
+    QVERIFY(find<SearchField>()->hasFocus());
+    // The panel over a narrow window gives way, and returns.
+    m_window->resize(1000, 700);
+    m_window->setPanel(SidePanel::Kind::Queue);
+    m_window->setFullView(true);
+    QVERIFY(!find<SidePanel>()->isVisible());
+    m_window->setFullView(false);
+    QVERIFY(find<SidePanel>()->isVisible());
 }
 
 void WindowTest::regionsByKey()

@@ -47,6 +47,12 @@ DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool 
     const bool asked = snapshot.asked.mode == Mode::Enhanced;
     const bool sounds = heard.mode == Mode::Enhanced && !snapshot.comparing && !snapshot.masteringFailed;
     DeckState state;
+    if (snapshot.blind) {
+        state.kind = DeckState::Kind::Blind;
+        state.filled = -1;
+        state.words = text("Blind test");
+        return state;
+    }
     state.accent = sounds;
     state.switchOn = asked || sounds || snapshot.comparing; // it is the mastered sound that is compared with
     state.filled = sounds ? presetIndex(heard.preset) : presetIndex(preset.toStdString());
@@ -81,9 +87,12 @@ QStringList signalSteps(const PlayerSnapshot& snapshot)
 {
     if (!snapshot.item || snapshot.codec.isEmpty()) return {};
     QStringList steps{snapshot.codec};
-    if (snapshot.sounding.mode == Mode::Enhanced && !snapshot.comparing && !snapshot.masteringFailed)
+    if (snapshot.blind)
+        steps += QCoreApplication::translate("auralis::SignalPath", "Blind test");
+    else if (snapshot.sounding.mode == Mode::Enhanced && !snapshot.comparing && !snapshot.masteringFailed)
         steps += QCoreApplication::translate("auralis::SignalPath", "Mastering");
-    if (snapshot.sounding.mode == Mode::Streamed) steps += QStringLiteral("Opus");
+    if (snapshot.sounding.mode == Mode::Streamed && !snapshot.comparing && !snapshot.blind)
+        steps += QStringLiteral("Opus");
     steps += snapshot.deviceLost ? QCoreApplication::translate("auralis::SignalPath", "no device")
                                  : QCoreApplication::translate("auralis::SignalPath", "DAC");
     return steps;

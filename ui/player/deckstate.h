@@ -10,11 +10,11 @@ namespace auralis
 {
 
 struct DeckState {
-    enum class Kind { Off, On, Switching, Comparing, Measuring, Failed };
+    enum class Kind { Off, On, Switching, Comparing, Measuring, Failed, Blind };
     Kind kind = Kind::Off;
     bool accent = false;   ///< mastered sound is heard
     bool switchOn = false; ///< side the switch is on; hollow there unless `accent`
-    int filled = 0;        ///< index of the preset that sounds, or that would
+    int filled = 0;        ///< index of the preset that sounds, or that would; -1: not told
     int pending = -1;      ///< of the one asked for, while another sounds
     QString words;         ///< "On: Adaptive"
 };

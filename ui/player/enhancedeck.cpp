@@ -204,8 +204,14 @@ void EnhanceDeck::refresh()
     m_presets->setDeck(lit);
     m_presets->setCurrent(m_state.filled);
     m_presets->setPending(m_state.pending);
+    const bool blind = m_state.kind == DeckState::Kind::Blind; // a touch would spoil the test
+    for (QWidget* control :
+         {static_cast<QWidget*>(m_switch), static_cast<QWidget*>(m_presets), static_cast<QWidget*>(m_slider),
+          static_cast<QWidget*>(m_menu), static_cast<QWidget*>(m_compare)})
+        control->setEnabled(!blind);
     m_presets->setAccessibleDescription(
-        tr("%1, %2 of %3").arg(presetName(m_state.filled)).arg(m_state.filled + 1).arg(presetCount()));
+        blind ? QString()
+              : tr("%1, %2 of %3").arg(presetName(m_state.filled)).arg(m_state.filled + 1).arg(presetCount()));
     m_words->setText(m_state.words);
     m_words->setColorRole(m_state.kind == DeckState::Kind::Failed ? &Colors::error
                           : lit                                   ? &Colors::accent
@@ -214,9 +220,10 @@ void EnhanceDeck::refresh()
     for (TextLabel* label : {m_intensityLabel, m_percent})
         label->setColorRole(lit ? &Colors::text : &Colors::text2);
     const int shown = m_state.pending >= 0 ? m_state.pending : m_state.filled;
-    m_menu->setText(tr("%1, %2 %").arg(presetName(shown)).arg(qRound(m_intensity * 100)));
-    if (m_popover) m_popover->setCurrent(shown);
-    deckButton(m_compare)->held = m_snapshot.comparing;
+    m_menu->setText(blind ? QString() : tr("%1, %2 %").arg(presetName(shown)).arg(qRound(m_intensity * 100)));
+    if (m_popover && blind) m_popover->hide();
+    if (m_popover && !blind) m_popover->setCurrent(shown);
+    deckButton(m_compare)->held = m_snapshot.comparing && !blind;
     m_compare->update();
     if (before.kind != m_state.kind) layOut();
     update();

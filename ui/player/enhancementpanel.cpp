@@ -26,7 +26,7 @@ namespace
 
 bool hearsMastering(const PlayerSnapshot& s)
 {
-    return s.item && s.sounding.mode == Mode::Enhanced && !s.comparing && !s.masteringFailed;
+    return s.item && deckState(s, {}, false).accent;
 }
 
 QHBoxLayout* headLine(TextLabel* head, TextLabel* note)
@@ -268,17 +268,20 @@ void EnhancementPanel::showData(const EnhancementData& made)
 void EnhancementPanel::refresh()
 {
     const bool heard = hearsMastering(m_snapshot);
-    m_banner->setWords(heard ? tr("You hear %1, %2 %")
-                                   .arg(presetName(presetIndex(m_snapshot.sounding.preset)))
-                                   .arg(qRound(static_cast<double>(m_snapshot.sounding.intensity) * 100))
+    const bool blind = m_snapshot.blind && m_snapshot.item;
+    m_banner->setWords(blind   ? tr("Blind test")
+                       : heard ? tr("You hear %1, %2 %")
+                                     .arg(presetName(presetIndex(m_snapshot.sounding.preset)))
+                                     .arg(qRound(static_cast<double>(m_snapshot.sounding.intensity) * 100))
                        : m_snapshot.item ? tr("You hear the original")
                                          : tr("Nothing plays"),
                        heard);
-    m_waiting->setVisible(!m_profile);
-    m_waiting->setText(m_snapshot.item ? tr("This track is being measured.")
-                                       : tr("Play a track to see what mastering does to it."));
-    m_content->setVisible(m_profile != nullptr);
-    if (!m_profile) return;
+    m_waiting->setVisible(!m_profile || blind);
+    m_waiting->setText(blind             ? tr("What sounds is hidden until the blind test is closed.")
+                       : m_snapshot.item ? tr("This track is being measured.")
+                                         : tr("Play a track to see what mastering does to it."));
+    m_content->setVisible(m_profile && !blind);
+    if (!m_profile || blind) return;
 
     m_afterHead->setText(heard ? tr("After") : tr("Would be"));
     m_tone->setData(m_data, heard);

@@ -27,6 +27,8 @@ FullView::FullView(QWidget* parent)
     : QWidget(parent)
     , m_back(new IconButton(QStringLiteral("chevron-down"), tr("Back to library"), this))
     , m_backWords(new TextLabel(tr("Back to library"), TextStyle::Small, &Colors::text, this))
+    , m_mini(new IconButton(QStringLiteral("mini-player"), tr("Mini player"), this))
+    , m_screen(new IconButton(QStringLiteral("fullscreen"), tr("Full screen"), this))
     , m_title(new TextLabel(TextStyle::Display, &Colors::text, this))
     , m_artist(new TextLabel(TextStyle::Body, &Colors::text2, this))
     , m_format(new TextLabel(TextStyle::Small, &Colors::text2, this))
@@ -36,12 +38,17 @@ FullView::FullView(QWidget* parent)
     , m_total(new TextLabel(TextStyle::Small, &Colors::text2, this))
 {
     setAccessibleName(tr("Now playing"));
+    setFocusPolicy(Qt::StrongFocus);
     m_back->setShortcutHint(Qt::Key_F11);
+    m_mini->setShortcutHint(Qt::CTRL | Qt::SHIFT | Qt::Key_M);
+    m_screen->setShortcutHint(Qt::SHIFT | Qt::Key_F11);
     m_elapsed->setTabular(true);
     m_total->setTabular(true);
     m_elapsed->setAlignment(Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter);
     m_total->setAlignment(Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter);
     connect(m_back, &QToolButton::clicked, this, &FullView::closeRequested);
+    connect(m_mini, &QToolButton::clicked, this, &FullView::miniRequested);
+    connect(m_screen, &QToolButton::clicked, this, &FullView::fullScreenRequested);
     connect(m_waveform, &WaveformSeekBar::seekRequested, this, &FullView::seekRequested);
 }
 
@@ -54,10 +61,11 @@ void FullView::setSnapshot(const PlayerSnapshot& s)
     m_waveform->setDuration(s.item ? duration : 0);
     m_waveform->setPosition(position);
     m_waveform->setEnhanced(mastered, s.masteringGainDb);
-    m_waveform->setCached(s.cachedFrom, s.cachedTo);
+    m_waveform->setCached(s.blind ? 0 : s.cachedFrom, s.blind ? 0 : s.cachedTo); // each side has its own
     m_elapsed->setText(s.item ? timeText(position) : QString());
     m_total->setText(s.item && duration > 0 ? timeText(duration) : QString());
     m_format->setText(s.fileFormat);
+    m_meter->setVisible(!s.blind); // the peaks of a limiter are known at a glance
     m_meter->setPeaks(s.peakL, s.peakR, mastered);
 }
 
@@ -105,6 +113,9 @@ void FullView::layOut()
     const int side = coverSide();
     place(m_back, QRect(m.panelMargin, 12, m.iconButton, m.iconButton));
     place(m_backWords, QRect(m.panelMargin + m.iconButton + m.half, 12, 200, m.iconButton));
+    const int right = width() - m.panelMargin - m.iconButton;
+    place(m_screen, QRect(right, 12, m.iconButton, m.iconButton));
+    place(m_mini, QRect(right - m.unit - m.iconButton, 12, m.iconButton, m.iconButton));
     const QSize meter = m_meter->sizeHint();
     const int meterLeft = width() - edge - meter.width();
     place(m_meter, QRect(meterLeft, headHeight, meter.width(), std::min(side, 360)));

@@ -1,5 +1,5 @@
-// FullView: the sounding track and nothing else: cover, title, a tall waveform, peaks. Lies over the pages; the player
-// bar stays.
+// FullView: the sounding track and nothing else: cover, title, a tall waveform, peaks. In the place of the pages; the
+// player bar stays.
 #pragma once
 
 #include <QPixmap>
@@ -32,6 +32,8 @@ public:
 Q_SIGNALS:
     void seekRequested(double seconds);
     void closeRequested();
+    void fullScreenRequested();
+    void miniRequested();
     void coverSideChanged(); ///< a cover of another size is wanted
 
 protected:
@@ -49,6 +51,8 @@ private:
     QPixmap m_cover;
     IconButton* m_back;
     TextLabel* m_backWords;
+    IconButton* m_mini;
+    IconButton* m_screen;
     TextLabel* m_title;
     TextLabel* m_artist;
     TextLabel* m_format;

@@ -118,7 +118,7 @@ void MiniPlayer::setSnapshot(const PlayerSnapshot& s)
     m_waveform->setDuration(s.item ? duration : 0);
     m_waveform->setPosition(framesToSeconds(s.position, s.sourceRate));
     m_waveform->setEnhanced(s.item && state.accent, s.masteringGainDb);
-    m_waveform->setCached(s.cachedFrom, s.cachedTo);
+    m_waveform->setCached(s.blind ? 0 : s.cachedFrom, s.blind ? 0 : s.cachedTo); // each side has its own
     if (m_pill->text() != state.words || isAccented(m_pill) != state.accent) {
         setAccented(m_pill, state.accent);
         m_pill->setState(state);

@@ -54,7 +54,7 @@ PlayerBar::PlayerBar(QWidget* parent)
     , m_shuffle(new IconButton(QStringLiteral("shuffle"), tr("Shuffle"), this))
     , m_previous(new IconButton(QStringLiteral("previous"), tr("Previous track"), this))
     , m_play(new PlayButton(this))
-    , m_next(new IconButton(QStringLiteral("next"), tr("Next track"), this))
+    , m_nextButton(new IconButton(QStringLiteral("next"), tr("Next track"), this))
     , m_repeat(new IconButton(QStringLiteral("repeat"), tr("Repeat (off)"), this))
     , m_mute(new IconButton(QStringLiteral("volume-high"), tr("Mute"), this))
     , m_volume(makeVolume(this))
@@ -70,7 +70,7 @@ PlayerBar::PlayerBar(QWidget* parent)
     m_heart->setShortcutHint(Qt::CTRL | Qt::Key_D);
     m_shuffle->setCheckable(true);
     m_previous->setShortcutHint(Qt::CTRL | Qt::Key_Left);
-    m_next->setShortcutHint(Qt::CTRL | Qt::Key_Right);
+    m_nextButton->setShortcutHint(Qt::CTRL | Qt::Key_Right);
     m_repeat->setCheckable(true);
     m_repeat->setShortcutHint(Qt::CTRL | Qt::Key_R);
     m_mute->setCheckable(true);
@@ -82,7 +82,7 @@ PlayerBar::PlayerBar(QWidget* parent)
 
     connect(m_play, &QAbstractButton::clicked, this, &PlayerBar::playPauseRequested);
     connect(m_previous, &QToolButton::clicked, this, &PlayerBar::previousRequested);
-    connect(m_next, &QToolButton::clicked, this, &PlayerBar::nextRequested);
+    connect(m_nextButton, &QToolButton::clicked, this, &PlayerBar::nextRequested);
     // Checkable buttons follow the player, so a click puts them back and asks.
     connect(m_shuffle, &QToolButton::clicked, this, [this] {
         m_shuffle->setChecked(m_shuffleOn);
@@ -112,7 +112,7 @@ PlayerBar::PlayerBar(QWidget* parent)
     QWidget* previous = m_heart;
     for (QWidget* next :
          {static_cast<QWidget*>(m_chip), static_cast<QWidget*>(m_shuffle), static_cast<QWidget*>(m_previous),
-          static_cast<QWidget*>(m_play), static_cast<QWidget*>(m_next), static_cast<QWidget*>(m_repeat),
+          static_cast<QWidget*>(m_play), static_cast<QWidget*>(m_nextButton), static_cast<QWidget*>(m_repeat),
           static_cast<QWidget*>(m_mute), static_cast<QWidget*>(m_volume), static_cast<QWidget*>(m_waveform)}) {
         setTabOrder(previous, next);
         previous = next;
@@ -136,7 +136,7 @@ void PlayerBar::setSnapshot(const PlayerSnapshot& s)
 {
     const bool hadItem = static_cast<bool>(m_snapshot.item);
     m_snapshot = s;
-    const bool mastered = s.item && s.sounding.mode == Mode::Enhanced && !s.comparing && !s.masteringFailed;
+    const bool mastered = s.item && deckState(s, {}, false).accent;
     const double duration = s.duration > 0 ? framesToSeconds(s.duration, s.sourceRate) : m_item.durationSeconds;
     const double position = framesToSeconds(s.position, s.sourceRate);
     const bool buffering = s.state == PlayerState::Buffering;
@@ -146,13 +146,13 @@ void PlayerBar::setSnapshot(const PlayerSnapshot& s)
     m_waveform->setDuration(s.item ? duration : 0);
     m_waveform->setPosition(position);
     m_waveform->setEnhanced(mastered, s.masteringGainDb);
-    m_waveform->setCached(s.cachedFrom, s.cachedTo);
+    m_waveform->setCached(s.blind ? 0 : s.cachedFrom, s.blind ? 0 : s.cachedTo); // each side has its own
     const QString elapsed = buffering ? tr("Buffering") : s.item ? timeText(position) : QString();
     const bool otherWidth = elapsed.size() != m_elapsed->text().size();
     m_elapsed->setText(elapsed);
     m_total->setText(s.item && duration > 0 ? timeText(duration) : QString());
     // The mock-ups say what matters most: rate and depth; channels only in the signal path.
-    m_format->setText(s.fileFormat.section(QStringLiteral(", "), 0, 1));
+    if (!m_besideFull) m_format->setText(s.fileFormat.section(QStringLiteral(", "), 0, 1));
     m_deck->setSnapshot(s);
 
     const QStringList steps = signalSteps(s);
@@ -160,7 +160,7 @@ void PlayerBar::setSnapshot(const PlayerSnapshot& s)
     m_chip->setSteps(steps);
     showVolume();
     for (QWidget* control :
-         {static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_next), static_cast<QWidget*>(m_heart)})
+         {static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_nextButton), static_cast<QWidget*>(m_heart)})
         control->setEnabled(static_cast<bool>(s.item));
     if (m_signalPath && m_signalPath->isVisible()) m_signalPath->setSnapshot(s);
     if (otherWidth || chipBefore != m_chip->fullWidth() || hadItem != static_cast<bool>(s.item)) layOut();
@@ -170,8 +170,7 @@ void PlayerBar::setItem(const PlayableItem& item)
 {
     const bool other = !(item.item == m_item.item);
     m_item = item;
-    m_title->setText(item.title);
-    m_artist->setText(item.artist);
+    showWords();
     setProfile(item.profile);
     if (other) setCover({});
     if (other && item.item) {
@@ -180,6 +179,36 @@ void PlayerBar::setItem(const PlayableItem& item)
         QAccessible::updateAccessibility(&alert);
     }
     layOut();
+}
+
+void PlayerBar::setNext(const PlayableItem& item)
+{
+    m_next = item;
+    if (m_besideFull) showWords();
+}
+
+void PlayerBar::setBesideFullView(bool on)
+{
+    m_besideFull = on;
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_waveform), static_cast<QWidget*>(m_elapsed), static_cast<QWidget*>(m_total)})
+        widget->setVisible(!on);
+    showWords();
+    layOut();
+    update();
+}
+
+void PlayerBar::showWords()
+{
+    if (!m_besideFull) {
+        m_title->setText(m_item.title);
+        m_artist->setText(m_item.artist);
+        m_format->setText(m_snapshot.fileFormat.section(QStringLiteral(", "), 0, 1));
+        return;
+    }
+    m_format->setText(m_next.item ? tr("Next") : QString());
+    m_title->setText(m_next.title);
+    m_artist->setText(m_next.artist);
 }
 
 void PlayerBar::setCover(const QPixmap& cover)
@@ -276,28 +305,29 @@ void PlayerBar::layOut()
     const int volumeRoom = m.iconButton + m.half + volumeWidth + volumeInset;
     const int rest = width() - 2 * margin - 2 * m.groupGap - deckWidth - 2 * (transportHalf + m.unit + volumeRoom);
     const int zone = std::clamp(rest, leftLeast, leftZone);
-    const int words = margin + coverSize + 12;
+    const int words = m_besideFull ? margin : margin + coverSize + 12;
     const int heartLeft = margin + zone - m.iconButton;
     const int wordsWidth = (m_heart->isHidden() ? margin + zone : heartLeft - m.half) - words;
-    place(m_title, words, top + 11, wordsWidth, 20);
-    place(m_artist, words, top + 32, wordsWidth, 18);
-    place(m_format, words, top + 50, wordsWidth, 18);
+    const int titleTop = top + (m_besideFull ? 29 : 11);
+    place(m_title, words, titleTop, wordsWidth, 20);
+    place(m_artist, words, titleTop + 21, wordsWidth, 18);
+    place(m_format, words, m_besideFull ? top + 10 : titleTop + 39, wordsWidth, 18);
     place(m_heart, heartLeft, top + (coverSize - m.iconButton) / 2, m.iconButton, m.iconButton);
 
     const int left = margin + zone + m.groupGap;
     const int right = width() - margin - deckWidth - m.groupGap;
     const int middle = left + (right - left) / 2;
-    const int row = top + m.playButton / 2; // middle of the upper row
+    const int row = m_besideFull ? height() / 2 : top + m.playButton / 2; // middle of the upper row
     // Transport keeps its direction in every language.
     const QRect visual = style()->visualRect(layoutDirection(), rect(), QRect(left, 0, right - left, height()));
     int x = visual.center().x() + 1 - m.playButton / 2;
-    m_play->move(x, top);
+    m_play->move(x, row - m.playButton / 2);
     const auto button = [&](QWidget* widget, int at) { widget->move(at, row - m.iconButton / 2); };
     const int step = m.iconButton + transportGap - m.half;
     button(m_previous, x - m.half - m.iconButton + (m.half - 8));
     button(m_shuffle, m_previous->x() - step);
-    button(m_next, x + m.playButton + 8);
-    button(m_repeat, m_next->x() + step);
+    button(m_nextButton, x + m.playButton + 8);
+    button(m_repeat, m_nextButton->x() + step);
 
     const int room = middle - transportHalf - m.unit - left;
     const int chip = m_chip->fullWidth() <= room ? m_chip->fullWidth() : m.iconButton;
@@ -334,6 +364,7 @@ void PlayerBar::changeEvent(QEvent* event)
 void PlayerBar::mouseReleaseEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton || !m_item.item) return;
+    if (m_besideFull) return;
     if (coverRect().contains(event->position().toPoint())) Q_EMIT coverClicked();
     if (m_title->geometry().contains(event->position().toPoint())) Q_EMIT titleClicked();
 }
@@ -343,6 +374,7 @@ void PlayerBar::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const Colors& c = theme().color;
     painter.fillRect(QRect(0, 0, width(), 1), c.line);
+    if (m_besideFull) return; // the cover is in the full view
     const QRectF cover = coverRect();
     if (m_cover.isNull()) {
         paintBox(&painter, cover, theme().size.radiusCover, c.hover);

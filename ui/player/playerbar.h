@@ -39,6 +39,10 @@ public:
     /// A file that is not in the library has no favourites.
     void setFavouriteEnabled(bool on);
     void setModes(bool shuffle, RepeatMode repeat);
+    /// What plays after this; without id: nothing.
+    void setNext(const PlayableItem& item);
+    /// The full view tells of what sounds: the bar leaves the waveform to it and shows what is next.
+    void setBesideFullView(bool on);
 
     EnhanceDeck* deck() const { return m_deck; }
     WaveformSeekBar* waveform() const { return m_waveform; }
@@ -71,6 +75,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
+    void showWords();
     void layOut();
     void showVolume();
     void openVolume();
@@ -79,6 +84,8 @@ private:
     PlayerSnapshot m_snapshot;
     PlayableItem m_item;
     QPixmap m_cover;
+    PlayableItem m_next;
+    bool m_besideFull = false;
     bool m_favourite = false;
     bool m_shuffleOn = false;
     RepeatMode m_repeatMode = RepeatMode::Off;
@@ -91,7 +98,7 @@ private:
     IconButton* m_shuffle;
     IconButton* m_previous;
     PlayButton* m_play;
-    IconButton* m_next;
+    IconButton* m_nextButton;
     IconButton* m_repeat;
     IconButton* m_mute;
     QSlider* m_volume;

@@ -58,6 +58,12 @@ PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* p
         if (item.item == m_item.item) showProfile(item.profile);
     });
     connect(queue, &PlayQueue::modesChanged, this, &PlayerBarController::showModes);
+    const auto showNext = [this] { this->showNext(); };
+    for (const auto change : {&PlayQueue::modesChanged, &PlayQueue::itemsReset})
+        connect(queue, change, this, showNext);
+    connect(queue, &PlayQueue::itemsInserted, this, showNext);
+    connect(queue, &PlayQueue::itemsRemoved, this, showNext);
+    connect(queue, &PlayQueue::currentChanged, this, showNext);
     connect(queue, &PlayQueue::itemChanged, this, [this, queue](int row) { // new tags or another cover
         const PlayableItem& item = queue->items()[static_cast<std::size_t>(row)];
         if (item.item == m_item.item) showItem(item);
@@ -74,6 +80,7 @@ PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* p
     const PlayableItem* current = queue->current();
     showItem(current ? *current : PlayableItem());
     showModes();
+    showNext();
     showSnapshot(player->snapshot());
 }
 
@@ -125,7 +132,7 @@ void PlayerBarController::showSnapshot(const PlayerSnapshot& snapshot)
     m_bar->deck()->setChoice(preset, intensity);
     m_bar->setSnapshot(snapshot);
     if (m_mini && m_mini->isVisible()) m_mini->setSnapshot(snapshot);
-    if (m_full && m_full->isVisible()) m_full->setSnapshot(snapshot);
+    if (m_full) m_full->setSnapshot(snapshot);
     if (!m_panel) return;
     m_panel->setChoice(preset, intensity);
     m_panel->setSnapshot(snapshot);
@@ -171,6 +178,12 @@ void PlayerBarController::showCover()
 void PlayerBarController::showModes()
 {
     m_bar->setModes(m_player->queue()->shuffle(), m_player->queue()->repeat());
+}
+
+void PlayerBarController::showNext()
+{
+    const PlayableItem* next = m_player->queue()->afterNext();
+    m_bar->setNext(next ? *next : PlayableItem());
 }
 
 void PlayerBarController::askFavourite()

@@ -47,6 +47,7 @@ private:
     void showItem(const PlayableItem& item);
     void showCover();
     void showModes();
+    void showNext();
     void askFavourite();
 
     PlayerBar* m_bar;

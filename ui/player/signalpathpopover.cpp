@@ -1,5 +1,7 @@
 #include "player/signalpathpopover.h"
 
+#include <cmath>
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -22,7 +24,7 @@ constexpr int nodeSize = 28;
 
 bool mastered(const PlayerSnapshot& s)
 {
-    return s.sounding.mode == Mode::Enhanced && !s.comparing && !s.masteringFailed;
+    return deckState(s, {}, false).accent;
 }
 
 /// "44.1 kHz", "48 kHz"
@@ -36,6 +38,16 @@ QString percent(double share)
     return QStringLiteral("%1 %").arg(qRound(share * 100));
 }
 
+/// The stages that do something, with their gains.
+QString masteringStages(const PlayerSnapshot& s)
+{
+    const auto tr = [](const char* text) { return SignalPathPopover::tr(text); };
+    QStringList stages{tr("EQ \u00b1%1 dB").arg(signedNumber(s.eqMaxDb)),
+                       tr("gain %1 dB").arg(signedNumber(s.masteringGainDb, 1, true))};
+    if (!std::isnan(s.reductionDb)) stages += tr("limiter %1 dB").arg(signedNumber(-s.reductionDb));
+    return stages.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
@@ -44,6 +56,9 @@ std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
     if (!s.item) return nodes;
     const auto tr = [](const char* text) { return SignalPathPopover::tr(text); };
     nodes.push_back({QStringLiteral("track"), tr("File"), s.fileFormat});
+    if (!s.codec.isEmpty() && s.sourceRate > 0)
+        nodes.push_back({QStringLiteral("waveform"), tr("Decoder"),
+                         tr("%1 to %2, 32 bit float").arg(s.codec, rateText(s.sourceRate))});
     // Mastering and the original work at the file's rate and are resampled for the engine; Opus is always made at 48
     // kHz.
     const int engine = s.engineRate > 0 ? s.engineRate : s.sourceRate;
@@ -52,11 +67,13 @@ std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
         nodes.push_back({QStringLiteral("waveform"), tr("Resampler"),
                          tr("%1 to %2, very high quality").arg(QString::number(from / 1000.0, 'g', 4), rateText(to))});
     };
-    if (mastered(s)) {
+    if (s.blind) {
+        nodes.push_back({QStringLiteral("compare"), tr("Blind test"), tr("Hidden until the test is closed")});
+    } else if (mastered(s)) {
         nodes.push_back({QStringLiteral("enhance"), tr("Mastering"),
-                         tr("%1 %2: EQ \u00b1%3 dB, gain %4 dB")
-                             .arg(presetName(presetIndex(s.sounding.preset)), percent(s.sounding.intensity),
-                                  signedNumber(s.eqMaxDb), signedNumber(s.masteringGainDb, 1, true)),
+                         tr("%1 %2: %3")
+                             .arg(presetName(presetIndex(s.sounding.preset)),
+                                  percent(static_cast<double>(s.sounding.intensity)), masteringStages(s)),
                          true});
         resampler(s.sourceRate, engine);
     } else if (s.sounding.mode == Mode::Streamed && !s.comparing) {
@@ -84,7 +101,7 @@ QString signalReport(const PlayerSnapshot& s)
     for (const SignalNode& node : signalNodes(s))
         lines += node.name + QStringLiteral(": ") + node.detail;
     lines += SignalPathPopover::tr("Latency %1 ms").arg(qRound(s.latencyMs));
-    lines += SignalPathPopover::tr("Tier %1").arg(s.tier);
+    if (!s.blind) lines += SignalPathPopover::tr("Tier %1").arg(s.tier);
     lines += SignalPathPopover::tr("%n underruns", nullptr, static_cast<int>(s.underruns));
     return lines.join(QLatin1Char('\n'));
 }
@@ -213,14 +230,15 @@ void SignalPathPopover::setSnapshot(const PlayerSnapshot& snapshot)
     m_snapshot = snapshot;
     const bool lit = mastered(snapshot);
     m_mode->setColorRole(lit ? &Colors::accent : &Colors::text2);
-    m_mode->setText(lit                                                               ? tr("Mastering")
+    m_mode->setText(snapshot.blind                                                    ? tr("Blind test")
+                    : lit                                                             ? tr("Mastering")
                     : snapshot.sounding.mode == Mode::Streamed && !snapshot.comparing ? tr("Streamed")
                                                                                       : tr("Original"));
     m_path->setNodes(signalNodes(snapshot));
     m_latency->setText(tr("Latency %1 ms").arg(qRound(snapshot.latencyMs)));
-    m_tier->setText(snapshot.tier.isEmpty() ? QString() : tr("Tier %1").arg(snapshot.tier));
+    m_tier->setText(snapshot.tier.isEmpty() || snapshot.blind ? QString() : tr("Tier %1").arg(snapshot.tier));
     m_underruns->setText(tr("%n underruns", nullptr, static_cast<int>(snapshot.underruns)));
-    m_original->setEnabled(snapshot.item && snapshot.sounding.mode != Mode::Original);
+    m_original->setEnabled(snapshot.item && !snapshot.blind && snapshot.sounding.mode != Mode::Original);
 }
 
 } // namespace auralis

@@ -28,6 +28,7 @@
 #include "models/trackmime.h"
 #include "pages/uisettings.h"
 #include "pagestack.h"
+#include "player/fullview.h"
 #include "player/playerbar.h"
 #include "player/playerbarcontroller.h"
 #include "playermessages.h"
@@ -129,10 +130,10 @@ void MainWindow::buildLayout()
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addWidget(m_toolbar);
-    auto* messages = new QVBoxLayout;
-    messages->setContentsMargins(theme().size.pageMargin, 0, theme().size.pageMargin, 0);
-    messages->addWidget(m_messageBar);
-    column->addLayout(messages);
+    m_messageRoom = new QVBoxLayout;
+    m_messageRoom->setContentsMargins(theme().size.pageMargin, 0, theme().size.pageMargin, 0);
+    m_messageRoom->addWidget(m_messageBar);
+    column->addLayout(m_messageRoom);
     column->addWidget(m_pages, 1);
     m_center->setMinimumWidth(320);
 
@@ -144,11 +145,14 @@ void MainWindow::buildLayout()
     for (int i = 0; i < 3; ++i)
         m_splitter->setCollapsible(i, false);
 
+    m_full = new FullView;
+    m_full->hide();
     m_playerBar = makePlayerBar();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
     layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_full, 1);
     layout->addWidget(m_playerBar);
     m_overlay = new DropOverlay(this);
 }
@@ -165,7 +169,11 @@ PlayerBar* MainWindow::makePlayerBar()
         if (const AlbumId album = m_services.now.album()) goTo({QStringLiteral("album"), album.value, {}});
     };
     connect(bar, &PlayerBar::titleClicked, this, showAlbum);
-    connect(bar, &PlayerBar::coverClicked, this, showAlbum);
+    connect(bar, &PlayerBar::coverClicked, this, [this] { setFullView(true); });
+    controller->attach(m_full);
+    connect(m_full, &FullView::closeRequested, this, [this] { setFullView(false); });
+    connect(m_full, &FullView::miniRequested, this, [this] { m_mini->show(); });
+    connect(m_full, &FullView::fullScreenRequested, this, &MainWindow::toggleFullScreen);
     return bar;
 }
 
@@ -208,13 +216,15 @@ void MainWindow::connectCommands()
     connect(c, &WindowCommands::addFolder, this, &MainWindow::addFolder);
     connect(c, &WindowCommands::addFiles, this, &MainWindow::addFiles);
     connect(c, &WindowCommands::search, this, [this] {
+        setFullView(false);
         m_toolbar->search()->setFocus(Qt::ShortcutFocusReason);
         m_toolbar->search()->selectAll();
     });
     connect(c, &WindowCommands::undoRequested, this, &MainWindow::undo);
     connect(c, &WindowCommands::nextRegion, this, &MainWindow::focusRegion);
     connect(c, &WindowCommands::signalPathRequested, m_playerBar, &PlayerBar::openSignalPath);
-    connect(c, &WindowCommands::toggleFullScreen, this, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+    connect(c, &WindowCommands::fullViewRequested, this, [this] { setFullView(m_full->isHidden()); });
+    connect(c, &WindowCommands::toggleFullScreen, this, &MainWindow::toggleFullScreen);
     connect(c, &WindowCommands::settingsRequested, this, [this] { goTo({QStringLiteral("settings"), 0, {}}); });
     connect(c, &WindowCommands::aboutRequested, this, [this] {
         goTo({QStringLiteral("settings"), 0, QStringLiteral("about")});
@@ -286,6 +296,7 @@ void MainWindow::connectPlayer()
 
 void MainWindow::goTo(const Place& place)
 {
+    setFullView(false);
     m_pages->goTo(place);
 }
 
@@ -343,6 +354,29 @@ void MainWindow::setEnhancementVisible(bool on)
     setPanel(on ? SidePanel::Kind::Enhancement : SidePanel::Kind::None);
 }
 
+void MainWindow::setFullView(bool on)
+{
+    if (on != m_full->isHidden()) return;
+    m_splitter->setVisible(!on);
+    m_full->setVisible(on);
+    m_playerBar->setBesideFullView(on);
+    // What there is to tell is told here, too.
+    if (on)
+        static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_messageBar);
+    else
+        m_messageRoom->addWidget(m_messageBar);
+    applyWidth();
+    if (on)
+        m_full->setFocus(Qt::OtherFocusReason);
+    else if (Page* page = m_pages->current())
+        page->mainView()->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::toggleFullScreen()
+{
+    isFullScreen() ? showNormal() : showFullScreen();
+}
+
 /// What fits beside each other: below 960 the sidebar shows icons, below 1120 the queue lies over the page.
 void MainWindow::applyWidth()
 {
@@ -361,7 +395,7 @@ void MainWindow::applyWidth()
         m_splitter->addWidget(m_panel);
         m_splitter->setCollapsible(2, false);
     }
-    m_panel->setVisible(m_panelKind != SidePanel::Kind::None);
+    m_panel->setVisible(m_panelKind != SidePanel::Kind::None && m_full->isHidden());
     if (over) {
         const int panel = size.rightPanel;
         m_panel->setGeometry(width() - panel, 0, panel, m_splitter->height());
@@ -372,8 +406,12 @@ void MainWindow::applyWidth()
 
 void MainWindow::focusRegion(bool backwards)
 {
-    std::vector<Region> regions{{m_sidebar, m_sidebar}, {m_toolbar, m_toolbar->search()}};
-    if (Page* page = m_pages->current()) regions.push_back({page, page->mainView()});
+    std::vector<Region> regions;
+    if (!m_full->isHidden())
+        regions = {{m_full, m_full}};
+    else
+        regions = {{m_sidebar, m_sidebar}, {m_toolbar, m_toolbar->search()}};
+    if (Page* page = m_pages->current(); page && m_full->isHidden()) regions.push_back({page, page->mainView()});
     if (m_panel->isVisible()) regions.push_back({m_panel, m_panel->mainView()});
     regions.push_back({m_playerBar, m_playerBar});
     focusNextRegion(regions, backwards);
@@ -459,7 +497,9 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() != Qt::Key_Escape) return QWidget::keyPressEvent(event);
-    if (isFullScreen())
+    if (!m_full->isHidden())
+        setFullView(false);
+    else if (isFullScreen())
         showNormal();
     else if (m_panel->isVisible() && m_panel->parentWidget() == this)
         setQueueVisible(false);

@@ -10,6 +10,7 @@
 #include "sidepanel.h"
 
 class QSplitter;
+class QVBoxLayout;
 
 namespace auralis
 {
@@ -17,6 +18,7 @@ namespace auralis
 class ActivityIndicator;
 class CoverProvider;
 class DropOverlay;
+class FullView;
 class MessageBar;
 class MiniPlayerLink;
 class NowPlaying;
@@ -44,6 +46,8 @@ public Q_SLOTS:
     void setPanel(auralis::SidePanel::Kind kind);
     void setQueueVisible(bool on);
     void setEnhancementVisible(bool on);
+    /// The sounding track in the place of the pages.
+    void setFullView(bool on);
     void raiseAndActivate();
 
 Q_SIGNALS:
@@ -71,6 +75,7 @@ private:
     void connectPlayer();
     void updateCounts();
     void applyWidth();
+    void toggleFullScreen();
     void focusRegion(bool backwards);
     void addFolder();
     void addFiles();
@@ -89,8 +94,10 @@ private:
     MessageBar* m_messageBar;
     PageStack* m_pages;
     QWidget* m_center;
+    QVBoxLayout* m_messageRoom; ///< above the pages
     SidePanel* m_panel;
     QSplitter* m_splitter;
+    FullView* m_full;
     PlayerBar* m_playerBar;
     DropOverlay* m_overlay;
     WindowCommands* m_commands;

@@ -93,7 +93,9 @@ void WindowCommands::buildView(const Pages& pages)
         [this] { Q_EMIT miniPlayerRequested(); });
     add(menu, tr("Signal path"), "signal-path", {QKeySequence(Qt::CTRL | Qt::Key_I)},
         [this] { Q_EMIT signalPathRequested(); });
-    add(menu, tr("Full screen"), "fullscreen", {QKeySequence(Qt::Key_F11)}, [this] { Q_EMIT toggleFullScreen(); });
+    add(menu, tr("Full view"), "album", {QKeySequence(Qt::Key_F11)}, [this] { Q_EMIT fullViewRequested(); });
+    add(menu, tr("Full screen"), "fullscreen", {QKeySequence(Qt::SHIFT | Qt::Key_F11)},
+        [this] { Q_EMIT toggleFullScreen(); });
     add(nullptr, tr("Next region"), nullptr, {QKeySequence(Qt::Key_F6)}, [this] { Q_EMIT nextRegion(false); });
     add(nullptr, tr("Previous region"), nullptr, {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
         [this] { Q_EMIT nextRegion(true); });
@@ -148,14 +150,16 @@ void WindowCommands::buildEnhance()
 {
     QMenu* menu = m_menu->addMenu(tr("Enhance"));
     UnifiedPlayerManager* player = &m_player;
-    add(menu, tr("Enhance on or off"), "enhance", {QKeySequence(Qt::CTRL | Qt::Key_E)},
-        [player] { player->setEnhanced(!player->isEnhanced()); });
+    add(menu, tr("Enhance on or off"), "enhance", {QKeySequence(Qt::CTRL | Qt::Key_E)}, [player] {
+        if (!player->snapshot().blind) player->setEnhanced(!player->isEnhanced());
+    });
     menu->addSeparator();
     int number = 1;
     for (const Preset& preset : shippedPresets()) { // their keys are 1-5, of BareKeys
         const QString text = QString::fromStdString(preset.name) + QLatin1Char('\t') + QString::number(number++);
-        add(menu, text, nullptr, {},
-            [player, id = QString::fromStdString(preset.id)] { player->setEnhanced(true, id); });
+        add(menu, text, nullptr, {}, [player, id = QString::fromStdString(preset.id)] {
+            if (!player->snapshot().blind) player->setEnhanced(true, id);
+        });
     }
     menu->addSeparator();
     add(menu, tr("Blind test…"), "compare", {}, [this] { Q_EMIT blindTestRequested(); });

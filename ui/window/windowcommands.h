@@ -42,6 +42,7 @@ Q_SIGNALS:
     void search();
     void undoRequested();
     void nextRegion(bool backwards);
+    void fullViewRequested();
     void toggleFullScreen();
     void signalPathRequested();
     void miniPlayerRequested();
