@@ -14,6 +14,7 @@
 #endif
 #include "opener.h"
 #include "remotecontrol.h"
+#include "resumepoints.h"
 #include "session.h"
 #include "settings.h"
 #include "settingslink.h"
@@ -48,6 +49,7 @@ struct Application::Services {
         , libraryLink(*library, player)
         , opener(*library, player)
         , session(*library, player)
+        , resumePoints(*library, player, settings)
         , metrics(player)
         , remote(player, opener)
 #ifdef AURALIS_HAVE_DBUS
@@ -66,6 +68,7 @@ struct Application::Services {
     LibraryLink libraryLink;
     Opener opener;
     Session session;
+    ResumePoints resumePoints;
     MetricsLog metrics;
     RemoteControl remote;
 #ifdef AURALIS_HAVE_DBUS
@@ -131,10 +134,10 @@ Result<bool> Application::start(const QJsonObject& greeting)
     s.library->setWatching(true);
     s.window->show();
     const bool nothingToOpen = greeting[QLatin1String("do")] == QLatin1String("raise");
-    if (nothingToOpen)
-        s.session.restore();
-    else
+    if (!nothingToOpen)
         s.remote.handle(greeting);
+    else if (s.settings.get(settings::resumeQueue))
+        s.session.restore();
     return true;
 }
 

@@ -1,6 +1,8 @@
 // Settings link: see the header.
 #include "settingslink.h"
 
+#include <algorithm>
+
 #include "settings.h"
 
 namespace auralis
@@ -30,6 +32,18 @@ QString word(RepeatMode mode)
                                      : QStringLiteral("off");
 }
 
+std::int64_t bytes(const Settings& stored, const Setting<int>& megabytes)
+{
+    return std::int64_t{std::max(1, stored.get(megabytes))} << 20;
+}
+
+GainMode gainMode(const QString& word)
+{
+    return word == QLatin1String("track")   ? GainMode::Track
+           : word == QLatin1String("album") ? GainMode::Album
+                                            : GainMode::Off;
+}
+
 template <class T>
 void storeIfNew(Settings& stored, const Setting<T>& setting, const T& value)
 {
@@ -42,7 +56,9 @@ PlayerSettings playerSettings(const Settings& stored, const Folders& folders)
 {
     PlayerSettings player;
     player.cacheFolder = toNative(folders.chunks());
-    player.l3Bytes = std::int64_t{stored.get(settings::cacheMegabytes)} << 20;
+    player.l1Bytes = bytes(stored, settings::hotMegabytes);
+    player.l2Bytes = bytes(stored, settings::predictedMegabytes);
+    player.l3Bytes = bytes(stored, settings::cacheMegabytes);
     player.output = stored.get(settings::output);
     player.engineRate = stored.get(settings::engineRate);
     player.bufferMs = stored.get(settings::bufferMs);
@@ -58,6 +74,7 @@ SettingsLink::SettingsLink(Settings& stored, UnifiedPlayerManager& player, QObje
     m_player.setVolume(stored.get(settings::volume));
     m_player.setIntensity(static_cast<float>(stored.get(settings::intensity)));
     m_player.setEnhanced(stored.get(settings::enhanced), stored.get(settings::preset));
+    applyReplayGain();
     m_player.queue()->setShuffle(stored.get(settings::shuffle));
     m_player.queue()->setRepeat(repeatMode(stored.get(settings::repeat)));
 
@@ -82,10 +99,22 @@ void SettingsLink::apply(const QString& key)
 {
     const auto is = [&](const char* name) { return key == QLatin1String(name); };
     if (is(settings::output.key)) m_player.setOutput(m_settings.get(settings::output));
+    if (is(settings::engineRate.key)) m_player.setEngineRate(m_settings.get(settings::engineRate));
+    if (is(settings::bufferMs.key)) m_player.setBufferMs(m_settings.get(settings::bufferMs));
+    if (is(settings::hotMegabytes.key) || is(settings::predictedMegabytes.key) || is(settings::cacheMegabytes.key))
+        m_player.setCacheBudgets(bytes(m_settings, settings::hotMegabytes),
+                                 bytes(m_settings, settings::predictedMegabytes),
+                                 bytes(m_settings, settings::cacheMegabytes));
+    if (is(settings::replayGain.key) || is(settings::preampDb.key)) applyReplayGain();
     if (is(settings::quality.key) || is(settings::bitrate.key)) {
         const RenderSpec spec = unenhanced(m_settings);
         if (!(spec == m_player.unenhanced())) m_player.setQuality(spec);
     }
+}
+
+void SettingsLink::applyReplayGain()
+{
+    m_player.setReplayGain(gainMode(m_settings.get(settings::replayGain)), m_settings.get(settings::preampDb));
 }
 
 void SettingsLink::store()

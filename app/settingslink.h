@@ -25,6 +25,7 @@ public:
 
 private:
     void apply(const QString& key);
+    void applyReplayGain();
     void store();
 
     Settings& m_settings;

@@ -37,6 +37,12 @@ inline const Setting<int> bufferMs{"playback/bufferMs", 40};
 inline const Setting<QString> repeat{"playback/repeat", QStringLiteral("off")};
 inline const Setting<bool> shuffle{"playback/shuffle", false};
 inline const Setting<int> cacheMegabytes{"cache/diskMegabytes", 1024};
+inline const Setting<int> hotMegabytes{"cache/hotMegabytes", 24};
+inline const Setting<int> predictedMegabytes{"cache/predictedMegabytes", 48};
+inline const Setting<QString> replayGain{"playback/replayGain", QStringLiteral("off")}; ///< off, track, album
+inline const Setting<double> preampDb{"playback/preampDb", 0.0};
+inline const Setting<bool> rememberPosition{"playback/rememberPosition", true};         ///< in long tracks
+inline const Setting<bool> resumeQueue{"playback/resumeQueue", true};
 } // namespace settings
 
 class Settings : public QObject

@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QListView>
+#include <QSlider>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTemporaryDir>
@@ -66,6 +67,7 @@ private Q_SLOTS:
     void everythingHasAName();
     void panelsTakeTurns();
     void regionsByKey();
+    void settingsAreStoredAndFollowed();
     void fullViewByKeyCoverAndButton();
     void themesAndScales();
 
@@ -540,6 +542,61 @@ void WindowTest::fullViewByKeyCoverAndButton()
     QVERIFY(!find<SidePanel>()->isVisible());
     m_window->setFullView(false);
     QVERIFY(find<SidePanel>()->isVisible());
+}
+
+void WindowTest::settingsAreStoredAndFollowed()
+{
+    const auto named = [this](const char* name, auto* type) {
+        for (auto* widget : m_window->findChildren<std::remove_pointer_t<decltype(type)>*>())
+            if (widget->accessibleName() == QLatin1String(name) && widget->isVisible()) return widget;
+        return static_cast<decltype(type)>(nullptr);
+    };
+    const auto choose = [&](const char* name, const QVariant& value) {
+        auto* list = named(name, static_cast<QComboBox*>(nullptr));
+        QVERIFY2(list, name);
+        list->setCurrentIndex(list->findData(value));
+        Q_EMIT list->activated(list->currentIndex());
+    };
+    const auto open = [this](const char* category) {
+        m_window->goTo({QStringLiteral("settings"), 0, QLatin1String(category)});
+        QTest::qWait(0); // the former form goes
+    };
+    open("output");
+    choose("Rate", 96000);
+    QCOMPARE(m_settings->get(settings::engineRate), 96000);
+    choose("Buffer", 160);
+    QCOMPARE(m_settings->get(settings::bufferMs), 160);
+    // Changed from elsewhere: the page follows, also to a device that is not there now.
+    m_settings->set(settings::engineRate, 44100);
+    QCOMPARE(named("Rate", static_cast<QComboBox*>(nullptr))->currentData().toInt(), 44100);
+    m_settings->set(settings::output, QStringLiteral("usb-dac"));
+    auto* devices = named("Play through", static_cast<QComboBox*>(nullptr));
+    QCOMPARE(devices->currentData().toString(), QStringLiteral("usb-dac"));
+    Q_EMIT m_player->outputsChanged();
+    QCOMPARE(devices->currentData().toString(), QStringLiteral("usb-dac"));
+    choose("Play through", QStringLiteral("default"));
+    QCOMPARE(m_settings->get(settings::output), QStringLiteral("default"));
+
+    open("cache");
+    choose("Hot", 48);
+    choose("Predicted", 96);
+    choose("Most space", 2048);
+    QCOMPARE(m_settings->get(settings::hotMegabytes), 48);
+    QCOMPARE(m_settings->get(settings::predictedMegabytes), 96);
+    QCOMPARE(m_settings->get(settings::cacheMegabytes), 2048);
+
+    open("playback");
+    choose("ReplayGain", QStringLiteral("album"));
+    QCOMPARE(m_settings->get(settings::replayGain), QStringLiteral("album"));
+    auto* preamp = named("Preamplification", static_cast<QSlider*>(nullptr));
+    QVERIFY(preamp);
+    QTest::keyClick(preamp, Qt::Key_Right);
+    QCOMPARE(m_settings->get(settings::preampDb), 0.5);
+    QCOMPARE(preamp->accessibleDescription(), QStringLiteral("+0.5 dB"));
+    m_settings->set(settings::preampDb, -6.0);
+    QCOMPARE(preamp->accessibleDescription(), QStringLiteral("\u22126.0 dB"));
+    for (const auto* label : m_window->findChildren<QLabel*>())
+        QVERIFY(!label->text().contains(QLatin1String("next start")));
 }
 
 void WindowTest::regionsByKey()

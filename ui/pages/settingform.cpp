@@ -1,9 +1,12 @@
 // SettingForm: rows of settings.
 #include "settingform.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QSlider>
 #include <QVBoxLayout>
 
 #include "theme/buttons.h"
@@ -106,22 +109,69 @@ void SettingForm::addSegments(const QString& label, const QString& help, const S
     });
 }
 
-void SettingForm::addList(const QString& label, const QString& help,
-                          const std::vector<std::pair<QVariant, QString>>& choices,
-                          const std::function<QVariant()>& read, const std::function<void(const QVariant&)>& write)
+void SettingForm::fillList(QComboBox* list, const Values& choices)
+{
+    const QVariant chosen = list->currentData();
+    const QString name = list->currentText();
+    const QSignalBlocker quiet(list);
+    list->clear();
+    for (const auto& choice : choices)
+        list->addItem(choice.second, choice.first);
+    if (chosen.isValid() && list->findData(chosen) < 0) list->addItem(name, chosen);
+    list->setCurrentIndex(std::max(0, list->findData(chosen)));
+}
+
+QComboBox* SettingForm::addList(const QString& label, const QString& help, const char* key, const Values& choices,
+                                const std::function<QVariant()>& read,
+                                const std::function<void(const QVariant&)>& write)
 {
     auto* control = new QComboBox;
     control->setFixedWidth(controlWidth);
-    for (const auto& choice : choices)
-        control->addItem(choice.second, choice.first);
-    int at = control->findData(read());
-    if (at < 0) { // set by hand in the file, or a device that is not there now
-        control->addItem(read().toString(), read());
-        at = control->count() - 1;
-    }
-    control->setCurrentIndex(at);
+    fillList(control, choices);
     connect(control, &QComboBox::activated, this, [control, write](int index) { write(control->itemData(index)); });
     addRow(label, help, control);
+    follow(key, control, [control, read] {
+        int at = control->findData(read());
+        if (at < 0) { // set by hand in the file, or a device that is not there now
+            control->addItem(read().toString(), read());
+            at = control->count() - 1;
+        }
+        control->setCurrentIndex(at);
+    });
+    return control;
+}
+
+void SettingForm::addSlider(const QString& label, const QString& help, const char* key, int steps,
+                            const std::function<int()>& read, const std::function<void(int)>& write,
+                            const std::function<QString(int)>& text)
+{
+    auto* control = new QWidget;
+    control->setFixedWidth(controlWidth);
+    auto* row = new QHBoxLayout(control);
+    row->setContentsMargins({});
+    auto* slider = new QSlider(Qt::Horizontal);
+    slider->setRange(0, steps);
+    slider->setPageStep(std::max(1, steps / 10));
+    slider->setAccessibleName(label);
+    auto* words = new TextLabel;
+    words->setTabular(true);
+    words->setFixedWidth(64);
+    words->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(slider, 1);
+    row->addWidget(words);
+    connect(slider, &QSlider::valueChanged, this, [slider, words, write, text](int at) {
+        words->setText(text(at));
+        slider->setAccessibleDescription(text(at));
+        write(at);
+    });
+    addRow(label, help, control);
+    follow(key, control, [slider, words, read, text] {
+        if (slider->isSliderDown()) return; // the hand leads
+        const QSignalBlocker quiet(slider);
+        slider->setValue(read());
+        words->setText(text(read()));
+        slider->setAccessibleDescription(text(read()));
+    });
 }
 
 void SettingForm::addSwitch(const QString& label, const QString& help, const Setting<bool>& setting)

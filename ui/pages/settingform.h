@@ -2,6 +2,7 @@
 // and a control at the right. Each control is bound to one setting and writes it at once. Main thread.
 #pragma once
 
+#include <cmath>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 
 #include "settings.h"
 
+class QComboBox;
 class QVBoxLayout;
 
 namespace auralis
@@ -25,30 +27,52 @@ public:
     /// A row with any control.
     void addRow(const QString& label, const QString& help, QWidget* control);
 
+    /// Replaces what can be chosen; what is chosen stays, also when it is not among it.
+    static void fillList(QComboBox* list, const std::vector<std::pair<QVariant, QString>>& choices);
+
     template <class T>
     using Choices = std::vector<std::pair<T, QString>>;
     /// A few choices side by side.
     void addSegments(const QString& label, const QString& help, const Setting<QString>& setting,
                      const Choices<QString>& choices);
     /// A list of choices that drops down.
+    /// Its control is for filling it anew (fillList), when what can be chosen changes.
     template <class T>
-    void addList(const QString& label, const QString& help, const Setting<T>& setting, const Choices<T>& choices)
+    QComboBox* addList(const QString& label, const QString& help, const Setting<T>& setting, const Choices<T>& choices)
     {
-        std::vector<std::pair<QVariant, QString>> values;
+        Values values;
         for (const auto& choice : choices)
             values.emplace_back(QVariant::fromValue(choice.first), choice.second);
         Settings& store = m_settings;
-        addList(
-            label, help, values, [&store, setting] { return QVariant::fromValue(store.get(setting)); },
+        return addList(
+            label, help, setting.key, values, [&store, setting] { return QVariant::fromValue(store.get(setting)); },
             [&store, setting](const QVariant& value) { store.set(setting, value.value<T>()); });
     }
     void addSwitch(const QString& label, const QString& help, const Setting<bool>& setting);
+    /// A number on a slider, in `steps` of `step` from `least`; `text` says it in words at its right.
+    template <class T>
+    void addSlider(const QString& label, const QString& help, const Setting<T>& setting, T least, T step, int steps,
+                   const std::function<QString(T)>& text)
+    {
+        Settings& store = m_settings;
+        addSlider(
+            label, help, setting.key, steps,
+            [&store, setting, least, step] {
+                return static_cast<int>(std::lround(double(store.get(setting) - least) / double(step)));
+            },
+            [&store, setting, least, step](int at) { store.set(setting, static_cast<T>(least + step * at)); },
+            [text, least, step](int at) { return text(static_cast<T>(least + step * at)); });
+    }
 
     static constexpr int width = 720;
 
 private:
-    void addList(const QString& label, const QString& help, const std::vector<std::pair<QVariant, QString>>& choices,
-                 const std::function<QVariant()>& read, const std::function<void(const QVariant&)>& write);
+    using Values = std::vector<std::pair<QVariant, QString>>;
+    QComboBox* addList(const QString& label, const QString& help, const char* key, const Values& choices,
+                       const std::function<QVariant()>& read, const std::function<void(const QVariant&)>& write);
+    void addSlider(const QString& label, const QString& help, const char* key, int steps,
+                   const std::function<int()>& read, const std::function<void(int)>& write,
+                   const std::function<QString(int)>& text);
     /// Runs `refresh` now and whenever the setting changes from elsewhere.
     void follow(const char* key, QWidget* control, const std::function<void()>& refresh);
 

@@ -1,6 +1,7 @@
 // SettingsPage: what the listener can choose.
 #include "settingspage.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
@@ -10,6 +11,7 @@
 #include "library.h"
 #include "models/formats.h"
 #include "models/sidebarmodel.h"
+#include "player/deckstate.h"
 #include "settingform.h"
 #include "theme/textlabel.h"
 #include "unifiedplayermanager.h"
@@ -114,6 +116,19 @@ SettingForm* SettingsPage::makePlayback()
         bitrates.emplace_back(kbps, tr("%1 kbps").arg(kbps));
     form->addList(tr("Streamed bitrate"), tr("New copies use it; old ones are made again when played."),
                   settings::bitrate, bitrates);
+    form->addList(tr("ReplayGain"), tr("Evens out loudness between tracks or albums."), settings::replayGain,
+                  SettingForm::Choices<QString>{{QStringLiteral("off"), tr("Off")},
+                                                {QStringLiteral("track"), tr("Track")},
+                                                {QStringLiteral("album"), tr("Album")}});
+    form->addSlider<double>(tr("Preamplification"), tr("Added to ReplayGain. Peaks are kept from clipping."),
+                            settings::preampDb, -12.0, 0.5, 48,
+                            [](double db) { return tr("%1 dB").arg(signedNumber(db, 1, true)); });
+    form->addGroup(tr("Between tracks"));
+    form->addSwitch(tr("Remember the position in long tracks"), tr("Tracks over 20 minutes go on where you stopped."),
+                    settings::rememberPosition);
+    form->addGroup(tr("At start"));
+    form->addSwitch(tr("Resume the queue"), tr("Brings back its tracks and the position, paused."),
+                    settings::resumeQueue);
     return form;
 }
 
@@ -121,20 +136,26 @@ SettingForm* SettingsPage::makeOutput()
 {
     auto* form = new SettingForm(tr("Output"), m_services.settings);
     form->addGroup(tr("Device"));
-    SettingForm::Choices<QString> devices{{QStringLiteral("default"), tr("System default")}};
-    for (const OutputDevice& device : m_services.player.outputs())
-        devices.emplace_back(device.id, device.description);
-    form->addList(tr("Play through"), tr("The system default is followed when it changes."), settings::output, devices);
+    QComboBox* devices = form->addList(tr("Play through"), tr("The system default is followed when it changes."),
+                                       settings::output, SettingForm::Choices<QString>());
+    const auto fill = [this, devices] {
+        std::vector<std::pair<QVariant, QString>> choices{{QStringLiteral("default"), tr("System default")}};
+        for (const OutputDevice& device : m_services.player.outputs())
+            choices.emplace_back(device.id, device.description);
+        SettingForm::fillList(devices, choices);
+    };
+    connect(&m_services.player, &UnifiedPlayerManager::outputsChanged, devices, fill);
+    fill();
     SettingForm::Choices<int> rates{{0, tr("Match the track")}};
     for (const int hz : {44100, 48000, 88200, 96000, 192000})
         rates.emplace_back(hz, tr("%1 kHz").arg(QLocale().toString(hz / 1000.0, 'g', 5)));
     form->addGroup(tr("Format"));
-    form->addList(tr("Rate"), tr("Applies from the next start."), settings::engineRate, rates);
+    form->addList(tr("Rate"), tr("Of the sound handed to the device. Matching reopens it when the rate changes."),
+                  settings::engineRate, rates);
     SettingForm::Choices<int> buffers;
     for (const int ms : {20, 40, 80, 160, 320})
         buffers.emplace_back(ms, tr("%1 ms").arg(ms));
-    form->addList(tr("Buffer"), tr("Longer is safer, shorter answers faster. Applies from the next start."),
-                  settings::bufferMs, buffers);
+    form->addList(tr("Buffer"), tr("Longer is safer, shorter answers faster."), settings::bufferMs, buffers);
     return form;
 }
 
@@ -146,9 +167,20 @@ SettingForm* SettingsPage::makeCache()
     for (const int megabytes : {256, 512, 1024, 2048, 4096, 8192, 16384})
         sizes.emplace_back(megabytes,
                            megabytes < 1024 ? tr("%1 MiB").arg(megabytes) : tr("%1 GiB").arg(megabytes / 1024));
-    form->addList(tr("Most space"),
-                  tr("For tracks made ready to sound. The oldest go first. Applies from the next start."),
+    form->addList(tr("Most space"), tr("For tracks made ready to sound. What was not used for longest goes first."),
                   settings::cacheMegabytes, sizes);
+    form->addGroup(tr("In memory"));
+    const auto inMemory = [](std::initializer_list<int> all) {
+        SettingForm::Choices<int> choices;
+        for (const int megabytes : all)
+            choices.emplace_back(megabytes, tr("%1 MiB").arg(megabytes));
+        return choices;
+    };
+    form->addList(tr("Hot"), tr("What sounds now, around the play head."), settings::hotMegabytes,
+                  inMemory({16, 24, 48, 96, 192}));
+    form->addList(tr("Predicted"), tr("What you may switch to next."), settings::predictedMegabytes,
+                  inMemory({16, 24, 48, 96, 192, 384}));
+    form->addGroup(tr("Contents"));
     auto* open = new QPushButton(tr("Show cache"));
     connect(open, &QPushButton::clicked, this, [this] { Q_EMIT go({QStringLiteral("cache"), 0, {}}); });
     form->addRow(tr("What it holds"), tr("Tiers, chunks and hit rates, live."), open);
