@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include <QPainter>
-#include <QPainterPath>
 
 #include "player/deckstate.h"
+#include "player/plotkit.h"
 #include "theme/oklch.h"
 #include "theme/paintkit.h"
 #include "theme/theme.h"
@@ -16,36 +16,7 @@ namespace auralis
 namespace
 {
 
-constexpr double lowHz = 20;
-constexpr double highHz = 20000;
 constexpr int scaleWidth = 30; ///< figures at the right of a plot
-
-/// Polyline of `values` given by their x and y in the plot.
-template <class X, class Y>
-QPainterPath curve(std::size_t count, X x, Y y)
-{
-    QPainterPath path;
-    for (std::size_t i = 0; i < count; ++i) {
-        const QPointF point(x(i), y(i));
-        if (i == 0)
-            path.moveTo(point);
-        else
-            path.lineTo(point);
-    }
-    return path;
-}
-
-/// The same, closed along the horizontal at `y`.
-QPainterPath closedAt(QPainterPath path, double y)
-{
-    if (path.isEmpty()) return path;
-    const double right = path.currentPosition().x();
-    const double left = path.elementAt(0).x;
-    path.lineTo(right, y);
-    path.lineTo(left, y);
-    path.closeSubpath();
-    return path;
-}
 
 void drawScale(QPainter* painter, const QRectF& plot, double y, const QString& text)
 {
@@ -98,14 +69,13 @@ void ToneView::paintEvent(QPaintEvent*)
     painter.setLayoutDirection(Qt::LeftToRight); // frequency, time and level grow to the right in every language
     const Colors& c = theme().color;
     const QRectF plot(8, 2, width() - 8 - scaleWidth, 126);
-    const auto xOf = [&](double hz) {
-        return plot.left() + plot.width() * std::log10(hz / lowHz) / std::log10(highHz / lowHz);
-    };
+    const FrequencyAxis axis{plot};
+    const auto xOf = [&axis](double hz) { return axis.xOf(hz); };
     const auto yOf = [&](double db) { return plot.top() + plot.height() * (topDb - db) / (topDb - bottomDb); };
 
     const auto& spectrum = m_data.spectrum;
     const double ceiling = yOf(4.8);
-    const QPainterPath shape = curve(
+    const QPainterPath shape = lineThrough(
         spectrum.size(), [&](std::size_t i) { return std::clamp(xOf(spectrum[i].hz), plot.left(), plot.right()); },
         [&](std::size_t i) {
             return std::min(plot.bottom(), ceiling - spectrum[i].db / spectrumRange * (plot.bottom() - ceiling));
@@ -125,7 +95,7 @@ void ToneView::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
 
     const auto& correction = m_data.correction;
-    const QPainterPath line = curve(
+    const QPainterPath line = lineThrough(
         correction.size(), [&](std::size_t i) { return xOf(correction[i].hz); },
         [&](std::size_t i) { return yOf(std::clamp(correction[i].db, bottomDb, topDb)); });
     const QColor color = m_sounding ? c.accent : c.text3;
@@ -206,7 +176,7 @@ void LoudnessView::paintEvent(QPaintEvent*)
     // As many points as pixels: hours at 10 Hz are many more.
     const auto line = [&](const std::vector<float>& values) {
         const auto count = std::min(values.size(), static_cast<std::size_t>(std::max(2.0, plot.width())));
-        return curve(
+        return lineThrough(
             count,
             [&](std::size_t i) {
                 return plot.left() + plot.width() * double(i) / double(std::max<std::size_t>(1, count - 1));
