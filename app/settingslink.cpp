@@ -72,6 +72,7 @@ SettingsLink::SettingsLink(Settings& stored, UnifiedPlayerManager& player, QObje
     , m_player(player)
 {
     m_player.setVolume(stored.get(settings::volume));
+    applyFades();
     m_player.setIntensity(static_cast<float>(stored.get(settings::intensity)));
     m_player.setEnhanced(stored.get(settings::enhanced), stored.get(settings::preset));
     applyReplayGain();
@@ -106,6 +107,8 @@ void SettingsLink::apply(const QString& key)
                                  bytes(m_settings, settings::predictedMegabytes),
                                  bytes(m_settings, settings::cacheMegabytes));
     if (is(settings::replayGain.key) || is(settings::preampDb.key)) applyReplayGain();
+    if (is(settings::crossfadeMs.key) || is(settings::crossfadeWithinAlbums.key) || is(settings::fadeMs.key))
+        applyFades();
     if (is(settings::quality.key) || is(settings::bitrate.key)) {
         const RenderSpec spec = unenhanced(m_settings);
         if (!(spec == m_player.unenhanced())) m_player.setQuality(spec);
@@ -115,6 +118,12 @@ void SettingsLink::apply(const QString& key)
 void SettingsLink::applyReplayGain()
 {
     m_player.setReplayGain(gainMode(m_settings.get(settings::replayGain)), m_settings.get(settings::preampDb));
+}
+
+void SettingsLink::applyFades()
+{
+    m_player.setCrossfade(m_settings.get(settings::crossfadeMs), m_settings.get(settings::crossfadeWithinAlbums));
+    m_player.setFadeMs(m_settings.get(settings::fadeMs));
 }
 
 void SettingsLink::store()

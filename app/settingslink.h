@@ -26,6 +26,7 @@ public:
 private:
     void apply(const QString& key);
     void applyReplayGain();
+    void applyFades();
     void store();
 
     Settings& m_settings;

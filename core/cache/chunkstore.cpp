@@ -2,6 +2,7 @@
 #include "chunkstore.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <list>
 #include <map>
@@ -42,6 +43,17 @@ struct Task {
 
 using TaskPtr = std::shared_ptr<Task>;
 
+/// What producers have made so far, and how long they worked on it.
+struct Made {
+    double sound = 0, work = 0; ///< s
+    double speed() const { return work > 0 ? sound / work : 0.0; }
+};
+
+double secondsNow()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 Error cancelledError()
 {
     return {ErrorCode::Cancelled, "is not needed any more", {}};
@@ -67,7 +79,8 @@ struct ChunkStore::Private {
     std::list<TaskPtr> tasks;          ///< all that are not finished
     std::map<ChunkKey, TaskPtr> byKey; ///< those that a request may join
     std::uint64_t lastOrder = 0;
-    std::int64_t rendered = 0, renderFailures = 0, predicted = 0, predictedUsed = 0;
+    std::int64_t rendered = 0, renderFailures = 0, predicted = 0, predictedUsed = 0, predictedLost = 0;
+    Made made[2]; ///< by ChunkKind
     bool stop = false;
     std::vector<std::thread> workers;
 
@@ -189,6 +202,9 @@ CacheStats ChunkStore::stats() const
     stats.renderFailures = d->renderFailures;
     stats.predicted = d->predicted;
     stats.predictedUsed = d->predictedUsed;
+    stats.predictedLost = d->predictedLost + d->l1.lost() + d->l2.lost();
+    stats.streamedSpeed = d->made[static_cast<int>(ChunkKind::Streamed)].speed();
+    stats.enhancedSpeed = d->made[static_cast<int>(ChunkKind::Enhanced)].speed();
     return stats;
 }
 
@@ -288,7 +304,10 @@ void ChunkStore::Private::keep(LruTier& tier, LruTier::Entry entry, Garbage& gar
 void ChunkStore::Private::forget(const ChunkKey& key, Garbage& garbage)
 {
     for (LruTier* tier : {&l1, &l2})
-        if (std::optional<LruTier::Entry> entry = tier->take(key)) garbage.push_back(std::move(entry->chunk));
+        if (std::optional<LruTier::Entry> entry = tier->take(key)) {
+            predictedLost += entry->predicted;
+            garbage.push_back(std::move(entry->chunk));
+        }
     const auto task = byKey.find(key);
     if (task == byKey.end()) return;
     task->second->forgotten = true;
@@ -364,9 +383,12 @@ void ChunkStore::Private::run()
         task->running = true;
         lock.unlock();
 
-        const Result<bool> done = task->maker.step();
-        std::string encoded;
         Chunk& chunk = *task->chunk();
+        const int before = chunk.readyFrames();
+        const double start = secondsNow();
+        const Result<bool> done = task->maker.step();
+        const double spent = secondsNow() - start;
+        std::string encoded;
         if (!done)
             chunk.failWith(done.error());
         else if (*done) {
@@ -376,6 +398,11 @@ void ChunkStore::Private::run()
 
         lock.lock();
         task->running = false;
+        if (!chunk.fromDisk()) {
+            Made& kind = made[static_cast<int>(chunk.key().kind)];
+            kind.sound += static_cast<double>(chunk.readyFrames() - before) / chunk.key().rate;
+            kind.work += spent;
+        }
         finish(task, done, std::move(encoded), garbage);
         lock.unlock();
         if (progress) progress(task->chunk());

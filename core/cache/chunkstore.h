@@ -48,9 +48,11 @@ struct CacheStats {
     TierStats l1, l2, l3;
     std::int64_t rendered = 0; ///< chunks made
     std::int64_t renderFailures = 0;
-    std::int64_t predicted = 0;     ///< chunks begun as Predicted
-    std::int64_t predictedUsed = 0; ///< those of them that were then asked for
-    std::int64_t diskErrors = 0;    ///< damaged entries dropped, failed writes
+    std::int64_t predicted = 0;                  ///< chunks begun as Predicted
+    std::int64_t predictedUsed = 0;              ///< those of them that were then asked for
+    std::int64_t predictedLost = 0;              ///< those that left the memory without having been asked for
+    double streamedSpeed = 0, enhancedSpeed = 0; ///< sound made a second of one worker, s; 0: none was made yet
+    std::int64_t diskErrors = 0;                 ///< damaged entries dropped, failed writes
 };
 
 struct ChunkStoreSettings {

@@ -193,15 +193,18 @@ void DiskTier::enforceBudget()
     ++m_errors;
 }
 
-/// Others hold it for the time of one write. One that never lets go costs us what we would have written, not more.
+/// Others hold it for the time of one write. One that never lets go costs us what we would have written, not more; at
+/// the end that is decided sooner.
 FolderLock DiskTier::lockFolder()
 {
     using namespace std::chrono_literals;
     FolderLock folderLock(m_folder);
     for (int tries = 0; tries < 200 && folderLock.state() == FolderLock::State::Busy; ++tries) {
-        std::unique_lock lock(m_mutex);
-        if (m_wake.wait_for(lock, 10ms, [this] { return m_stop; })) break;
-        lock.unlock();
+        std::this_thread::sleep_for(10ms);
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_stop && ++m_lastTries > maxLastTries) break;
+        }
         folderLock = FolderLock(m_folder);
     }
     return folderLock;

@@ -59,6 +59,7 @@ private:
     bool shrinkTo(std::int64_t bytes);
 
     static constexpr std::int64_t maxQueuedBytes = 16 << 20;
+    static constexpr int maxLastTries = 50;
 
     const std::filesystem::path m_folder;
     mutable std::mutex m_mutex;
@@ -71,6 +72,7 @@ private:
     bool m_budgetChanged = true;
     bool m_working = false;
     bool m_stop = false;
+    int m_lastTries = 0;  ///< at a busy folder, in all, once it is to stop
     std::thread m_thread; ///< last: it uses all above
 };
 

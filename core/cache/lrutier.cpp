@@ -56,8 +56,10 @@ void LruTier::setBudget(std::int64_t bytes, std::vector<ChunkPtr>& evicted)
 
 void LruTier::clear(std::vector<ChunkPtr>& evicted)
 {
-    for (Entry& entry : m_entries)
+    for (Entry& entry : m_entries) {
+        m_lost += entry.predicted;
         evicted.push_back(std::move(entry.chunk));
+    }
     m_entries.clear();
     m_byKey.clear();
     m_stats.bytes = m_stats.entries = 0;
@@ -66,7 +68,9 @@ void LruTier::clear(std::vector<ChunkPtr>& evicted)
 void LruTier::shrinkTo(std::int64_t bytes, std::vector<ChunkPtr>& evicted)
 {
     while (m_stats.bytes > bytes && !m_entries.empty()) {
-        evicted.push_back(take(ChunkKey(m_entries.front().chunk->key()))->chunk);
+        Entry entry = *take(ChunkKey(m_entries.front().chunk->key()));
+        m_lost += entry.predicted;
+        evicted.push_back(std::move(entry.chunk));
         ++m_stats.evictions;
     }
 }

@@ -38,6 +38,8 @@ public:
     void countHit() { ++m_stats.hits; }
     void countMiss() { ++m_stats.misses; }
     const TierStats& stats() const { return m_stats; }
+    /// Predicted entries that were evicted or cleared without having been asked for.
+    std::int64_t lost() const { return m_lost; }
 
 private:
     void shrinkTo(std::int64_t bytes, std::vector<ChunkPtr>& evicted);
@@ -45,6 +47,7 @@ private:
     std::list<Entry> m_entries; ///< least recently used first
     std::map<ChunkKey, std::list<Entry>::iterator> m_byKey;
     TierStats m_stats;
+    std::int64_t m_lost = 0;
 };
 
 } // namespace auralis

@@ -33,12 +33,19 @@ OutputController::OutputController(OutputFactory factory, std::unique_ptr<Device
 
 OutputController::~OutputController() = default;
 
+std::shared_ptr<OutputFeed> OutputController::makeFeed() const
+{
+    auto feed = std::make_shared<OutputFeed>(m_settings.rate, m_renderer);
+    feed->setGain(m_gain);
+    feed->setFade(m_fadeMs / 1000.0);
+    feed->setPlaying(m_playing);
+    return feed;
+}
+
 OutputController::Open OutputController::open(const QString& device)
 {
     Open opened;
-    opened.feed = std::make_shared<OutputFeed>(m_settings.rate, m_renderer);
-    opened.feed->setGain(m_gain);
-    opened.feed->setPlaying(m_playing);
+    opened.feed = makeFeed();
     opened.output = m_factory(device);
     if (!opened.output) {
         opened.output = std::make_unique<NullOutput>();
@@ -113,6 +120,13 @@ void OutputController::setGain(float gain)
     if (m_trial.feed) m_trial.feed->setGain(gain);
 }
 
+void OutputController::setFadeMs(int ms)
+{
+    m_fadeMs = ms;
+    if (m_current.feed) m_current.feed->setFade(ms / 1000.0);
+    if (m_trial.feed) m_trial.feed->setFade(ms / 1000.0);
+}
+
 int OutputController::latencyFrames() const
 {
     if (!m_current.output) return 0;
@@ -153,15 +167,13 @@ void OutputController::failedCurrent()
 {
     Open fallback;
     fallback.fallback = true;
-    fallback.feed = std::make_shared<OutputFeed>(m_settings.rate, m_renderer);
-    fallback.feed->setGain(m_gain);
     fallback.output = std::make_unique<NullOutput>();
     // A device that is still there only stalled: it is tried again, and nothing needs to be said.
     const bool chosen = m_settings.device != QLatin1String("default");
     const bool gone = chosen && !(m_monitor && m_monitor->contains(m_settings.device));
     m_lost = gone;
     if (gone) m_playing = false;
-    fallback.feed->setPlaying(m_playing);
+    fallback.feed = makeFeed();
     AudioOutput::Format format;
     format.rate = m_settings.rate;
     fallback.output->open(format, fallback.feed);

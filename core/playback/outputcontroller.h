@@ -38,6 +38,7 @@ public:
     void want();
     void setPlaying(bool playing);
     void setGain(float gain);
+    void setFadeMs(int ms); ///< of pause and resume
 
     const std::shared_ptr<OutputFeed>& feed() const { return m_current.feed; }
     int rate() const { return m_settings.rate; }
@@ -71,6 +72,7 @@ private:
         bool fallback = false; ///< a null output in place of a device
     };
 
+    std::shared_ptr<OutputFeed> makeFeed() const;
     Open open(const QString& device);
     void adopt(Open open);
     void tryDevice();
@@ -90,6 +92,7 @@ private:
     bool m_playing = false;
     bool m_lost = false;
     float m_gain = 1.0f;
+    int m_fadeMs = 10;
 };
 
 } // namespace auralis

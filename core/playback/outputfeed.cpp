@@ -14,9 +14,11 @@ namespace
 {
 
 constexpr double gainRampSeconds = 0.020;
-constexpr double fadeSeconds = 0.010;    // pause and resume
+constexpr double fadeSeconds = 0.010;    // pause and resume, unless set
+constexpr double shortestFade = 0.003;   // a step would click
 constexpr double residueSeconds = 0.004; // after running dry
-constexpr double longestSplice = 0.050;
+constexpr double longestSplice = 0.300;  // what decks hold of the old sound
+constexpr double splicePatience = 0.020; // so much of the new sound must be there before it fades in
 constexpr double deckSeconds = 0.6;
 
 int framesOf(double seconds, int rate)
@@ -29,12 +31,19 @@ int framesOf(double seconds, int rate)
 OutputFeed::OutputFeed(int rate, std::shared_ptr<Waiter> renderer)
     : m_rate(rate)
     , m_renderer(std::move(renderer))
+    , m_fadeFrames(framesOf(fadeSeconds, rate))
     , m_tail(static_cast<std::size_t>(framesOf(longestSplice, rate)) * 2)
     , m_nextTail(m_tail.size())
+    , m_fadeLength(m_fadeFrames)
 {
     const int blocks = framesOf(deckSeconds, rate) / Block::capacity * 2 + 8; // blocks may be half full
     for (auto& deck : m_decks)
         deck = std::make_unique<SpscRing<Block>>(static_cast<std::size_t>(blocks));
+}
+
+void OutputFeed::setFade(double seconds)
+{
+    m_fadeFrames.store(framesOf(std::max(seconds, shortestFade), m_rate), std::memory_order_relaxed);
 }
 
 void OutputFeed::publish(const Splice& splice)
@@ -72,10 +81,13 @@ bool OutputFeed::nextMark(Mark& mark)
 void OutputFeed::pull(float* out, int frames)
 {
     const bool playing = m_playing.load(std::memory_order_relaxed);
+    m_fadeLength = m_fadeFrames.load(std::memory_order_relaxed);
+    m_fadeAfterDry = m_fadeAfterDry && playing && m_fade != 1.0f;
+    if (m_fadeAfterDry) m_fadeLength = std::min(m_fadeLength, framesOf(fadeSeconds, m_rate));
     if (!playing && m_lastSeen && exhausted()) m_fade = 0.0f; // the end has faded by itself
     // While fading out only the frames of the fade are consumed, so that nothing is lost unheard.
     int wanted = frames;
-    if (!playing) wanted = std::min(frames, static_cast<int>(std::ceil(m_fade * framesOf(fadeSeconds, m_rate))));
+    if (!playing) wanted = std::min(frames, static_cast<int>(std::ceil(m_fade * static_cast<float>(m_fadeLength))));
     const bool wasDry = m_now.dry;
     m_now.dry = false;
     m_done = 0;
@@ -157,7 +169,7 @@ void OutputFeed::trySplice(int frames)
         if (live() >= 0 && passed) at = m_now.next;
     }
     int offset = 0;
-    if (!align(ring, at, fade + frames, offset)) {
+    if (!align(ring, at, std::min(fade, framesOf(splicePatience, m_rate)) + frames, offset)) {
         m_spliceState.store(Pending, std::memory_order_release);
         return;
     }
@@ -169,9 +181,12 @@ void OutputFeed::trySplice(int frames)
         if (got == 0) break;
         tail += got;
     }
-    std::fill(m_nextTail.begin() + 2 * tail, m_nextTail.begin() + 2 * fade, 0.0f);
+    // A deck that holds less of it, though more was to come, would break off within the fade.
+    const bool cut = tail > 0 && tail < fade && !m_lastSeen;
+    const int length = cut ? tail : fade;
+    std::fill(m_nextTail.begin() + 2 * tail, m_nextTail.begin() + 2 * length, 0.0f);
     m_tail.swap(m_nextTail);
-    m_tailFrames = fade;
+    m_tailFrames = length;
     m_tailAt = 0;
     m_offset = offset;
     m_lastSeen = false;
@@ -282,7 +297,7 @@ void OutputFeed::applyGain(float* out, int frames, bool playing)
         m_gainLeft = framesOf(gainRampSeconds, m_rate);
         m_gainStep = (goal - m_gain) / static_cast<float>(m_gainLeft);
     }
-    const float fadeStep = (playing ? 1.0f : -1.0f) / static_cast<float>(framesOf(fadeSeconds, m_rate));
+    const float fadeStep = (playing ? 1.0f : -1.0f) / static_cast<float>(m_fadeLength);
     int i = 0;
     for (; i < frames && (m_gainLeft > 0 || m_fade != 1.0f || !playing); ++i) {
         if (m_gainLeft > 0) m_gain = --m_gainLeft == 0 ? m_gainGoal : m_gain + m_gainStep;
@@ -315,7 +330,10 @@ void OutputFeed::fillSilence(float* out, int frames)
         out[2 * i] += m_residueL * weight;
         out[2 * i + 1] += m_residueR * weight;
     }
-    if (m_now.dry) m_fade = 0.0f;
+    if (m_now.dry) {
+        m_fade = 0.0f;
+        m_fadeAfterDry = true;
+    }
     m_lastL = out[2 * frames - 2];
     m_lastR = out[2 * frames - 1];
 }

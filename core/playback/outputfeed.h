@@ -99,6 +99,8 @@ public:
     void setGain(float gain) { m_targetGain.store(gain, std::memory_order_relaxed); }
     /// Paused: fades out, then gives silence and consumes nothing.
     void setPlaying(bool playing) { m_playing.store(playing, std::memory_order_relaxed); }
+    /// Of pause and resume, s; at least 3 ms, or it would click.
+    void setFade(double seconds);
     const Heard& heard() { return m_heard.read(); }
     bool nextMark(Mark& mark);
 
@@ -127,6 +129,7 @@ private:
     std::atomic<int> m_spliceState{NoSplice};
     std::atomic<float> m_targetGain{1.0f};
     std::atomic<bool> m_playing{false};
+    std::atomic<int> m_fadeFrames;
     std::atomic<int> m_buffered{0};
     Latest<Heard> m_heard, m_head;
     SpscRing<Mark> m_marks{64};
@@ -142,6 +145,8 @@ private:
     float m_gain = -1.0f, m_gainGoal = 1.0f, m_gainStep = 0.0f; ///< -1: not set yet
     int m_gainLeft = 0;
     float m_fade = 0.0f; ///< of pause and resume, 0-1
+    int m_fadeLength;    ///< its whole length, frames
+    bool m_fadeAfterDry = false;
     float m_lastL = 0.0f, m_lastR = 0.0f;
     float m_residueL = 0.0f, m_residueR = 0.0f; ///< what fades away after running dry
     int m_residueLeft = 0;

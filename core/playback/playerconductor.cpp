@@ -24,6 +24,11 @@ PlayerEvent eventOf(PlayerEvent::Kind kind)
 
 constexpr int engineRateFallback = 48000;
 
+std::string folderOf(const PlayableItem& item)
+{
+    return item.path.substr(0, item.path.find_last_of("/\\") + 1);
+}
+
 ChunkStoreSettings storeSettings(const PlayerSettings& settings)
 {
     ChunkStoreSettings store;
@@ -45,7 +50,8 @@ OutputController::Settings outputSettings(const PlayerSettings& settings)
 UnifiedPlayerManager::Private::Private(UnifiedPlayerManager* manager, const PlayerSettings& settings,
                                        OutputFactory outputs, std::unique_ptr<DeviceMonitor> monitor)
     : q(manager)
-    , engine(storeSettings(settings), std::move(outputs), std::move(monitor), outputSettings(settings))
+    , engine(storeSettings(settings), std::move(outputs), std::move(monitor), outputSettings(settings),
+             settings.machine)
     , unenhanced(settings.unenhanced)
     , engineRate(settings.engineRate)
 {
@@ -83,6 +89,7 @@ void UnifiedPlayerManager::Private::connectEngine()
     QObject::connect(&engine, &PlayerEngine::playedOut, q, [this] { apply(eventOf(PlayerEvent::Kind::PlayedOut)); });
     QObject::connect(&engine, &PlayerEngine::pumped, q, [this] {
         refresh();
+        lookAtMachine();
         predict(false);
     });
     QObject::connect(&engine, &PlayerEngine::feedReplaced, q, [this] {
@@ -182,6 +189,8 @@ void UnifiedPlayerManager::Private::render()
     intent.retry = model.retry;
     intent.gain = gainOf(intent.item);
     intent.nextGain = gainOf(intent.next);
+    intent.crossfadeSeconds = crossfades() ? crossfadeMs / 1000.0 : 0.0;
+    intent.skipFadeSeconds = fadeMs / 1000.0;
     intent.likely = likely;
     intent.likelySerial = likelySerial;
     if (!intent.item) intent.turn = 0;
@@ -299,17 +308,6 @@ void UnifiedPlayerManager::Private::onMeasured(const PlayableItem& item)
     Q_EMIT q->profileMeasured(item);
 }
 
-/// The whole of what plays, then of what follows, for waveform and mastering.
-void UnifiedPlayerManager::Private::measureAhead()
-{
-    std::vector<PlayableItem> wanted;
-    if (!model.failed && model.opened) {
-        if (const ItemPtr item = itemOf(model.item)) wanted.push_back(*item);
-        if (const ItemPtr item = itemOf(model.next); item && !item->failed) wanted.push_back(*item);
-    }
-    engine.analysis().measure(std::move(wanted));
-}
-
 /// Of the mode asked for, linear.
 float UnifiedPlayerManager::Private::gainOf(const ItemPtr& item)
 {
@@ -332,63 +330,6 @@ float UnifiedPlayerManager::Private::gainOf(const ItemPtr& item)
     return gains[item->item] = replayGain(*item, gainMode, preampDb);
 }
 
-/// At each new stretch of the track and after each switch: what may be asked for next.
-void UnifiedPlayerManager::Private::predict(bool switched)
-{
-    constexpr double stretchSeconds = 10.0;                    // a chunk
-    constexpr double streamedCost = 0.12, enhancedCost = 0.03; // CPU seconds a stretch
-    const auto name = [](const RenderSpec& spec) {
-        return spec.mode == Mode::Enhanced ? "enhanced/" + spec.preset : std::string(toString(spec.mode));
-    };
-    const TrackPtr known = track();
-    if (!model.playing || !known || !model.heard()) return;
-    const auto now = static_cast<FramePos>(framesToSeconds(position(), known->rate()) / stretchSeconds);
-    if (now == stretch && !switched) return;
-    if (switched)
-        predictor.switched(name(model.sounding));
-    else
-        predictor.stretchPlayed();
-    stretch = now;
-
-    std::vector<SpecPredictor::Candidate> candidates;
-    std::vector<RenderSpec> specs;
-    RenderSpec spec = unenhanced;
-    if (spec.mode == Mode::Streamed) {
-        specs.push_back(spec);
-        candidates.push_back({name(spec), streamedCost});
-    }
-    predictor.setBypass(name(spec));
-    spec.mode = Mode::Enhanced;
-    spec.intensity = intensity;
-    for (const Preset& each : shippedPresets()) {
-        spec.preset = each.id;
-        specs.push_back(spec);
-        candidates.push_back({name(spec), enhancedCost});
-    }
-    likely.clear();
-    for (const SpecPredictor::Spec& worth : predictor.worthPreparing(candidates)) {
-        for (const RenderSpec& each : specs) {
-            if (name(each) == worth) likely.push_back(each);
-        }
-    }
-    ++likelySerial;
-    render();
-}
-
-/// Which part of the track is ready around the place heard; looked up a few times a second.
-void UnifiedPlayerManager::Private::lookAtChunks()
-{
-    constexpr int ms = 300;
-    if (readyAge.isValid() && readyAge.elapsed() < ms) return;
-    readyAge.start();
-    const RenderReport* part = engine.sounding();
-    const TrackPtr known = track();
-    ready = {};
-    if (!part || !part->chunks || !known || part->turn != model.turn) return;
-    ready = readyStretch(engine.store(), *part->chunks,
-                         convertFrames(known->first + position(), known->rate(), part->chunks->rate));
-}
-
 /// The output at the chosen rate, or at the rate of what is heard.
 void UnifiedPlayerManager::Private::matchRate()
 {
@@ -397,6 +338,17 @@ void UnifiedPlayerManager::Private::matchRate()
         rate = model.asked.mode == Mode::Streamed ? opusRate : known->rate();
     }
     if (rate > 0) engine.output().setRate(rate);
+}
+
+/// Whether what plays fades into what follows: what was made to be heard as one piece is left so, unless asked for.
+bool UnifiedPlayerManager::Private::crossfades() const
+{
+    const PlayableItem* item = queue.find(model.item);
+    const PlayableItem* next = queue.find(model.next);
+    if (crossfadeMs == 0 || !item || !next) return false;
+    const bool oneAlbum = !item->album.isEmpty() && item->album == next->album &&
+                          (item->artist == next->artist || folderOf(*item) == folderOf(*next));
+    return crossfadeWithinAlbums || !oneAlbum || queue.shuffle();
 }
 
 RenderSpec UnifiedPlayerManager::Private::wantedSpec() const

@@ -40,6 +40,11 @@ struct UnifiedPlayerManager::Private {
     std::vector<RenderSpec> likely;
     int likelySerial = 0;
     FramePos stretch = -1; ///< of the track, that the predictor was told of
+    int switches = 0, switchesForetold = 0;
+    bool wasCalm = true;
+    int crossfadeMs = 0;
+    bool crossfadeWithinAlbums = false;
+    int fadeMs = 10;
     ReadyStretch ready;
     QElapsedTimer readyAge;
     double volume = 1.0;
@@ -60,6 +65,9 @@ struct UnifiedPlayerManager::Private {
     float gainOf(const ItemPtr& item);
     void predict(bool switched);
     void lookAtChunks();
+    void lookAtMachine();
+    QByteArray cacheStats() const;
+    bool crossfades() const;
     RenderSpec wantedSpec() const;
     void switchSpec();
     FramePos position() const;

@@ -14,6 +14,7 @@
 #include "analysis.h"
 #include "chunkstore.h"
 #include "inbox.h"
+#include "machinewatch.h"
 #include "outputcontroller.h"
 #include "renderer.h"
 #include "sourcemaker.h"
@@ -26,7 +27,7 @@ class PlayerEngine : public QObject
     Q_OBJECT
 public:
     PlayerEngine(const ChunkStoreSettings& store, OutputFactory outputs, std::unique_ptr<DeviceMonitor> monitor,
-                 const OutputController::Settings& output, QObject* parent = nullptr);
+                 const OutputController::Settings& output, MachineProbe machine, QObject* parent = nullptr);
     ~PlayerEngine() override;
 
     /// What reaches the ears now, by the newest pump().
@@ -56,8 +57,10 @@ public:
     OutputController& output() { return m_output; }
     int outputRate() const { return m_output.rate(); }
     ChunkStore& store() { return m_store; }
+    const ChunkStore& store() const { return m_store; }
     Analysis& analysis() { return m_analysis; }
     DecoderPool& decoders() { return *m_decoders; }
+    const MachineWatch& machine() const { return m_machine; }
 
     /// Looks at the feed; emits what is new. Called by itself about 30 times a second while something plays.
     void pump();
@@ -77,6 +80,7 @@ private:
 
     Inbox<RenderReport> m_reports{this, "receive"};
     const std::shared_ptr<DecoderPool> m_decoders;
+    MachineWatch m_machine;
     ChunkStore m_store;
     std::shared_ptr<Waiter> m_wakeRenderer;
     std::unique_ptr<SourceMaker> m_sources;

@@ -21,6 +21,16 @@ enum class PlayerState { Idle, Loading, Ready, Playing, Paused, Buffering, Switc
 const char* toString(PlayerState state);
 const char* toString(Mode mode);
 
+/// Why the device went without music, since the start.
+struct UnderrunCauses {
+    std::int64_t device = 0; ///< it asked for more at once than it announced, or stopped asking
+    std::int64_t disk = 0;   ///< the file could not be read in time
+    std::int64_t render = 0; ///< mastering or encoding was slower than the music
+    std::int64_t cpu = 0;    ///< the music was there, but our threads were not given the processor in time
+
+    std::int64_t total() const { return device + disk + render + cpu; }
+};
+
 struct PlayerSnapshot {
     PlayerState state = PlayerState::Idle;
     bool intentPlaying = false;   ///< what the listener asked for; what the play button shows
@@ -48,6 +58,7 @@ struct PlayerSnapshot {
     double latencyMs = 0;    ///< hand-over to sound, as the backend tells
     QString tier;            ///< "L1", "L2", "L3", "fresh", "file" (original)
     std::int64_t underruns = 0;
+    UnderrunCauses underrunCauses; ///< their sum is `underruns`
     double volumeDb = 0;
     double masteringGainDb = 0;                                    ///< static gain of the plan
     double eqMaxDb = 0;                                            ///< largest |EQ| of the plan

@@ -17,8 +17,9 @@ constexpr double immediateFadeSeconds = 0.008;
 constexpr double leadSeconds = 0.015; // a switch whose frames are at hand happens this far ahead of the play head
 constexpr double aheadSeconds = 0.35;
 constexpr double preparedSeconds = 0.2;
-constexpr FramePos nextSeconds = 25; // before its turn the next track's beginning is made
-constexpr std::size_t lowBlocks = 3; // of the sounding deck: fill it before anything else
+constexpr double nextSeconds = 25;     // before its turn the next track's beginning is made
+constexpr double busyNextSeconds = 6;  // the same while the machine has no time: it is certain to be needed, but late
+constexpr std::size_t lowBlocks = 3;   // of the sounding deck: fill it before anything else
 constexpr double finishSeconds = 0.09; // and write its end: above what devices take at once
 constexpr std::size_t turnsKept = 32;
 
@@ -77,7 +78,7 @@ void Renderer::run()
             // A splice may happen at any moment: each voice writes to its own deck, whatever that has become.
             OutputFeed& feed = *m_intent.feed;
             if (m_voice) more |= fill(*m_voice, feed.deck(m_voiceDeck), lowBlocks);
-            if (m_prepared) {
+            if (m_prepared && m_prepared->voice) {
                 more |= fill(*m_prepared->voice, feed.deck(m_prepared->deck), blocksOf(preparedSeconds, feed.rate()));
             }
             if (m_voice) more |= fill(*m_voice, feed.deck(m_voiceDeck), blocksOf(aheadSeconds, feed.rate()));
@@ -160,8 +161,7 @@ bool Renderer::dropPrepared()
 void Renderer::reconcile()
 {
     if (m_intent.turn == 0) {
-        if (m_intent.feed) dropPrepared();
-        m_voice.reset();
+        stop();
         return;
     }
     // Open files ahead of their need, also while there is no device.
@@ -183,6 +183,27 @@ void Renderer::reconcile()
     } else {
         followIntent();
     }
+}
+
+/// What sounds fades out first; then the deck is emptied, so that nothing of it is left to be heard later.
+void Renderer::stop()
+{
+    if (!m_intent.feed) m_voice.reset();
+    if (m_prepared && m_prepared->voice) dropPrepared();
+    OutputFeed* feed = m_intent.feed.get();
+    if (!m_voice || m_prepared || !feed->head().silent) return;
+    m_factory.dropPending();
+    m_voice.reset();
+    SpscRing<Block>& deck = feed->deck(feed->spare());
+    deck.reset();
+    Block& nothing = *deck.writeSlot();
+    nothing.epoch = ++m_epoch;
+    nothing.first = {};
+    nothing.frames = 0;
+    nothing.last = true;
+    deck.commit();
+    m_prepared = Prepared{nullptr, Splice::Kind::Immediate, feed->spare()};
+    feed->publish({Splice::Kind::Immediate, {}, 0});
 }
 
 /// How a turn is to sound; nothing while its file is being opened or measured, or is broken.
@@ -226,8 +247,10 @@ void Renderer::startTurn()
     if (!rendering) return;
     FramePos at = m_intent.at;
     if (track->frames >= 0) at = std::min(at, track->frames);
+    const bool skips = m_voice && m_voice->parts().back().track->item.item != turn->item->item;
+    const double fade = skips ? std::max(immediateFadeSeconds, m_intent.skipFadeSeconds) : immediateFadeSeconds;
     prepare({turn->number, track, *rendering}, convertFrames(at, track->rate(), m_intent.feed->rate()),
-            Splice::Kind::Immediate);
+            Splice::Kind::Immediate, fade);
     m_started = turn->number;
 }
 
@@ -273,19 +296,23 @@ void Renderer::followIntent()
         const PlayPoint written = m_voice ? m_voice->written() : at;
         if (written.turn == at.turn) at.frame = std::max(here.frame, std::min(at.frame, written.frame));
     }
-    prepare({turn->number, track, *rendering}, at.frame, notBegun ? Splice::Kind::Immediate : Splice::Kind::Aligned);
+    prepare({turn->number, track, *rendering}, at.frame, notBegun ? Splice::Kind::Immediate : Splice::Kind::Aligned,
+            notBegun ? immediateFadeSeconds : alignedFadeSeconds);
 }
 
-void Renderer::prepare(Voice::Part part, FramePos at, Splice::Kind kind)
+void Renderer::prepare(Voice::Part part, FramePos at, Splice::Kind kind, double fadeSeconds)
 {
     OutputFeed& feed = *m_intent.feed;
+    // Nothing that the former intent asked for goes first; what is still of use is asked for again.
+    m_factory.dropPending();
+    m_likelyPrepared = m_intent.likelySerial - 1;
+    m_nextPrepared = 0;
     feed.deck(feed.spare()).reset();
     m_prepared =
         Prepared{std::make_unique<Voice>(++m_epoch, feed.rate(), m_factory, std::move(part), at), kind, feed.spare()};
     tellPart(*m_prepared->voice);
-    const double fade = kind == Splice::Kind::Aligned ? alignedFadeSeconds : immediateFadeSeconds;
     // The feed waits by itself until the deck has enough.
-    feed.publish({kind, m_prepared->voice->start(), static_cast<int>(fade * feed.rate())});
+    feed.publish({kind, m_prepared->voice->start(), static_cast<int>(fadeSeconds * feed.rate())});
 }
 
 /// Writes a few blocks. True if there is more to do right away.
@@ -346,7 +373,8 @@ void Renderer::prepareAhead()
     const Turn* turn = turnOf(here.turn);
     TrackPtr track;
     if (!turn) return;
-    if (m_likelyPrepared != m_intent.likelySerial) {
+    const bool calm = m_factory.mayPrepare();
+    if (m_likelyPrepared != m_intent.likelySerial && calm) {
         m_likelyPrepared = m_intent.likelySerial;
         for (const RenderSpec& spec : m_intent.likely) {
             const std::optional<Rendering> rendering = renderingOf(*turn, spec, track);
@@ -358,7 +386,8 @@ void Renderer::prepareAhead()
     if (m_intent.nextTurn && m_intent.nextTurn != m_nextPrepared && here.turn == m_intent.turn) {
         if (!renderingOf(*turn, m_intent.spec, track) || track->frames < 0) return;
         const FramePos left = convertFrames(track->frames, track->rate(), feed.rate()) - here.frame;
-        if (left > nextSeconds * feed.rate()) return;
+        const double before = (calm ? nextSeconds : busyNextSeconds) + m_intent.crossfadeSeconds;
+        if (static_cast<double>(left) > before * feed.rate()) return;
         const std::optional<Rendering> rendering = renderingOf(*turnOf(m_intent.nextTurn), m_intent.spec, track);
         if (!rendering) return;
         m_nextPrepared = m_intent.nextTurn;

@@ -32,6 +32,8 @@ struct Intent {
     std::uint64_t nextTurn = 0; ///< what follows without a gap; 0: nothing
     ItemPtr next;
     float nextGain = 1.0f;
+    double crossfadeSeconds = 0; ///< of `item` into `next`; 0: gapless
+    double skipFadeSeconds = 0;  ///< from another item into `item`
     RenderSpec spec;
     std::vector<RenderSpec> likely; ///< may be asked for soon: prepared at the play head
     int likelySerial = 0;           ///< raised with each new `likely`
@@ -72,7 +74,7 @@ public:
 
 private:
     struct Prepared {
-        std::unique_ptr<Voice> voice;
+        std::unique_ptr<Voice> voice; ///< null: silence, after a stop
         Splice::Kind kind = Splice::Kind::Immediate;
         int deck = 0;
     };
@@ -89,10 +91,11 @@ private:
     bool dropPrepared();
     void reconcile();
     std::optional<Rendering> renderingOf(const Turn& turn, const RenderSpec& spec, TrackPtr& track);
+    void stop();
     void startTurn();
     bool suits(const Voice& voice, std::uint64_t head);
     void followIntent();
-    void prepare(Voice::Part part, FramePos at, Splice::Kind kind);
+    void prepare(Voice::Part part, FramePos at, Splice::Kind kind, double fadeSeconds);
     bool fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks);
     bool goOn(Voice& voice);
     void prepareAhead();

@@ -16,9 +16,11 @@ namespace
 constexpr std::size_t plansKept = 8;
 }
 
-SourceMaker::SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders, std::function<void()> wake)
+SourceMaker::SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders, const MachineWatch& machine,
+                         std::function<void()> wake)
     : m_store(store)
     , m_decoders(std::move(decoders))
+    , m_machine(machine)
     , m_wake(std::move(wake))
 {
 }

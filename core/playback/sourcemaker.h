@@ -8,6 +8,7 @@
 #include "backgroundtasks.h"
 #include "chunksource.h"
 #include "chunkstore.h"
+#include "machinewatch.h"
 #include "masteringplan.h"
 #include "tracksource.h"
 
@@ -18,12 +19,15 @@ class SourceMaker : public SourceFactory
 {
 public:
     /// `wake` tells the renderer that frames came.
-    SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders, std::function<void()> wake);
+    SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders, const MachineWatch& machine,
+                std::function<void()> wake);
 
     std::unique_ptr<TrackSource> make(const TrackPtr& track, const Rendering& rendering, FramePos start,
                                       Error& error) override;
     void prepare(const TrackPtr& track, const Rendering& rendering, FramePos frame, Urgency urgency) override;
     int rateOf(const Track& track, const Rendering& rendering) const override;
+    bool mayPrepare() const override { return m_machine.calm(); }
+    void dropPending() override { m_store.dropPending(); }
 
 private:
     PlanPtr planOf(const Rendering& rendering);
@@ -38,6 +42,7 @@ private:
 
     ChunkStore& m_store;
     const std::shared_ptr<DecoderPool> m_decoders;
+    const MachineWatch& m_machine;
     const std::function<void()> m_wake;
     std::vector<KnownPlan> m_plans; ///< the latest few
     BackgroundTasks m_tasks;

@@ -65,6 +65,10 @@ public:
         Perhaps ///< may be asked for
     };
     virtual void prepare(const TrackPtr& /*track*/, const Rendering& /*rendering*/, FramePos /*frame*/, Urgency) {}
+    /// Whether the machine has time for what prepare() does.
+    virtual bool mayPrepare() const { return true; }
+    /// Something else is wanted from here on: what was begun for the former intent makes room for it.
+    virtual void dropPending() {}
     /// Hz of the frames that make() would give.
     virtual int rateOf(const Track& track, const Rendering& rendering) const = 0;
 };

@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QJsonDocument>
-#include <QJsonObject>
-
 #include "devicemonitor.h"
 #include "outputs.h"
 #include "playerconductor.h"
@@ -31,13 +28,6 @@ PlayerEvent eventOf(PlayerEvent::Kind kind)
 float gainOf(double volume, bool muted)
 {
     return muted ? 0.0f : static_cast<float>(volume * volume * volume);
-}
-
-QJsonObject toJson(const TierStats& tier)
-{
-    return {{QStringLiteral("entries"), qint64(tier.entries)}, {QStringLiteral("bytes"), qint64(tier.bytes)},
-            {QStringLiteral("budget"), qint64(tier.budget)},   {QStringLiteral("hits"), qint64(tier.hits)},
-            {QStringLiteral("misses"), qint64(tier.misses)},   {QStringLiteral("evictions"), qint64(tier.evictions)}};
 }
 
 } // namespace
@@ -218,16 +208,7 @@ RenderSpec UnifiedPlayerManager::unenhanced() const
 
 QByteArray UnifiedPlayerManager::cacheStatsJson() const
 {
-    const CacheStats stats = d->engine.store().stats();
-    const QJsonObject json{{QStringLiteral("l1"), toJson(stats.l1)},
-                           {QStringLiteral("l2"), toJson(stats.l2)},
-                           {QStringLiteral("l3"), toJson(stats.l3)},
-                           {QStringLiteral("rendered"), qint64(stats.rendered)},
-                           {QStringLiteral("render_failures"), qint64(stats.renderFailures)},
-                           {QStringLiteral("predicted"), qint64(stats.predicted)},
-                           {QStringLiteral("predicted_used"), qint64(stats.predictedUsed)},
-                           {QStringLiteral("disk_errors"), qint64(stats.diskErrors)}};
-    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+    return d->cacheStats();
 }
 
 bool UnifiedPlayerManager::clearCache(QString* error)
@@ -260,6 +241,20 @@ void UnifiedPlayerManager::setEngineRate(int rate)
 void UnifiedPlayerManager::setBufferMs(int ms)
 {
     d->engine.output().setBufferMs(ms);
+}
+
+void UnifiedPlayerManager::setCrossfade(int ms, bool withinAlbums)
+{
+    d->crossfadeMs = std::clamp(ms, 0, 12000);
+    d->crossfadeWithinAlbums = withinAlbums;
+    d->render();
+}
+
+void UnifiedPlayerManager::setFadeMs(int ms)
+{
+    d->fadeMs = std::clamp(ms, 0, 1000);
+    d->engine.output().setFadeMs(d->fadeMs);
+    d->render();
 }
 
 void UnifiedPlayerManager::setLevelMatched(bool on)

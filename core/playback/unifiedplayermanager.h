@@ -11,6 +11,7 @@
 
 #include "devicemonitor.h"
 #include "gainrules.h"
+#include "machinewatch.h"
 #include "playableitem.h"
 #include "playersnapshot.h"
 #include "playqueue.h"
@@ -28,6 +29,7 @@ struct PlayerSettings {
     int bufferMs = 40;             ///< of the device
     RenderSpec unenhanced;         ///< Streamed(bitrate) or Original: what sounds with Enhance off
     int workers = 0;               ///< 0: cores - 1
+    MachineProbe machine; ///< when it says battery or busy, little is made ahead of its need; empty: this machine's
 };
 
 class AudioOutput;
@@ -70,14 +72,20 @@ public:
     void setOutput(const QString& deviceId); ///< "default", "null" or an id
     void setEngineRate(int rate);            ///< Hz; 0: match the track (the device is reopened where it changes)
     void setBufferMs(int ms);                ///< of the device
-    QList<OutputDevice> outputs() const;     ///< as last seen; see outputsChanged
+    /// Between tracks, 0-12,000 ms; 0: gapless. Neighbours on one album stay gapless unless `withinAlbums`.
+    void setCrossfade(int ms, bool withinAlbums = false);
+    void setFadeMs(int ms);              ///< of pause, stop and skip, 0-1,000; never so short that it clicks
+    QList<OutputDevice> outputs() const; ///< as last seen; see outputsChanged
 
     bool isEnhanced() const; ///< asked for
     QString preset() const;  ///< asked for
     float intensity() const;
     RenderSpec unenhanced() const;
 
-    /// Tiers, as text for people and JSON: {l1:{entries, bytes, budget, hits, misses, evictions}, l2, l3, ...}.
+    /// {l1:{entries, bytes, budget, hits, misses, evictions}, l2, l3, rendered, render_failures, disk_errors,
+    /// predicted, predicted_used, predicted_lost (chunks made on suspicion, then asked for, or dropped unasked),
+    /// switches, switches_foretold (of the listener), likely:[names of the specs expected now],
+    /// streamed_speed, enhanced_speed (x real time of one worker, 0 unknown), on_battery, busy}
     QByteArray cacheStatsJson() const;
     bool clearCache(QString* error = nullptr);
     void setCacheBudgets(std::int64_t l1Bytes, std::int64_t l2Bytes, std::int64_t l3Bytes);

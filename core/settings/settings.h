@@ -34,6 +34,9 @@ inline const Setting<double> volume{"playback/volume", 0.8};
 inline const Setting<QString> output{"playback/output", QStringLiteral("default")};
 inline const Setting<int> engineRate{"playback/engineRate", 48000};                  ///< Hz; 0: match the track
 inline const Setting<int> bufferMs{"playback/bufferMs", 40};
+inline const Setting<int> crossfadeMs{"playback/crossfadeMs", 0};                    ///< between tracks, 0-12000; 0: gapless
+inline const Setting<bool> crossfadeWithinAlbums{"playback/crossfadeWithinAlbums", false};
+inline const Setting<int> fadeMs{"playback/fadeMs", 10};                             ///< of pause, stop and skip, 0-1000
 inline const Setting<QString> repeat{"playback/repeat", QStringLiteral("off")};
 inline const Setting<bool> shuffle{"playback/shuffle", false};
 inline const Setting<int> cacheMegabytes{"cache/diskMegabytes", 1024};

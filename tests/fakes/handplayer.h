@@ -19,7 +19,7 @@ class HandPlayer
 {
 public:
     explicit HandPlayer(PlayerSettings settings = {})
-        : manager(settings, factory())
+        : manager(calm(std::move(settings)), factory())
     {
     }
 
@@ -62,6 +62,12 @@ public:
     UnifiedPlayerManager manager; // last: its factory writes to the above
 
 private:
+    /// What is prepared must not depend on what else the machine does, unless the test says so.
+    static PlayerSettings calm(PlayerSettings settings)
+    {
+        if (!settings.machine) settings.machine = [](const MachineState&) { return MachineState{}; };
+        return settings;
+    }
     OutputFactory factory()
     {
         return [this](const QString&) {

@@ -1,0 +1,136 @@
+// UnifiedPlayerManager's foresight: what is measured and made ahead of its need, and what became of it. Main thread
+// only.
+#include <algorithm>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include "playerconductor.h"
+#include "presets.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+std::string nameOf(const RenderSpec& spec)
+{
+    return spec.mode == Mode::Enhanced ? "enhanced/" + spec.preset : std::string(toString(spec.mode));
+}
+
+QJsonObject toJson(const TierStats& tier)
+{
+    return {{QStringLiteral("entries"), qint64(tier.entries)}, {QStringLiteral("bytes"), qint64(tier.bytes)},
+            {QStringLiteral("budget"), qint64(tier.budget)},   {QStringLiteral("hits"), qint64(tier.hits)},
+            {QStringLiteral("misses"), qint64(tier.misses)},   {QStringLiteral("evictions"), qint64(tier.evictions)}};
+}
+
+} // namespace
+
+/// The whole of what plays, for waveform and mastering; then of what follows, when the machine has time for it.
+void UnifiedPlayerManager::Private::measureAhead()
+{
+    std::vector<PlayableItem> wanted;
+    if (!model.failed && model.opened) {
+        if (const ItemPtr item = itemOf(model.item)) wanted.push_back(*item);
+        const ItemPtr item = itemOf(model.next);
+        if (item && !item->failed && engine.machine().calm()) wanted.push_back(*item);
+    }
+    engine.analysis().measure(std::move(wanted));
+}
+
+/// What was put off while the machine had no time for it.
+void UnifiedPlayerManager::Private::lookAtMachine()
+{
+    const bool calm = engine.machine().calm();
+    if (calm && !wasCalm) measureAhead();
+    wasCalm = calm;
+}
+
+/// At each new stretch of the track and after each switch: what may be asked for next.
+void UnifiedPlayerManager::Private::predict(bool switched)
+{
+    constexpr double stretchSeconds = 10.0;                    // a chunk
+    constexpr double streamedCost = 0.12, enhancedCost = 0.03; // CPU seconds a stretch
+    const TrackPtr known = track();
+    if (!model.playing || !known || !model.heard()) return;
+    const auto now = static_cast<FramePos>(framesToSeconds(position(), known->rate()) / stretchSeconds);
+    if (now == stretch && !switched) return;
+    if (switched) {
+        const auto asExpected = [this](const RenderSpec& spec) { return nameOf(spec) == nameOf(model.sounding); };
+        ++switches;
+        switchesForetold += std::any_of(likely.begin(), likely.end(), asExpected);
+        predictor.switched(nameOf(model.sounding));
+    } else {
+        predictor.stretchPlayed();
+    }
+    stretch = now;
+
+    std::vector<SpecPredictor::Candidate> candidates;
+    std::vector<RenderSpec> specs;
+    RenderSpec spec = unenhanced;
+    if (spec.mode == Mode::Streamed) {
+        specs.push_back(spec);
+        candidates.push_back({nameOf(spec), streamedCost});
+    }
+    predictor.setBypass(nameOf(spec));
+    spec.mode = Mode::Enhanced;
+    spec.intensity = intensity;
+    for (const Preset& each : shippedPresets()) {
+        spec.preset = each.id;
+        specs.push_back(spec);
+        candidates.push_back({nameOf(spec), enhancedCost});
+    }
+    likely.clear();
+    for (const SpecPredictor::Spec& worth : predictor.worthPreparing(candidates)) {
+        for (const RenderSpec& each : specs) {
+            if (nameOf(each) == worth) likely.push_back(each);
+        }
+    }
+    ++likelySerial;
+    render();
+}
+
+/// Which part of the track is ready around the place heard; looked up a few times a second.
+void UnifiedPlayerManager::Private::lookAtChunks()
+{
+    constexpr int ms = 300;
+    if (readyAge.isValid() && readyAge.elapsed() < ms) return;
+    readyAge.start();
+    const RenderReport* part = engine.sounding();
+    const TrackPtr known = track();
+    ready = {};
+    if (!part || !part->chunks || !known || part->turn != model.turn) return;
+    ready = readyStretch(engine.store(), *part->chunks,
+                         convertFrames(known->first + position(), known->rate(), part->chunks->rate));
+}
+
+QByteArray UnifiedPlayerManager::Private::cacheStats() const
+{
+    const CacheStats stats = engine.store().stats();
+    const MachineState machine = engine.machine().state();
+    QJsonArray expected;
+    for (const RenderSpec& spec : likely)
+        expected.append(QString::fromStdString(nameOf(spec)));
+    const QJsonObject json{{QStringLiteral("l1"), toJson(stats.l1)},
+                           {QStringLiteral("l2"), toJson(stats.l2)},
+                           {QStringLiteral("l3"), toJson(stats.l3)},
+                           {QStringLiteral("rendered"), qint64(stats.rendered)},
+                           {QStringLiteral("render_failures"), qint64(stats.renderFailures)},
+                           {QStringLiteral("disk_errors"), qint64(stats.diskErrors)},
+                           {QStringLiteral("predicted"), qint64(stats.predicted)},
+                           {QStringLiteral("predicted_used"), qint64(stats.predictedUsed)},
+                           {QStringLiteral("predicted_lost"), qint64(stats.predictedLost)},
+                           {QStringLiteral("switches"), switches},
+                           {QStringLiteral("switches_foretold"), switchesForetold},
+                           {QStringLiteral("likely"), expected},
+                           {QStringLiteral("streamed_speed"), stats.streamedSpeed},
+                           {QStringLiteral("enhanced_speed"), stats.enhancedSpeed},
+                           {QStringLiteral("on_battery"), machine.onBattery},
+                           {QStringLiteral("busy"), machine.busy}};
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+} // namespace auralis
