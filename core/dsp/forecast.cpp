@@ -104,7 +104,7 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
     : m_profile(&profile)
     , m_ceilingDb(plan.ceilingDbtp)
 {
-    const CurveEffect curve = curveEffect(profile, plan.curveHz, plan.midCurveDb, plan.sideCurveDb);
+    const CurveEffect curve = curveEffect(profile, plan);
     const std::size_t count = std::min({profile.loudness.size(), profile.power.size(), profile.peaks.size()});
     m_powerDb = peakShare * curve.powerDb;
     m_unlimitedLufs = profile.integratedLufs + curve.loudnessDb + plan.transient * static_cast<double>(profile.punchDb);

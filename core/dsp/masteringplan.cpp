@@ -7,6 +7,7 @@
 #include <cmath>
 #include <xxhash.h>
 
+#include "correctionfilter.h"
 #include "fft.h"
 #include "forecast.h"
 #include "spectralcurve.h"
@@ -18,6 +19,7 @@ namespace
 
 constexpr int pointsPerOctave = 12;
 constexpr double averageLimitingDb = 2.0; // the loudness step stops where the limiter would take more
+constexpr double idleLimitingDb = 0.1;    // and this is next to nothing
 constexpr double leastPlrDb = 9;
 constexpr double mostGainDb = 18;
 constexpr double flatDb = 0.005;
@@ -96,7 +98,8 @@ double curveAt(const std::vector<float>& hz, const std::vector<float>& db, doubl
     return static_cast<double>(db[below]) * (1 - part) + static_cast<double>(db[below + 1]) * part;
 }
 
-PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double intensity)
+PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double intensity,
+                 const ListeningCorrection* correction)
 {
     auto plan = std::make_shared<MasteringPlan>();
     plan->format = profile.format;
@@ -104,12 +107,14 @@ PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double inten
     plan->provisional = profile.provisional;
     plan->predictedLufs = profile.integratedLufs;
     intensity = std::clamp(intensity, 0.0, 1.0);
-    plan->bypass = !(intensity > 0);
+    if (correction) plan->correction = correctionFilter(*correction, profile.format);
+    plan->bypass = !(intensity > 0) && !plan->correction;
     if (plan->bypass) return plan;
 
     // How loud full intensity gets: the target, or less where the limiter would have to work too hard for it.
     MasteringPlan full;
     full.format = profile.format;
+    full.correction = plan->correction;
     shape(full, profile, preset, 1.0);
     const Push push = keepRange(full, profile, preset);
     shape(*plan, profile, preset, intensity);
@@ -123,8 +128,13 @@ PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double inten
     if (intensity < 1) {
         Forecast partly(profile, *plan);
         gain = partly.gainFor(profile.integratedLufs + intensity * (reached - profile.integratedLufs));
+        // What the correction raises must not make the limiter work for an unchanged loudness.
+        if (plan->correction)
+            gain = std::min(gain,
+                            partly.gainForLimiting(idleLimitingDb + intensity * (averageLimitingDb - idleLimitingDb)));
         forecast = std::move(partly);
     }
+    if (plan->correction && !correction->autoPreamp) gain += correction->preampDb;
     const Forecast::Outcome outcome = forecast.at(gain);
     plan->compressorThresholdDb = forecast.compressorThresholdDb();
     plan->gainDb = gain;
@@ -162,6 +172,7 @@ ContentId MasteringPlan::hash() const
     number(transient);
     number(ceilingDbtp);
     list(levellerDb);
+    if (correction) XXH3_128bits_update(state, correction->id.bytes.data(), correction->id.bytes.size());
     const XXH128_hash_t digest = XXH3_128bits_digest(state);
     XXH3_freeState(state);
     XXH128_canonical_t canonical;

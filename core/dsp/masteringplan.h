@@ -13,14 +13,18 @@
 namespace auralis
 {
 
+struct CorrectionFilter;
+struct ListeningCorrection;
+
 /// Everything the chain needs for one track; immutable and shared between threads.
 struct MasteringPlan {
     static constexpr int rendererVersion = 2; ///< raised whenever the same plan would give other samples
 
     AudioFormat format;
     FramePos trackFrames = 0;
-    bool bypass = false;           ///< intensity 0: the output is the input, bit for bit
-    std::vector<float> midCurveDb; ///< EQ of mid on `curveHz`
+    bool bypass = false; ///< intensity 0 and no correction: the output is the input, bit for bit
+    std::shared_ptr<const CorrectionFilter> correction; ///< of what is listened with, ahead of all else; null: none
+    std::vector<float> midCurveDb;                      ///< EQ of mid on `curveHz`
     std::vector<float> sideCurveDb;
     std::vector<float> curveHz;
     double gainDb = 0.0; ///< static, before the limiter
@@ -44,6 +48,9 @@ using PlanPtr = std::shared_ptr<const MasteringPlan>;
 /// an empty curve.
 double curveAt(const std::vector<float>& hz, const std::vector<float>& db, double frequency);
 
-PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double intensity);
+/// `correction` (null: none) is applied whatever the intensity. At intensity 0 it keeps the track's loudness, or less
+/// where the limiter would have to work.
+PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double intensity,
+                 const ListeningCorrection* correction = nullptr);
 
 } // namespace auralis

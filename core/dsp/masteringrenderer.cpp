@@ -9,7 +9,9 @@
 #include <optional>
 #include <vector>
 
+#include "correctionstage.h"
 #include "dynamics.h"
+#include "healthy.h"
 #include "kernels.h"
 #include "limiter.h"
 #include "zerophaseeq.h"
@@ -18,15 +20,6 @@ namespace auralis
 {
 namespace
 {
-
-constexpr float largest = 8.0f;    // +18 dBFS: louder input is damage
-constexpr float smallest = 1e-15f; // quieter is silence; denormals would only cost time
-
-float healthy(float x)
-{
-    if (!(std::fabs(x) >= smallest)) return 0.0f; // NaN too
-    return std::clamp(x, -largest, largest);
-}
 
 FramePos floorTo(FramePos x, FramePos grid)
 {
@@ -38,6 +31,8 @@ FramePos floorTo(FramePos x, FramePos grid)
 struct MasteringRenderer::Private {
     Private(PlanPtr p, DryReader r, const Kernels& k)
         : plan(std::move(p))
+        , correction(plan->correction ? std::make_unique<CorrectionStage>(plan->correction, plan->trackFrames, r)
+                                      : nullptr)
         , reader(std::move(r))
         , kernels(k)
         , channels(plan->format.channels)
@@ -69,7 +64,8 @@ struct MasteringRenderer::Private {
     void limit();
 
     PlanPtr plan;
-    DryReader reader;
+    std::unique_ptr<CorrectionStage> correction;
+    DryReader reader; // of the uncorrected track
     const Kernels& kernels;
     int channels;
     ZeroPhaseEq eq;
@@ -228,7 +224,10 @@ Result<void> MasteringRenderer::Private::readDry()
     const FramePos end = std::clamp<FramePos>(origin + grid.size, 0, plan->trackFrames);
     const auto count = static_cast<int>(end - first);
     if (count > 0)
-        if (auto read = reader(first, interleaved.data(), count); !read) return read;
+        if (auto read = correction ? correction->read(first, interleaved.data(), count)
+                                   : reader(first, interleaved.data(), count);
+            !read)
+            return read;
     const int before = static_cast<int>(first - origin);
     for (int c = 0; c < channels; ++c) {
         auto& plane = dry[static_cast<std::size_t>(c)];

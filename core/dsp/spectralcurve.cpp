@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "correctionfilter.h"
 #include "loudness.h"
 #include "masteringplan.h"
 #include "spectrum.h"
@@ -51,20 +52,6 @@ Curve loudnessShares(const TrackProfile& profile, const std::array<float, bands>
                         ? power(static_cast<double>(spectrum[b]) + kWeightingDb(bandCentre(static_cast<int>(b))))
                         : 0.0;
     return shares;
-}
-
-double presetDb(const Preset& preset, double hz)
-{
-    // Shelves with the slope of a second-order filter; bells of Gaussian shape in octaves.
-    const auto shelf = [](double ratio) { return 1 / (1 + ratio * ratio); };
-    double db = 0;
-    if (preset.lowShelf.hz > 0) db += preset.lowShelf.gainDb * shelf(hz / preset.lowShelf.hz);
-    if (preset.highShelf.hz > 0) db += preset.highShelf.gainDb * shelf(preset.highShelf.hz / hz);
-    for (const Preset::Bell& bell : preset.bells) {
-        const double octaves = std::log2(hz / bell.hz) / (bell.octaves / 2);
-        db += bell.gainDb * std::exp(-0.5 * octaves * octaves);
-    }
-    return db;
 }
 
 double atBand(const Curve& curve, double hz)
@@ -175,7 +162,7 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
 CurvePoint curvePoint(const TrackProfile& profile, const Preset& preset, const Correction& correction, double hz)
 {
     CurvePoint point;
-    point.mid = atBand(correction.gain, hz) + presetDb(preset, hz);
+    point.mid = atBand(correction.gain, hz) + presetCurveDb(preset, hz);
     // Nothing is raised where there is nothing: above a lossy source's cut-off (faded over a third of an octave).
     const double above = profile.cutoffHz > 0 ? std::log2(hz / profile.cutoffHz) * 3 : 0;
     if (point.mid > 0) point.mid *= 1 - std::clamp(above, 0.0, 1.0);
@@ -183,14 +170,18 @@ CurvePoint curvePoint(const TrackProfile& profile, const Preset& preset, const C
     return point;
 }
 
-CurveEffect curveEffect(const TrackProfile& profile, const std::vector<float>& hz, const std::vector<float>& midDb,
-                        const std::vector<float>& sideDb)
+CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan)
 {
     const Curve mid = loudnessShares(profile, profile.midDb), side = loudnessShares(profile, profile.sideDb);
     double loudBefore = 0, loudAfter = 0, before = 0, after = 0;
     for (std::size_t b = 0; b < mid.size(); ++b) {
         const double centre = bandCentre(static_cast<int>(b));
-        const double midGain = power(curveAt(hz, midDb, centre)), sideGain = power(curveAt(hz, sideDb, centre));
+        double midGain = power(curveAt(plan.curveHz, plan.midCurveDb, centre)),
+               sideGain = power(curveAt(plan.curveHz, plan.sideCurveDb, centre));
+        if (plan.correction) {
+            midGain *= power(plan.correction->midDb[b]);
+            sideGain *= power(plan.correction->sideDb[b]);
+        }
         loudBefore += mid[b] + side[b];
         loudAfter += mid[b] * midGain + side[b] * sideGain;
         const double midPower = power(static_cast<double>(profile.midDb[b])),

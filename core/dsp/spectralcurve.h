@@ -9,6 +9,7 @@
 namespace auralis
 {
 
+struct MasteringPlan;
 using BandCurve = std::array<double, TrackProfile::bandCount>;
 
 /// How the long-term spectrum differs from what is usual, and what is done about it; dB a 1/3-octave band.
@@ -26,11 +27,10 @@ struct CurvePoint {
 };
 CurvePoint curvePoint(const TrackProfile& profile, const Preset& preset, const Correction& correction, double hz);
 
-/// Change by a plan's curves of the track's loudness and of its power as such, dB.
+/// Change by a plan's curves and its correction of the track's loudness and of its power as such, dB.
 struct CurveEffect {
     double loudnessDb = 0, powerDb = 0;
 };
-CurveEffect curveEffect(const TrackProfile& profile, const std::vector<float>& hz, const std::vector<float>& midDb,
-                        const std::vector<float>& sideDb);
+CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan);
 
 } // namespace auralis

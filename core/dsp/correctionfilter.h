@@ -1,0 +1,40 @@
+// CorrectionFilter: a listening correction made ready for a rate: bands, crossfeed and impulse response are linear, so
+// that they are one FIR from two channels to two, cut into partitions and transformed. Immutable, shared.
+#pragma once
+
+#include <complex>
+#include <memory>
+#include <vector>
+
+#include "ids.h"
+#include "listeningcorrection.h"
+#include "spectralcurve.h"
+
+namespace auralis
+{
+
+struct CorrectionFilter {
+    int channels = 0;
+    int block = 0;      ///< frames of a partition; its transform has twice as many
+    int partitions = 0; ///< at least 1
+    int delay = 0;      ///< of the filter's main peak in frames: what comes out is read as much later
+
+    /// Spectra of 2 * block points for every partition, one after another, scaled by 1 / (2 * block). For a signal
+    /// z = left + j right: straight * z + crossed * conj(z). Empty: nothing is crossed.
+    struct Response {
+        std::vector<std::complex<float>> straight, crossed;
+    };
+    Response main;
+    Response lfe; ///< nothing but the delay and the level
+
+    BandCurve midDb{}, sideDb{}; ///< what it does to the power of 1/3-octave bands; 0 dB is the highest band
+    ContentId id;                ///< of all of the above
+};
+
+using CorrectionFilterPtr = std::shared_ptr<const CorrectionFilter>;
+
+/// Null when the correction does nothing at this format. Crossfeed and responses of two or four channels are applied
+/// to stereo only; the LFE is left alone. Takes up to a second for long responses; the latest few are kept. Any thread.
+CorrectionFilterPtr correctionFilter(const ListeningCorrection& correction, AudioFormat format);
+
+} // namespace auralis
