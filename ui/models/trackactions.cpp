@@ -9,7 +9,9 @@
 #include <QFileInfo>
 #include <QUrl>
 
+#include "edithistory.h"
 #include "library.h"
+#include "playlists.h"
 #include "trackmime.h"
 #include "unifiedplayermanager.h"
 
@@ -28,9 +30,54 @@ TrackActions::TrackActions(Library& library, UnifiedPlayerManager& player, QObje
     : QObject(parent)
     , m_library(library)
     , m_player(player)
+    , m_history(new EditHistory(this))
+    , m_playlists(new Playlists(library, *m_history, this))
 {
     connect(player.queue(), &PlayQueue::currentChanged, this, &TrackActions::fetchProfilesAhead);
-    connect(&library, &Library::importFinished, this, &TrackActions::queueImported);
+    connect(&library, &Library::importFinished, this, &TrackActions::onImported);
+    noteQueueEdits();
+    m_history->setOwner(
+        EditHistory::Kind::Removal,
+        [this](int) {
+            m_library.undoRemove();
+            --m_removalsDone;
+            Q_EMIT removed(0);
+            return true;
+        },
+        [this](int) {
+            const auto& ids = m_removals[m_removalsDone++];
+            m_library.remove(ids);
+            Q_EMIT removed(int(ids.size()));
+            return true;
+        });
+}
+
+/// The queue keeps its own edits; the history is told that there was one, once for what changes in one go.
+void TrackActions::noteQueueEdits()
+{
+    PlayQueue* queue = m_player.queue();
+    const auto edited = [this, queue] {
+        if (m_queueNoted || m_history->isTravelling() || !queue->canUndo()) return;
+        m_queueNoted = true;
+        m_history->note(EditHistory::Kind::Queue);
+        QMetaObject::invokeMethod(
+            this, [this] { m_queueNoted = false; }, Qt::QueuedConnection);
+    };
+    connect(queue, &PlayQueue::itemsReset, this, edited);
+    connect(queue, &PlayQueue::itemsInserted, this, edited);
+    connect(queue, &PlayQueue::itemsRemoved, this, edited);
+    m_history->setOwner(
+        EditHistory::Kind::Queue,
+        [queue](int) {
+            const bool can = queue->canUndo();
+            if (can) queue->undo();
+            return can;
+        },
+        [queue](int) {
+            const bool can = queue->canRedo();
+            if (can) queue->redo();
+            return can;
+        });
 }
 
 PlayQueue* TrackActions::queue() const
@@ -204,12 +251,17 @@ void TrackActions::playAlbumNext(AlbumId album)
 
 void TrackActions::insertFiles(std::vector<std::string> paths, ItemId before)
 {
+    importFiles(std::move(paths), [this, before](std::vector<TrackId> ids) { insert(std::move(ids), before); });
+}
+
+void TrackActions::importFiles(std::vector<std::string> paths, std::function<void(std::vector<TrackId>)> done)
+{
     if (paths.empty()) return;
-    m_pendingFiles.push_back({paths, before});
+    m_pendingFiles.push_back({paths, std::move(done)});
     m_library.import(std::move(paths));
 }
 
-void TrackActions::queueImported(const ImportReport& report)
+void TrackActions::onImported(const ImportReport& report)
 {
     if (m_pendingFiles.empty()) return;
     // Imports asked for elsewhere end here too: ours are told by their paths.
@@ -222,23 +274,25 @@ void TrackActions::queueImported(const ImportReport& report)
                     }))
                     ids.push_back(row.id);
             const bool over = !ids.empty() || !m_library.importProgress().running;
-            if (!ids.empty()) insert(std::move(ids), pending->before);
+            if (!ids.empty()) pending->done(std::move(ids));
             pending = over ? m_pendingFiles.erase(pending) : pending + 1;
         }
     });
 }
 
+void TrackActions::playPlaylist(PlaylistId id)
+{
+    m_library.playlistTracks(id, this, [this](const TrackList& list) { play(list.ids); });
+}
+
 void TrackActions::remove(std::vector<TrackId> ids)
 {
     if (ids.empty()) return;
-    const int count = int(ids.size());
+    m_removals.resize(m_removalsDone++);
+    m_removals.push_back(ids);
     m_library.remove(std::move(ids));
-    Q_EMIT removed(count);
-}
-
-void TrackActions::undoRemove()
-{
-    m_library.undoRemove();
+    m_history->note(EditHistory::Kind::Removal);
+    Q_EMIT removed(int(m_removals.back().size()));
 }
 
 void TrackActions::setFavourite(std::vector<TrackId> ids, bool on)

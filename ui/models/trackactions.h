@@ -17,8 +17,10 @@ class QMimeData;
 namespace auralis
 {
 
+class EditHistory;
 class Library;
 class PlayQueue;
+class Playlists;
 class UnifiedPlayerManager;
 
 class TrackActions : public QObject
@@ -41,12 +43,17 @@ public:
 
     /// Files from outside: imported, then put into the queue before `before`.
     void insertFiles(std::vector<std::string> paths, ItemId before);
+    /// Files from outside: imported, then `done` is told the tracks they are.
+    void importFiles(std::vector<std::string> paths, std::function<void(std::vector<TrackId>)> done);
 
-    void remove(std::vector<TrackId> ids); ///< from the library; removed() tells, undoRemove() brings back
-    void undoRemove();
+    void remove(std::vector<TrackId> ids); ///< from the library; removed() tells
     void setFavourite(std::vector<TrackId> ids, bool on);
     void showFolder(TrackId id); ///< in the desktop's file manager
     PlayQueue* queue() const;
+    Playlists* playlists() const { return m_playlists; }
+    EditHistory* history() const { return m_history; }
+    void playPlaylist(PlaylistId id);
+    void albumIds(AlbumId album, std::function<void(std::vector<TrackId>)> done);
     /// Rows of an album in its order, for a drag.
     void albumTracks(AlbumId album, QObject* context, std::function<void(std::vector<TrackRow>)> done);
     static QMimeData* mimeData(const std::vector<TrackRow>& rows); ///< the caller owns it
@@ -54,22 +61,31 @@ public:
     static PlayableItem toItem(const TrackRow& row, ProfilePtr profile = {});
 
 Q_SIGNALS:
-    void removed(int count);
+    void removed(int count); ///< 0: they are back
+    // What takes a dialog: the window shows it.
+    void newPlaylistRequested(const std::vector<auralis::TrackId>& ids);
+    void tagsRequested(const std::vector<auralis::TrackId>& ids);
+    void locateRequested(auralis::TrackId id);
 
 private:
     /// Rows as items, with the stored analyses of the first few.
     void resolve(std::vector<TrackId> ids, std::function<void(std::vector<PlayableItem>)> done);
-    void albumIds(AlbumId album, std::function<void(std::vector<TrackId>)> done);
     void fetchProfilesAhead();
-    void queueImported(const ImportReport& report);
+    void onImported(const ImportReport& report);
+    void noteQueueEdits();
     bool idle() const;
 
     Library& m_library;
     UnifiedPlayerManager& m_player;
+    EditHistory* m_history;
+    Playlists* m_playlists;
     int m_playRequest = 0;
+    bool m_queueNoted = false;                    ///< the edit under way is in the history already
+    std::vector<std::vector<TrackId>> m_removals; ///< for redo; the first m_removalsDone of them stand
+    std::size_t m_removalsDone = 0;
     struct Pending {
         std::vector<std::string> paths;
-        ItemId before;
+        std::function<void(std::vector<TrackId>)> done;
     };
     std::vector<Pending> m_pendingFiles; ///< waiting for the end of the import
 };

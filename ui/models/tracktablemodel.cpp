@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include <QFile>
 #include <QLocale>
 #include <QMetaObject>
 
@@ -182,6 +183,20 @@ QString TrackTableModel::text(const TrackRow& row, int column) const
         return formats::format(row);
     case Time:
         return formats::time(row.duration);
+    case Favourite:
+        return {}; // drawn as a heart
+    case AlbumArtist:
+        return row.albumArtist;
+    case Composer:
+        return row.composer;
+    case Disc:
+        return row.disc > 0 ? QString::number(row.disc) : QString();
+    case Skips:
+        return row.skips > 0 ? formats::number(row.skips) : QString();
+    case LastPlayed:
+        return row.lastPlayed.isValid() ? QLocale().toString(row.lastPlayed.date(), QLocale::ShortFormat) : QString();
+    case File:
+        return QFile::decodeName(row.path.c_str());
     default:
         return {};
     }
@@ -194,18 +209,22 @@ QVariant TrackTableModel::data(const QModelIndex& index, int role) const
     if (role == PlayingRole) return m_playing && idAt(index.row()) == m_playing;
     if (role == Qt::TextAlignmentRole) {
         const int column = index.column();
-        const bool right =
-            column == Number || column == Loudness || column == Plays || column == Time || column == Year;
+        const bool right = column == Number || column == Loudness || column == Plays || column == Time ||
+                           column == Year || column == Disc || column == Skips;
         return int((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole && role != RatingRole &&
-        role != Qt::EditRole && role != AvailableRole && role != LoadedRole)
+        role != Qt::EditRole && role != AvailableRole && role != LoadedRole && role != FavouriteRole)
         return {};
     const TrackRow* row = track(index.row());
     if (role == LoadedRole) return row != nullptr;
     if (!row) return {};
     if (role == RatingRole) return row->rating;
+    if (role == FavouriteRole) return row->favourite;
     if (role == AvailableRole) return row->available;
+    if (role == Qt::AccessibleTextRole && index.column() == Favourite)
+        return row->favourite ? tr("favourite") : tr("not a favourite");
+    if (role == Qt::EditRole && index.column() == Favourite) return row->favourite;
     if (role == Qt::AccessibleTextRole && index.column() == Rating)
         return row->rating > 0 ? tr("%1 of 5 stars").arg(row->rating) : tr("not rated");
     if (role == Qt::EditRole && index.column() == Rating) return row->rating;
@@ -214,15 +233,21 @@ QVariant TrackTableModel::data(const QModelIndex& index, int role) const
 
 bool TrackTableModel::setData(const QModelIndex& index, const QVariant& value, int role)
 {
-    if (!index.isValid() || index.column() != Rating || role != Qt::EditRole) return false;
-    const double rating = std::clamp(value.toDouble(), 0.0, 5.0);
+    const bool rating = index.column() == Rating;
+    if (!index.isValid() || (!rating && index.column() != Favourite) || role != Qt::EditRole) return false;
     Page* rows = m_pages.object(index.row() / pageSize);
     if (!rows) return false;
     TrackRow& row = (*rows)[size_t(index.row() % pageSize)];
     if (!row.id) return false;
-    row.rating = rating;
+    if (rating)
+        row.rating = std::clamp(value.toDouble(), 0.0, 5.0);
+    else
+        row.favourite = value.toBool();
     Q_EMIT dataChanged(index, index);
-    Q_EMIT rated(row.id, rating);
+    if (rating)
+        Q_EMIT rated(row.id, row.rating);
+    else
+        Q_EMIT favoured(row.id, row.favourite);
     return true;
 }
 
@@ -253,6 +278,20 @@ QString TrackTableModel::columnName(int column)
         return tr("Format");
     case Time:
         return tr("Time");
+    case Favourite:
+        return tr("Favourite");
+    case AlbumArtist:
+        return tr("Album artist");
+    case Composer:
+        return tr("Composer");
+    case Disc:
+        return tr("Disc");
+    case Skips:
+        return tr("Skips");
+    case LastPlayed:
+        return tr("Last played");
+    case File:
+        return tr("File");
     default:
         return {};
     }
@@ -279,6 +318,8 @@ TrackSort TrackTableModel::sortOf(int column)
         return TrackSort::Added;
     case Time:
         return TrackSort::Duration;
+    case File:
+        return TrackSort::Path;
     default:
         return TrackSort::Default;
     }
@@ -287,7 +328,9 @@ TrackSort TrackTableModel::sortOf(int column)
 QVariant TrackTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::DisplayRole) return section == Number && !m_numbers ? QString() : columnName(section);
+    if (role == Qt::DisplayRole)
+        return (section == Number && !m_numbers) || section == Favourite ? QString() : columnName(section);
+    if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) return columnName(section);
     if (role == Qt::TextAlignmentRole) return data(index(0, section), role);
     return {};
 }
@@ -296,7 +339,7 @@ Qt::ItemFlags TrackTableModel::flags(const QModelIndex& index) const
 {
     if (!index.isValid()) return Qt::NoItemFlags;
     Qt::ItemFlags flags = QAbstractTableModel::flags(index) | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren;
-    if (index.column() == Rating) flags |= Qt::ItemIsEditable;
+    if (index.column() == Rating || index.column() == Favourite) flags |= Qt::ItemIsEditable;
     return flags;
 }
 

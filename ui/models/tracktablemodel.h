@@ -32,6 +32,13 @@ public:
         Added,
         Format,
         Time,
+        Favourite,
+        AlbumArtist,
+        Composer,
+        Disc,
+        Skips,
+        LastPlayed,
+        File,
         ColumnCount
     };
     enum Role {
@@ -39,7 +46,8 @@ public:
         PlayingRole,           ///< bool: this is the track that sounds
         RatingRole,            ///< double
         AvailableRole,         ///< bool
-        LoadedRole             ///< bool: the row has arrived
+        LoadedRole,            ///< bool: the row has arrived
+        FavouriteRole          ///< bool
     };
     static constexpr int pageSize = 128;   ///< rows fetched at once
     static constexpr int cachedPages = 64; ///< kept, least recently used ones go
@@ -78,6 +86,7 @@ public:
 
 Q_SIGNALS:
     void rated(auralis::TrackId id, double rating); ///< the listener set a rating; shown at once, to be stored
+    void favoured(auralis::TrackId id, bool on);    ///< the same of the heart
 
 private:
     using Page = std::vector<TrackRow>;

@@ -19,6 +19,7 @@
 #include "theme/buttons.h"
 #include "theme/icons.h"
 #include "theme/oklch.h"
+#include "trackmenu.h"
 
 namespace auralis
 {
@@ -110,9 +111,12 @@ void AlbumHeader::fillMenu(QMenu* menu)
 {
     menu->clear();
     menu->addAction(tr("Play next"), this, [this] { m_services.actions.playNext(ids()); });
+    TrackMenu::fillPlaylists(menu->addMenu(Icons::get("playlist"), tr("Add to playlist")), m_services.actions,
+                             [this](const auto& done) { done(ids()); });
+    menu->addAction(tr("Edit tags…"), this, [this] { Q_EMIT m_services.actions.tagsRequested(ids()); });
     menu->addAction(Icons::get("artist"), tr("Go to artist"), this, [this] { Q_EMIT artistRequested(m_album.artist); });
     if (!m_rows.empty())
-        menu->addAction(Icons::get("folder"), tr("Show folder"), this,
+        menu->addAction(Icons::get("folder"), tr("Show in file manager"), this,
                         [this] { m_services.actions.showFolder(m_rows.front().id); });
     menu->addSeparator();
     menu->addAction(Icons::get("close"), tr("Remove from library"), this, [this] { m_services.actions.remove(ids()); });

@@ -15,6 +15,7 @@
 #include "models/coverprovider.h"
 #include "models/trackactions.h"
 #include "theme/icons.h"
+#include "trackmenu.h"
 
 namespace auralis
 {
@@ -227,7 +228,12 @@ void AlbumView::contextMenuEvent(QContextMenuEvent* event)
     menu.addAction(Icons::get("play"), tr("Play"), this, [this, album] { m_actions.playAlbum(album); });
     menu.addAction(tr("Play next"), this, [this, album] { m_actions.playAlbumNext(album); });
     menu.addAction(Icons::get("queue"), tr("Add to queue"), this, [this, album] { m_actions.appendAlbum(album); });
+    TrackMenu::fillPlaylists(menu.addMenu(Icons::get("playlist"), tr("Add to playlist")), m_actions,
+                             [this, album](const auto& done) { m_actions.albumIds(album, done); });
     menu.addSeparator();
+    menu.addAction(tr("Edit tags…"), this, [this, album] {
+        m_actions.albumIds(album, [this](std::vector<TrackId> ids) { Q_EMIT m_actions.tagsRequested(ids); });
+    });
     menu.addAction(Icons::get("album"), tr("Open album"), this, [this, album] { Q_EMIT albumOpened(album); });
     menu.exec(keyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
 }

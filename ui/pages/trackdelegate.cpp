@@ -72,6 +72,15 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         if (rating > 0 || selected || hovered) draw::stars(painter, inside, rating);
         break;
     }
+    case M::Favourite: {
+        const bool on = index.data(M::FavouriteRole).toBool();
+        if (on || selected || hovered)
+            Icons::paint(painter, on ? QStringLiteral("heart-filled") : QStringLiteral("heart"), cell, 16,
+                         on ? look.color.text2 : look.color.outline);
+        break;
+    }
+    case M::Disc:
+    case M::Skips:
     case M::Year:
     case M::Loudness:
     case M::Plays:

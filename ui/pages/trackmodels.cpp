@@ -17,6 +17,7 @@ TrackTableModel* makeTrackModel(const Services& services, QObject* parent)
         parent);
     QObject::connect(&library, &Library::tracksChanged, model, &TrackTableModel::refresh);
     QObject::connect(model, &TrackTableModel::rated, &library, &Library::setRating);
+    QObject::connect(model, &TrackTableModel::favoured, &library, &Library::setFavourite);
     NowPlaying& now = services.now;
     QObject::connect(&now, &NowPlaying::changed, model, [model, &now] { model->setPlaying(now.track()); });
     model->setPlaying(now.track());

@@ -50,6 +50,18 @@ int defaultWidth(int column)
         return 104;
     case M::Time:
         return 68;
+    case M::Favourite:
+        return 40;
+    case M::AlbumArtist:
+    case M::Composer:
+        return 160;
+    case M::Disc:
+    case M::Skips:
+        return 64;
+    case M::LastPlayed:
+        return 104;
+    case M::File:
+        return 320;
     default:
         return 80;
     }
@@ -271,7 +283,14 @@ void TrackView::keyPressEvent(QKeyEvent* event)
     const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
     if (enter && modifiers == Qt::NoModifier) return playFrom(currentIndex().row());
     if (enter && modifiers == Qt::ControlModifier) return m_actions.playNext(selectedIds());
-    if (event->key() == Qt::Key_Delete) return m_actions.remove(selectedIds());
+    if (event->key() == Qt::Key_Delete && modifiers == Qt::NoModifier) return removeSelected();
+    if (enter && modifiers == Qt::AltModifier) {
+        const TrackRow* row = m_model->track(currentIndex().row());
+        if (row && row->albumId) Q_EMIT albumRequested(row->albumId);
+        return;
+    }
+    if (event->key() == Qt::Key_F2 && modifiers == Qt::NoModifier && !selectedRows().empty())
+        return Q_EMIT m_actions.tagsRequested(selectedIds());
     QTableView::keyPressEvent(event);
 }
 
@@ -296,7 +315,9 @@ void TrackView::mousePressEvent(QMouseEvent* event)
 {
     QTableView::mousePressEvent(event);
     const QModelIndex index = indexAt(event->position().toPoint());
-    if (event->button() != Qt::LeftButton || event->modifiers() || index.column() != M::Rating) return;
+    if (event->button() != Qt::LeftButton || event->modifiers()) return;
+    if (index.column() == M::Favourite) m_model->setData(index, !index.data(M::FavouriteRole).toBool());
+    if (index.column() != M::Rating) return;
     const int x = int(event->position().x()) - visualRect(index).left() - TrackDelegate::padding;
     if (x >= 0 && x < 5 * draw::starSize) rate(index.row(), draw::ratingAt(x));
 }
@@ -304,14 +325,17 @@ void TrackView::mousePressEvent(QMouseEvent* event)
 void TrackView::mouseDoubleClickEvent(QMouseEvent* event)
 {
     const QModelIndex index = indexAt(event->position().toPoint());
-    if (event->button() == Qt::LeftButton && index.isValid() && index.column() != M::Rating) playFrom(index.row());
+    if (event->button() == Qt::LeftButton && index.isValid() && index.column() != M::Rating &&
+        index.column() != M::Favourite)
+        playFrom(index.row());
 }
 
 void TrackView::contextMenuEvent(QContextMenuEvent* event)
 {
     const std::vector<int> rows = selectedRows();
     if (rows.empty()) return;
-    TrackMenu menu(m_actions, selectedIds(), m_model->track(rows.front()), this);
+    TrackMenu menu(m_actions, selectedIds(), m_model->track(rows.front()), removeText(), this);
+    connect(&menu, &TrackMenu::removeRequested, this, [this] { removeSelected(); });
     connect(&menu, &TrackMenu::rated, this, [this, rows](double rating) {
         for (const int row : rows)
             m_model->setData(m_model->index(row, M::Rating), rating);
@@ -328,6 +352,16 @@ void TrackView::contextMenuEvent(QContextMenuEvent* event)
     if (event->reason() == QContextMenuEvent::Keyboard)
         where = viewport()->mapToGlobal(visualRect(m_model->index(rows.front(), M::Title)).bottomLeft());
     menu.exec(where);
+}
+
+void TrackView::removeSelected()
+{
+    m_actions.remove(selectedIds());
+}
+
+QString TrackView::removeText() const
+{
+    return tr("Remove from library");
 }
 
 void TrackView::resizeEvent(QResizeEvent* event)

@@ -49,6 +49,10 @@ Q_SIGNALS:
     void layoutEdited();
 
 protected:
+    /// What Del and the menu's last entry do, and how the entry is called: here, remove from the library.
+    virtual void removeSelected();
+    virtual QString removeText() const;
+    TrackActions& actions() const { return m_actions; }
     void keyPressEvent(QKeyEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;

@@ -8,7 +8,14 @@ namespace auralis::uisettings
 
 inline const Setting<QString> albumSort{"ui/albumSort", QStringLiteral("added")}; ///< added, title, artist, year
 inline const Setting<QString> albumForm{"ui/albumForm", QStringLiteral("grid")};  ///< grid, list
-inline const Setting<QByteArray> trackColumns{"ui/trackColumns", {}};
+inline const Setting<QByteArray> trackColumns{"ui/columns/tracks", {}};
+inline const Setting<QByteArray> playlistColumns{"ui/columns/playlist", {}};
+inline const Setting<QString> shutFolders{"ui/shutFolders", {}}; ///< of playlists, their ids
+inline const Setting<QByteArray> tagEditorSize{"ui/size/tagEditor", {}};
+inline const Setting<QByteArray> smartListSize{"ui/size/smartPlaylist", {}};
+inline const Setting<QString> playlistFolder{"ui/playlistFolder", {}};    ///< files were last read or written there
+inline const Setting<bool> playlistRelative{"ui/playlistRelative", true}; ///< exported with relative paths
+inline const Setting<QString> playlistFormat{"ui/playlistFormat", QStringLiteral("m3u8")};
 inline const Setting<QString> panel{"ui/panel", QStringLiteral("none")}; ///< none, queue, enhancement
 inline const Setting<int> panelWidth{"ui/panelWidth", 344};
 inline const Setting<int> sidebarWidth{"ui/sidebarWidth", 224};

@@ -123,7 +123,7 @@ void AuralisStyle::polish(QWidget* widget)
         widget->setAttribute(Qt::WA_Hover);
     if (qobject_cast<QScrollBar*>(widget)) widget->setAttribute(Qt::WA_OpaquePaintEvent, false);
     if (qobject_cast<QMenu*>(widget) || widget->inherits("QTipLabel") || widget->inherits("QComboBoxPrivateContainer"))
-        widget->setAttribute(Qt::WA_TranslucentBackground); // for the rounded corners
+        widget->setAttribute(Qt::WA_TranslucentBackground, canBeTranslucent()); // for the rounded corners
     if (auto* view = qobject_cast<QAbstractItemView*>(widget)) view->viewport()->setAttribute(Qt::WA_Hover);
 }
 

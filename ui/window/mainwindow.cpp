@@ -2,14 +2,9 @@
 #include "mainwindow.h"
 
 #include <QApplication>
-#include <QCloseEvent>
-#include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QPainter>
 #include <QSplitter>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include "activityindicator.h"
@@ -22,16 +17,17 @@
 #include "linesplitter.h"
 #include "miniplayerlink.h"
 #include "models/coverprovider.h"
+#include "models/edithistory.h"
 #include "models/nowplaying.h"
 #include "models/sidebarmodel.h"
 #include "models/trackactions.h"
-#include "models/trackmime.h"
 #include "pages/uisettings.h"
 #include "pagestack.h"
 #include "player/fullview.h"
 #include "player/playerbar.h"
 #include "player/playerbarcontroller.h"
 #include "playermessages.h"
+#include "playlistcommands.h"
 #include "regions.h"
 #include "settings.h"
 #include "shortcutsdialog.h"
@@ -121,6 +117,7 @@ void MainWindow::buildLayout()
     m_commands = new WindowCommands(m_services.player, pages, this);
     m_messages = new PlayerMessages(m_services.library, m_services.player, m_services.actions, m_messageBar, this);
     m_mini = new MiniPlayerLink(m_services, this);
+    m_playlists = new PlaylistCommands(m_services, m_sidebar, m_sidebarModel, this);
     new BareKeys(m_services.player, this);
 
     m_center = new QWidget;
@@ -180,6 +177,7 @@ PlayerBar* MainWindow::makePlayerBar()
 void MainWindow::connectToolbar()
 {
     connect(m_sidebar, &Sidebar::pageChosen, this, [this](const QString& page) { goTo({page, 0, {}}); });
+    connect(m_playlists, &PlaylistCommands::go, this, &MainWindow::goTo);
     connect(m_toolbar->search(), &SearchField::textEdited, m_pages, &PageStack::search);
     connect(m_toolbar->search(), &QLineEdit::textChanged, this, [this](const QString& text) {
         if (text.isEmpty() && !m_filling) m_pages->search(text); // cleared by its button
@@ -202,6 +200,9 @@ void MainWindow::connectToolbar()
         popover->openAt(m_activity);
     });
     connect(m_messages, &PlayerMessages::showSettings, this, [this] { goTo({QStringLiteral("settings"), 0, {}}); });
+    connect(m_messages, &PlayerMessages::showPlaylist, this, [this](PlaylistId id) {
+        goTo({QStringLiteral("playlist"), id.value, {}});
+    });
     connect(m_messages, &PlayerMessages::showFailedFiles, this, [this] {
         auto* dialog = new FailedFilesDialog(m_messages->failedFiles(), this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -220,7 +221,12 @@ void MainWindow::connectCommands()
         m_toolbar->search()->setFocus(Qt::ShortcutFocusReason);
         m_toolbar->search()->selectAll();
     });
-    connect(c, &WindowCommands::undoRequested, this, &MainWindow::undo);
+    EditHistory* history = m_services.actions.history();
+    connect(c->undo(), &QAction::triggered, history, &EditHistory::undo);
+    connect(c->redo(), &QAction::triggered, history, &EditHistory::redo);
+    connect(c, &WindowCommands::newPlaylistRequested, this, [this] { m_playlists->newPlaylist({}); });
+    connect(c, &WindowCommands::newSmartPlaylistRequested, this, [this] { m_playlists->newSmart({}); });
+    connect(c, &WindowCommands::importPlaylistsRequested, m_playlists, &PlaylistCommands::importFiles);
     connect(c, &WindowCommands::nextRegion, this, &MainWindow::focusRegion);
     connect(c, &WindowCommands::signalPathRequested, m_playerBar, &PlayerBar::openSignalPath);
     connect(c, &WindowCommands::fullViewRequested, this, [this] { setFullView(m_full->isHidden()); });
@@ -260,6 +266,8 @@ void MainWindow::connectPages()
     connect(m_pages, &PageStack::folderRequested, this, &MainWindow::addFolder);
     connect(m_pages, &PageStack::demoRequested, this, &MainWindow::demoRequested);
     connect(m_pages, &PageStack::shortcutsRequested, this, &MainWindow::showShortcuts);
+    connect(m_pages, &PageStack::playlistMenuRequested, m_playlists, &PlaylistCommands::popUpMenu);
+    connect(m_pages, &PageStack::rulesRequested, m_playlists, &PlaylistCommands::editRules);
     connect(m_pages, &PageStack::searchMistake, m_toolbar->search(), &SearchField::setMistake);
     connect(m_pages, &PageStack::searchCleared, m_toolbar->search(), &QLineEdit::clear);
 }
@@ -303,9 +311,12 @@ void MainWindow::goTo(const Place& place)
 /// Sidebar, search field and arrows follow the page.
 void MainWindow::onOpened(const Place& place)
 {
-    m_sidebar->setCurrentPage(place.page == QLatin1String("album")    ? QStringLiteral("albums")
-                              : place.page == QLatin1String("artist") ? QStringLiteral("artists")
-                                                                      : place.page);
+    if (place.page == QLatin1String("playlist"))
+        m_sidebar->setCurrentPlaylist({place.id});
+    else
+        m_sidebar->setCurrentPage(place.page == QLatin1String("album")    ? QStringLiteral("albums")
+                                  : place.page == QLatin1String("artist") ? QStringLiteral("artists")
+                                                                          : place.page);
     const QString text = place.page == QLatin1String("search") ? place.text : QString();
     if (m_toolbar->search()->text() != text) {
         m_filling = true;
@@ -354,56 +365,6 @@ void MainWindow::setEnhancementVisible(bool on)
     setPanel(on ? SidePanel::Kind::Enhancement : SidePanel::Kind::None);
 }
 
-void MainWindow::setFullView(bool on)
-{
-    if (on != m_full->isHidden()) return;
-    m_splitter->setVisible(!on);
-    m_full->setVisible(on);
-    m_playerBar->setBesideFullView(on);
-    // What there is to tell is told here, too.
-    if (on)
-        static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_messageBar);
-    else
-        m_messageRoom->addWidget(m_messageBar);
-    applyWidth();
-    if (on)
-        m_full->setFocus(Qt::OtherFocusReason);
-    else if (Page* page = m_pages->current())
-        page->mainView()->setFocus(Qt::OtherFocusReason);
-}
-
-void MainWindow::toggleFullScreen()
-{
-    isFullScreen() ? showNormal() : showFullScreen();
-}
-
-/// What fits beside each other: below 960 the sidebar shows icons, below 1120 the queue lies over the page.
-void MainWindow::applyWidth()
-{
-    const Metrics& size = theme().size;
-    const bool narrow = width() < size.breakSidebarCollapsed;
-    if (narrow != m_sidebar->isCollapsed()) {
-        if (narrow) m_sidebarWidth = m_sidebar->width();
-        m_sidebar->setCollapsed(narrow);
-        const int side = narrow ? size.sidebarCollapsed : m_sidebarWidth;
-        m_splitter->setSizes({side, width() - side - m_panel->width(), m_panel->width()});
-    }
-    const bool over = width() < size.breakPanelOverlays;
-    if (over && m_panel->parentWidget() != this) {
-        m_panel->setParent(this);
-    } else if (!over && m_panel->parentWidget() == this) {
-        m_splitter->addWidget(m_panel);
-        m_splitter->setCollapsible(2, false);
-    }
-    m_panel->setVisible(m_panelKind != SidePanel::Kind::None && m_full->isHidden());
-    if (over) {
-        const int panel = size.rightPanel;
-        m_panel->setGeometry(width() - panel, 0, panel, m_splitter->height());
-        m_panel->raise();
-    }
-    m_overlay->setGeometry(rect());
-}
-
 void MainWindow::focusRegion(bool backwards)
 {
     std::vector<Region> regions;
@@ -417,37 +378,11 @@ void MainWindow::focusRegion(bool backwards)
     focusNextRegion(regions, backwards);
 }
 
-void MainWindow::addFolder()
-{
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::MusicLocation);
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Add folder"), start);
-    if (!folder.isEmpty()) m_services.library.import({QFile::encodeName(folder).toStdString()});
-}
-
-void MainWindow::addFiles()
-{
-    const QStringList files = QFileDialog::getOpenFileNames(
-        this, tr("Add files"), QStandardPaths::writableLocation(QStandardPaths::MusicLocation));
-    std::vector<std::string> paths;
-    for (const QString& file : files)
-        paths.push_back(QFile::encodeName(file).toStdString());
-    if (!paths.empty()) m_services.library.import(std::move(paths));
-}
-
 void MainWindow::showShortcuts()
 {
     auto* dialog = new ShortcutsDialog(m_commands->all(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
-}
-
-/// A removal from the library first, while its message still offers it; else the last change of the queue.
-void MainWindow::undo()
-{
-    if (m_messages->canUndoRemove())
-        m_messages->undoRemove();
-    else if (m_services.player.queue()->canUndo())
-        m_services.player.queue()->undo();
 }
 
 void MainWindow::raiseAndActivate()
@@ -456,88 +391,6 @@ void MainWindow::raiseAndActivate()
     show();
     raise();
     activateWindow();
-}
-
-void MainWindow::restoreState()
-{
-    resize(theme().size.windowWidth, theme().size.windowHeight);
-    const QByteArray geometry = m_services.settings.get(settings::windowGeometry);
-    if (!geometry.isEmpty()) restoreGeometry(geometry);
-    const int side = m_services.settings.get(uisettings::sidebarWidth),
-              panel = m_services.settings.get(uisettings::panelWidth);
-    m_splitter->setSizes({side, width() - side - panel, panel});
-    setPanel(SidePanel::kindOf(m_services.settings.get(uisettings::panel)));
-    setFocus();
-}
-
-void MainWindow::saveState()
-{
-    uisettings::store(m_services.settings, settings::windowGeometry, saveGeometry());
-    uisettings::store(m_services.settings, uisettings::sidebarWidth,
-                      m_sidebar->isCollapsed() ? m_sidebarWidth : m_sidebar->width());
-    if (m_panel->isVisible() && m_panel->parentWidget() != this)
-        uisettings::store(m_services.settings, uisettings::panelWidth, m_panel->width());
-    const QString page = m_pages->history().here().page;
-    const bool entry = m_sidebarModel->indexOf(page).isValid();
-    uisettings::store(m_services.settings, settings::page, entry ? page : QStringLiteral("albums"));
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    applyWidth();
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    saveState();
-    QWidget::closeEvent(event);
-}
-
-void MainWindow::keyPressEvent(QKeyEvent* event)
-{
-    if (event->key() != Qt::Key_Escape) return QWidget::keyPressEvent(event);
-    if (!m_full->isHidden())
-        setFullView(false);
-    else if (isFullScreen())
-        showNormal();
-    else if (m_panel->isVisible() && m_panel->parentWidget() == this)
-        setQueueVisible(false);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (!trackmime::hasFiles(event->mimeData()) || trackmime::hasIds(event->mimeData())) return;
-    event->setDropAction(Qt::CopyAction); // sources propose to move; the files stay where they are
-    event->accept();
-    m_overlay->setGeometry(m_center->geometry().translated(m_splitter->pos()));
-    m_overlay->show();
-    m_overlay->raise();
-}
-
-void MainWindow::dragMoveEvent(QDragMoveEvent* event)
-{
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-}
-
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
-{
-    m_overlay->hide();
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    m_overlay->hide();
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-    m_services.library.import(trackmime::paths(event->mimeData()));
-}
-
-void MainWindow::paintEvent(QPaintEvent*)
-{
-    QPainter painter(this);
-    painter.fillRect(rect(), theme().color.surface);
 }
 
 } // namespace auralis

@@ -23,6 +23,7 @@ class MessageBar;
 class MiniPlayerLink;
 class NowPlaying;
 class PageStack;
+class PlaylistCommands;
 class PlayerMessages;
 class PlayerBar;
 class Sidebar;
@@ -80,7 +81,6 @@ private:
     void addFolder();
     void addFiles();
     void showShortcuts();
-    void undo();
     void saveState();
     void restoreState();
 
@@ -101,6 +101,7 @@ private:
     PlayerBar* m_playerBar;
     DropOverlay* m_overlay;
     WindowCommands* m_commands;
+    PlaylistCommands* m_playlists;
     PlayerMessages* m_messages;
     MiniPlayerLink* m_mini;
     int m_sidebarWidth = 224; ///< when it is not collapsed

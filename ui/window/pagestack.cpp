@@ -8,6 +8,7 @@
 #include "pages/artistpage.h"
 #include "pages/cachepage.h"
 #include "pages/emptylibrarypage.h"
+#include "pages/playlistpage.h"
 #include "pages/queuepanel.h"
 #include "pages/searchpage.h"
 #include "pages/settingspage.h"
@@ -28,6 +29,13 @@ PageStack::PageStack(const Services& services, QWidget* parent)
                 {QStringLiteral("tracks"), [this] { return new TracksPage(m_services); }},
                 {QStringLiteral("queue"), [this] { return new QueuePage(m_services); }},
                 {QStringLiteral("cache"), [this] { return new CachePage(m_services); }},
+                {QStringLiteral("playlist"),
+                 [this] {
+                     auto* page = new PlaylistPage(m_services);
+                     connect(page, &PlaylistPage::menuRequested, this, &PageStack::playlistMenuRequested);
+                     connect(page, &PlaylistPage::rulesRequested, this, &PageStack::rulesRequested);
+                     return page;
+                 }},
                 {QStringLiteral("settings"),
                  [this] {
                      auto* page = new SettingsPage(m_services);
@@ -102,7 +110,7 @@ void PageStack::setLibraryEmpty(bool empty)
 void PageStack::open(const Place& place)
 {
     static const QStringList apart{QStringLiteral("queue"), QStringLiteral("search"), QStringLiteral("settings"),
-                                   QStringLiteral("cache")};
+                                   QStringLiteral("cache"), QStringLiteral("playlist")};
     const bool ofLibrary = !apart.contains(place.page); // of no use while the library is empty
     const bool hadFocus = isAncestorOf(QApplication::focusWidget());
     Page* page = pageFor(m_libraryEmpty && ofLibrary ? QStringLiteral("empty") : place.page);

@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QStackedWidget>
 
+#include "librarytypes.h"
 #include "navhistory.h"
 #include "pages/page.h"
 
@@ -35,6 +36,8 @@ Q_SIGNALS:
     void shortcutsRequested();
     void searchMistake(int start, int length);
     void searchCleared();
+    void playlistMenuRequested(auralis::PlaylistId id, const QPoint& globalPosition);
+    void rulesRequested(auralis::PlaylistId id);
 
 private:
     void open(const Place& place);

@@ -4,7 +4,9 @@
 #include <QFileInfo>
 
 #include "library.h"
+#include "models/edithistory.h"
 #include "models/formats.h"
+#include "models/playlists.h"
 #include "models/trackactions.h"
 #include "theme/messagebar.h"
 #include "unifiedplayermanager.h"
@@ -60,6 +62,7 @@ PlayerMessages::PlayerMessages(Library& library, UnifiedPlayerManager& player, T
     });
     connect(&library, &Library::importFinished, this, &PlayerMessages::onImportFinished);
     connect(&actions, &TrackActions::removed, this, &PlayerMessages::onRemoved);
+    watchPlaylists();
     if (!library.notice().isEmpty())
         m_bar->post({QStringLiteral("notice"), Message::Severity::Warning, library.notice(), {}});
 }
@@ -103,20 +106,47 @@ void PlayerMessages::onImportFinished(const ImportReport& report)
                                                                                }}}});
 }
 
+/// 0: what was removed is back.
 void PlayerMessages::onRemoved(int count)
 {
-    m_canUndo = true;
+    if (count == 0) return m_bar->dismiss(QStringLiteral("removed"));
     const QString text = count == 1 ? tr("1 track removed from the library.")
                                     : tr("%1 tracks removed from the library.").arg(formats::number(count));
-    m_bar->post({QStringLiteral("removed"), Message::Severity::Info, text, {{tr("Undo"), [this] { undoRemove(); }}}});
+    m_bar->post({QStringLiteral("removed"),
+                 Message::Severity::Info,
+                 text,
+                 {{tr("Undo"), [this] { m_actions.history()->takeBack(EditHistory::Kind::Removal); }}}});
 }
 
-void PlayerMessages::undoRemove()
+void PlayerMessages::watchPlaylists()
 {
-    if (!m_canUndo) return;
-    m_canUndo = false;
-    m_bar->dismiss(QStringLiteral("removed"));
-    m_actions.undoRemove();
+    const Playlists* lists = m_actions.playlists();
+    const auto tell = [this](Message::Severity severity, const QString& text, std::vector<Message::Action> actions) {
+        m_bar->post({QStringLiteral("playlist"), severity, text, std::move(actions)});
+    };
+    connect(lists, &Playlists::failed, this,
+            [tell](const QString& message) { tell(Message::Severity::Warning, message, {}); });
+    connect(lists, &Playlists::exported, this, [tell](const QString& name, const QString& file) {
+        tell(Message::Severity::Info, tr("%1 was written to %2.").arg(name, file), {});
+    });
+    connect(lists, &Playlists::imported, this, [this, tell](PlaylistId id, int entries, int unknown) {
+        Q_EMIT showPlaylist(id);
+        if (unknown > 0)
+            tell(Message::Severity::Warning,
+                 tr("%1 of %2 entries are not in the library. They appear when their files are added.")
+                     .arg(formats::number(unknown), formats::number(entries)),
+                 {});
+    });
+    const Message::Action undo{tr("Undo"), [this] { m_actions.history()->takeBack(EditHistory::Kind::Playlist); }};
+    connect(lists, &Playlists::added, this, [tell, undo](const QString& name, int tracks) {
+        tell(Message::Severity::Info, tr("%1 added to %2.").arg(formats::tracks(tracks), name), {undo});
+    });
+    connect(lists, &Playlists::removed, this,
+            [tell, undo](const QString& name) { tell(Message::Severity::Info, tr("%1 deleted.").arg(name), {undo}); });
+    // Taken back or changed again: what was told is no longer so.
+    connect(m_actions.history(), &EditHistory::changed, this, [this] {
+        if (m_actions.history()->isTravelling()) m_bar->dismiss(QStringLiteral("playlist"));
+    });
 }
 
 } // namespace auralis

@@ -26,17 +26,16 @@ public:
 
     /// Of the last import that had any.
     const std::vector<FileFailure>& failedFiles() const { return m_failed; }
-    /// Something was removed and can be brought back.
-    bool canUndoRemove() const { return m_canUndo; }
-    void undoRemove();
 
 Q_SIGNALS:
     void showFailedFiles();
     void showSettings();
+    void showPlaylist(auralis::PlaylistId id);
 
 private:
     void onImportFinished(const ImportReport& report);
     void onRemoved(int count);
+    void watchPlaylists();
     void watchMastering();
     void watchDevice();
 
@@ -45,7 +44,6 @@ private:
     TrackActions& m_actions;
     MessageBar* m_bar;
     std::vector<FileFailure> m_failed;
-    bool m_canUndo = false;
     bool m_masteringFailed = false;
     bool m_deviceMissing = false;
     QTimer m_noDevice; ///< runs out when there was no device for a while: shorter gaps mend themselves

@@ -4,9 +4,6 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QPainterPath>
-#include <QStyle>
-#include <QStyleOptionFrame>
 
 #include "activityindicator.h"
 #include "pages/drawing.h"
@@ -36,13 +33,12 @@ protected:
 } // namespace
 
 SearchField::SearchField(QWidget* parent)
-    : QLineEdit(parent)
+    : QueryField(parent)
 {
     setAccessibleName(tr("Search"));
     setPlaceholderText(tr("Try artist:solheim year:2019..2024"));
     setMinimumWidth(160);
     setMaximumWidth(440);
-    setFixedHeight(theme().size.input);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setTextMargins(27, 0, 48, 0);
     setAcceptDrops(false); // files dropped here are for the library
@@ -53,44 +49,17 @@ SearchField::SearchField(QWidget* parent)
     connect(this, &QLineEdit::textChanged, this, [this, clear](const QString& text) {
         clear->setVisible(!text.isEmpty());
         setTextMargins(27, 0, text.isEmpty() ? 48 : 0, 0);
-        setMistake(0, 0);
     });
-}
-
-void SearchField::setMistake(int start, int length)
-{
-    m_mistakeStart = start;
-    m_mistakeLength = length;
-    update();
 }
 
 void SearchField::paintEvent(QPaintEvent* event)
 {
-    QLineEdit::paintEvent(event);
+    QueryField::paintEvent(event);
     QPainter painter(this);
     Icons::paint(&painter, QStringLiteral("search"), QRect(9, 0, 18, height()), 18, theme().color.text2);
     if (text().isEmpty())
         draw::text(&painter, rect().adjusted(0, 0, -9, 0), tr("Ctrl+F"), TextStyle::Caption, theme().color.text3,
                    Qt::AlignRight | Qt::AlignVCenter);
-    if (m_mistakeLength <= 0) return;
-    QStyleOptionFrame option;
-    initStyleOption(&option);
-    const QRect contents =
-        style()->subElementRect(QStyle::SE_LineEditContents, &option, this).marginsRemoved(textMargins());
-    const QFontMetrics metrics(font());
-    const int shift =
-        cursorRect().center().x() - contents.left() - metrics.horizontalAdvance(text().left(cursorPosition()));
-    const int from = contents.left() + shift + metrics.horizontalAdvance(text().left(m_mistakeStart));
-    const int to = contents.left() + shift + metrics.horizontalAdvance(text().left(m_mistakeStart + m_mistakeLength));
-    const int y = height() / 2 + metrics.height() / 2;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme().color.error, 1.5));
-    painter.setClipRect(contents);
-    QPainterPath wave;
-    wave.moveTo(from, y);
-    for (int x = from, up = 1; x < to; x += 3, up = !up)
-        wave.lineTo(x + 3, up ? y - 2 : y);
-    painter.drawPath(wave);
 }
 
 void SearchField::keyPressEvent(QKeyEvent* event)
@@ -106,7 +75,7 @@ void SearchField::keyPressEvent(QKeyEvent* event)
         Q_EMIT left();
         return;
     }
-    QLineEdit::keyPressEvent(event);
+    QueryField::keyPressEvent(event);
 }
 
 Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)

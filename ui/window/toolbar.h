@@ -2,8 +2,9 @@
 // thread.
 #pragma once
 
-#include <QLineEdit>
 #include <QWidget>
+
+#include "pages/queryfield.h"
 
 class QMenu;
 
@@ -13,13 +14,11 @@ namespace auralis
 class ActivityIndicator;
 class IconButton;
 
-class SearchField : public QLineEdit
+class SearchField : public QueryField
 {
     Q_OBJECT
 public:
     explicit SearchField(QWidget* parent = nullptr);
-    /// Underlines what the search could not understand; 0 length: nothing.
-    void setMistake(int start, int length);
 
 Q_SIGNALS:
     void left(); ///< Esc or Down: the keyboard goes back to the page
@@ -27,9 +26,6 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-
-private:
-    int m_mistakeStart = 0, m_mistakeLength = 0;
 };
 
 class Toolbar : public QWidget

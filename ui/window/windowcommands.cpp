@@ -53,15 +53,19 @@ void WindowCommands::buildFile()
     QMenu* menu = m_menu->addMenu(tr("File"));
     add(menu, tr("Add folder…"), "folder", {QKeySequence(Qt::CTRL | Qt::Key_O)}, [this] { Q_EMIT addFolder(); });
     add(menu, tr("Add files…"), "add", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)}, [this] { Q_EMIT addFiles(); });
+    menu->addSeparator();
+    add(menu, tr("New playlist"), "playlist", {QKeySequence(Qt::CTRL | Qt::Key_N)},
+        [this] { Q_EMIT newPlaylistRequested(); });
+    add(menu, tr("New smart playlist…"), "smart-playlist", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)},
+        [this] { Q_EMIT newSmartPlaylistRequested(); });
+    add(menu, tr("Import playlists…"), nullptr, {}, [this] { Q_EMIT importPlaylistsRequested(); });
 }
 
 void WindowCommands::buildEdit()
 {
     QMenu* menu = m_menu->addMenu(tr("Edit"));
-    m_undo = add(menu, tr("Undo"), "undo", {QKeySequence::Undo}, [this] { Q_EMIT undoRequested(); });
-    PlayQueue* queue = m_player.queue();
-    add(menu, tr("Redo queue change"), nullptr, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)},
-        [queue] { queue->redo(); });
+    m_undo = add(menu, tr("Undo"), "undo", {QKeySequence::Undo}, [] {});
+    m_redo = add(menu, tr("Redo"), nullptr, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)}, [] {});
     menu->addSeparator();
     add(menu, tr("Search"), "search", {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::CTRL | Qt::Key_K)},
         [this] { Q_EMIT search(); });

@@ -28,6 +28,7 @@ public:
     /// The menu of the toolbar's button: File, Edit, View, Playback, Enhance, Help.
     QMenu* menu() const { return m_menu; }
     QAction* undo() const { return m_undo; }
+    QAction* redo() const { return m_redo; }
     QAction* queue() const { return m_queue; }
     QAction* enhancement() const { return m_enhancement; }
     QAction* back() const { return m_back; }
@@ -40,7 +41,9 @@ Q_SIGNALS:
     void addFolder();
     void addFiles();
     void search();
-    void undoRequested();
+    void newPlaylistRequested();
+    void newSmartPlaylistRequested();
+    void importPlaylistsRequested();
     void nextRegion(bool backwards);
     void fullViewRequested();
     void toggleFullScreen();
@@ -69,6 +72,7 @@ private:
     QMenu* m_menu;
     std::vector<QAction*> m_all;
     QAction* m_undo = nullptr;
+    QAction* m_redo = nullptr;
     QAction* m_queue = nullptr;
     QAction* m_enhancement = nullptr;
     QAction* m_back = nullptr;
