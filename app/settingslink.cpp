@@ -132,7 +132,6 @@ void SettingsLink::store()
     const RenderSpec spec = m_player.unenhanced();
     storeIfNew(m_settings, settings::volume, m_player.snapshot().volume);
     storeIfNew(m_settings, settings::enhanced, m_player.isEnhanced());
-    storeIfNew(m_settings, settings::preset, m_player.preset());
     storeIfNew(m_settings, settings::intensity, static_cast<double>(m_player.intensity()));
     storeIfNew(m_settings, settings::bitrate, spec.bitrate / 1000);
     storeIfNew(m_settings, settings::quality,

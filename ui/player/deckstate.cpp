@@ -1,9 +1,9 @@
 #include "player/deckstate.h"
 
+#include <cmath>
+
 #include <QCoreApplication>
 #include <QStringList>
-
-#include "presets.h"
 
 namespace auralis
 {
@@ -16,29 +16,6 @@ QString text(const char* source)
 }
 
 } // namespace
-
-int presetCount()
-{
-    return static_cast<int>(shippedPresets().size());
-}
-
-int presetIndex(const std::string& id)
-{
-    const auto& presets = shippedPresets();
-    for (std::size_t i = 0; i < presets.size(); ++i)
-        if (presets[i].id == id) return static_cast<int>(i);
-    return 0;
-}
-
-QString presetId(int index)
-{
-    return QString::fromStdString(shippedPresets().at(static_cast<std::size_t>(index)).id);
-}
-
-QString presetName(int index)
-{
-    return QString::fromStdString(shippedPresets().at(static_cast<std::size_t>(index)).name);
-}
 
 DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool waiting)
 {
@@ -58,7 +35,7 @@ DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool 
     state.filled = sounds ? presetIndex(heard.preset) : presetIndex(preset.toStdString());
     if (sounds) {
         state.kind = snapshot.measuring ? DeckState::Kind::Measuring : DeckState::Kind::On;
-        state.words = snapshot.measuring ? text("On: measuring") : text("On: %1").arg(presetName(state.filled));
+        state.words = snapshot.measuring ? text("On: measuring") : text("On: %1").arg(presetNameOf(heard.preset));
     } else {
         state.words = text("Off: original");
     }
@@ -77,7 +54,7 @@ DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool 
     if (snapshot.item && waiting && (otherPreset || turningOff)) {
         state.kind = DeckState::Kind::Switching;
         state.words = turningOff ? text("Preparing original")
-                                 : text("Preparing %1").arg(presetName(presetIndex(snapshot.asked.preset)));
+                                 : text("Preparing %1").arg(presetNameOf(snapshot.asked.preset));
     }
     if (snapshot.item && otherPreset) state.pending = presetIndex(snapshot.asked.preset);
     return state;

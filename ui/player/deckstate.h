@@ -4,6 +4,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "player/presetlist.h"
 #include "playersnapshot.h"
 
 namespace auralis
@@ -14,7 +15,7 @@ struct DeckState {
     Kind kind = Kind::Off;
     bool accent = false;   ///< mastered sound is heard
     bool switchOn = false; ///< side the switch is on; hollow there unless `accent`
-    int filled = 0;        ///< index of the preset that sounds, or that would; -1: not told
+    int filled = 0;        ///< index in presetEntries() of the preset that sounds, or that would; -1: not told
     int pending = -1;      ///< of the one asked for, while another sounds
     QString words;         ///< "On: Adaptive"
 };
@@ -22,12 +23,6 @@ struct DeckState {
 /// `waiting`: the switch has taken longer than 100 ms, so it is worth a word. `preset`: chosen by the listener, shown
 /// while off.
 DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool waiting);
-
-/// Index in shippedPresets(), 0 if unknown; and its name.
-int presetIndex(const std::string& id);
-QString presetName(int index);
-int presetCount();
-QString presetId(int index);
 
 /// "FLAC → Mastering → DAC": the signal chip's text; and as a sentence for screen readers: "FLAC, Mastering, DAC".
 QStringList signalSteps(const PlayerSnapshot& snapshot);

@@ -29,6 +29,7 @@ public:
     using QPushButton::QPushButton;
     QString symbol;
     bool held = false;
+    bool sounding = false; ///< what it stands for is heard
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -47,11 +48,16 @@ protected:
             fill = edge = c.strong;
             ink = c.onStrong;
         }
+        if (sounding) {
+            fill = edge = c.accent;
+            ink = c.onAccent;
+        }
         paintBox(&painter, rect(), m.radiusControl, fill, edge);
         painter.setFont(theme().font(TextStyle::Caption));
         painter.setPen(ink);
         const bool isMenu = symbol == QLatin1String("chevron-down");
         const int textWidth = painter.fontMetrics().horizontalAdvance(text());
+        if (isMenu && text().isEmpty()) return Icons::paint(&painter, symbol, rect(), m.iconSmall, ink);
         if (isMenu) {
             const QRect all = rect().adjusted(11, 0, -m.unit, 0);
             const auto place = [&](const QRect& r) { return style()->visualRect(layoutDirection(), rect(), r); };
@@ -86,6 +92,7 @@ EnhanceDeck::EnhanceDeck(QWidget* parent)
     , m_intensityLabel(new TextLabel(tr("Intensity"), TextStyle::Caption, &Colors::text2, this))
     , m_slider(new QSlider(Qt::Horizontal, this))
     , m_percent(new TextLabel(TextStyle::Caption, &Colors::text2, this))
+    , m_more(new DeckButton(this))
     , m_menu(new DeckButton(this))
     , m_compare(new DeckButton(this))
 {
@@ -105,7 +112,7 @@ EnhanceDeck::EnhanceDeck(QWidget* parent)
 
     m_presets->setAccessibleName(tr("Preset"));
     m_presets->setFollowsClicks(false);
-    for (int i = 0; i < presetCount(); ++i)
+    for (int i = 0; i < shippedPresetCount(); ++i)
         m_presets->addSegment(presetName(i), {}, tr("%1 (%2)").arg(presetName(i)).arg(i + 1));
     connect(m_presets, &SegmentedControl::chosen, this, [this](int index) { Q_EMIT presetRequested(presetId(index)); });
 
@@ -127,7 +134,12 @@ EnhanceDeck::EnhanceDeck(QWidget* parent)
     m_menu->setFocusPolicy(Qt::TabFocus);
     m_menu->setAccessibleName(tr("Preset"));
     m_menu->setToolTip(tr("Preset and intensity"));
-    connect(m_menu, &QPushButton::clicked, this, &EnhanceDeck::openPresets);
+    connect(m_menu, &QPushButton::clicked, this, [this] { openPresets(m_menu); });
+    deckButton(m_more)->symbol = QStringLiteral("chevron-down");
+    m_more->setFocusPolicy(Qt::TabFocus);
+    m_more->setAccessibleName(tr("All presets"));
+    m_more->setToolTip(tr("All presets, and what they are remembered for"));
+    connect(m_more, &QPushButton::clicked, this, [this] { openPresets(m_more); });
 
     deckButton(m_compare)->symbol = QStringLiteral("compare");
     m_compare->setFocusPolicy(Qt::TabFocus);
@@ -150,8 +162,9 @@ QSize EnhanceDeck::sizeHint() const
 void EnhanceDeck::setCompact(bool on)
 {
     m_compact = on;
-    for (QWidget* wide : {static_cast<QWidget*>(m_presets), static_cast<QWidget*>(m_intensityLabel),
-                          static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_percent)})
+    for (QWidget* wide :
+         {static_cast<QWidget*>(m_presets), static_cast<QWidget*>(m_intensityLabel), static_cast<QWidget*>(m_slider),
+          static_cast<QWidget*>(m_percent), static_cast<QWidget*>(m_more)})
         wide->setVisible(!on);
     m_menu->setVisible(on);
     m_compare->setText(on ? QString() : tr("Compare"));
@@ -201,13 +214,17 @@ void EnhanceDeck::refresh()
     setAccented(m_slider, lit);
     setAccented(m_compare, lit);
     setAccented(m_menu, lit);
+    setAccented(m_more, lit);
     m_presets->setDeck(lit);
-    m_presets->setCurrent(m_state.filled);
-    m_presets->setPending(m_state.pending);
+    const auto segmentOf = [](int preset) { return preset < shippedPresetCount() ? preset : -1; };
+    m_presets->setCurrent(segmentOf(m_state.filled));
+    m_presets->setPending(segmentOf(m_state.pending));
+    deckButton(m_more)->sounding = lit && segmentOf(m_state.filled) < 0;
+    m_more->update();
     const bool blind = m_state.kind == DeckState::Kind::Blind; // a touch would spoil the test
     for (QWidget* control :
          {static_cast<QWidget*>(m_switch), static_cast<QWidget*>(m_presets), static_cast<QWidget*>(m_slider),
-          static_cast<QWidget*>(m_menu), static_cast<QWidget*>(m_compare)})
+          static_cast<QWidget*>(m_menu), static_cast<QWidget*>(m_more), static_cast<QWidget*>(m_compare)})
         control->setEnabled(!blind);
     m_presets->setAccessibleDescription(
         blind ? QString()
@@ -234,7 +251,19 @@ void EnhanceDeck::refresh()
     }
 }
 
-void EnhanceDeck::openPresets()
+void EnhanceDeck::setMemory(const PresetMemory::State& memory)
+{
+    m_memory = memory;
+    if (m_popover) m_popover->setMemory(memory);
+}
+
+void EnhanceDeck::refreshPresets()
+{
+    if (m_popover) m_popover->setEntries(presetEntries());
+    refresh();
+}
+
+void EnhanceDeck::openPresets(QWidget* anchor)
 {
     if (!m_popover) {
         m_popover = new PresetPopover(this);
@@ -245,10 +274,15 @@ void EnhanceDeck::openPresets()
             Q_EMIT intensityRequested(intensity);
             refresh();
         });
+        connect(m_popover, &PresetPopover::rememberChosen, this, &EnhanceDeck::rememberRequested);
+        connect(m_popover, &PresetPopover::editChosen, this, &EnhanceDeck::editRequested);
+        connect(m_popover, &PresetPopover::manageChosen, this, &EnhanceDeck::manageRequested);
     }
+    m_popover->setEntries(presetEntries());
     m_popover->setCurrent(m_state.pending >= 0 ? m_state.pending : m_state.filled);
     m_popover->setIntensity(m_intensity);
-    m_popover->openAt(m_menu);
+    m_popover->setMemory(m_memory);
+    m_popover->openAt(anchor);
 }
 
 void EnhanceDeck::layOut()
@@ -272,7 +306,8 @@ void EnhanceDeck::layOut()
     }
     m_words->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     place(m_words, left + warn, row2, 108 - warn, 20);
-    place(m_presets, 125, row1, 339, m.segmented);
+    place(m_presets, 125, row1, 307, m.segmented);
+    place(m_more, 436, row1, 28, m.segmented);
     place(m_intensityLabel, 125, row2, 54, 20);
     place(m_slider, 179, row2, 136, m.sliderHit);
     place(m_percent, 317, row2, 41, 20);

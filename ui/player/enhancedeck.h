@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include "player/deckstate.h"
+#include "player/presetmemory.h"
 #include "playersnapshot.h"
 
 class QAbstractButton;
@@ -31,6 +32,10 @@ public:
     void setChoice(const QString& preset, double intensity);
     /// 240 px: the presets and the intensity are in a menu.
     void setCompact(bool on);
+    /// What is remembered where we are; shown in the menu.
+    void setMemory(const PresetMemory::State& memory);
+    /// The list of presets changed.
+    void refreshPresets();
     bool isCompact() const { return m_compact; }
 
     const DeckState& state() const { return m_state; }
@@ -42,6 +47,9 @@ Q_SIGNALS:
     void presetRequested(const QString& preset); ///< turns Enhance on, as the keys 1-5 do
     void intensityRequested(double intensity);
     void compareRequested(bool on); ///< true while held
+    void rememberRequested(auralis::PresetScope scope, bool on);
+    void editRequested(); ///< of the chosen preset
+    void manageRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -52,7 +60,7 @@ private:
     void refresh();
     void layOut();
     void showIntensity(double intensity);
-    void openPresets();
+    void openPresets(QWidget* anchor);
 
     PlayerSnapshot m_snapshot;
     QString m_preset;
@@ -68,6 +76,8 @@ private:
     TextLabel* m_intensityLabel;
     QSlider* m_slider;
     TextLabel* m_percent;
+    PresetMemory::State m_memory;
+    QPushButton* m_more; ///< all presets, beside the shipped ones
     QPushButton* m_menu;
     QPushButton* m_compare;
     PresetPopover* m_popover = nullptr;

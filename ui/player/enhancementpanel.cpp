@@ -271,7 +271,7 @@ void EnhancementPanel::refresh()
     const bool blind = m_snapshot.blind && m_snapshot.item;
     m_banner->setWords(blind   ? tr("Blind test")
                        : heard ? tr("You hear %1, %2 %")
-                                     .arg(presetName(presetIndex(m_snapshot.sounding.preset)))
+                                     .arg(presetNameOf(m_snapshot.sounding.preset))
                                      .arg(qRound(static_cast<double>(m_snapshot.sounding.intensity) * 100))
                        : m_snapshot.item ? tr("You hear the original")
                                          : tr("Nothing plays"),

@@ -72,7 +72,7 @@ std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
     } else if (mastered(s)) {
         nodes.push_back({QStringLiteral("enhance"), tr("Mastering"),
                          tr("%1 %2: %3")
-                             .arg(presetName(presetIndex(s.sounding.preset)),
+                             .arg(presetNameOf(s.sounding.preset),
                                   percent(static_cast<double>(s.sounding.intensity)), masteringStages(s)),
                          true});
         resampler(s.sourceRate, engine);

@@ -69,7 +69,7 @@ public:
     /// Either may be empty; then give a `name`, which becomes tooltip and accessible name. Returns the index.
     int addSegment(const QString& text, const QString& icon = {}, const QString& name = {});
     int count() const { return static_cast<int>(m_segments.size()); }
-    void setCurrent(int index);
+    void setCurrent(int index); ///< -1: none
     int current() const { return m_current; }
     /// Outlined: asked for, not yet so. -1: none.
     void setPending(int index);

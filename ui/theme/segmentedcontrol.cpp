@@ -82,9 +82,14 @@ int SegmentedControl::addSegment(const QString& text, const QString& icon, const
 
 void SegmentedControl::setCurrent(int index)
 {
-    if (m_current == index || index < 0 || index >= count()) return;
+    if (m_current == index || index < -1 || index >= count()) return;
+    for (int i = 0; i < count(); ++i) { // none can be chosen, too
+        Segment* segment = m_segments[static_cast<std::size_t>(i)];
+        segment->setAutoExclusive(false);
+        segment->setChecked(i == index);
+        segment->setAutoExclusive(true);
+    }
     m_current = index;
-    m_segments[static_cast<std::size_t>(index)]->setChecked(true);
     update();
 }
 

@@ -13,7 +13,7 @@
 #include <QTextEdit>
 #include <QWidget>
 
-#include "presets.h"
+#include "player/presetlist.h"
 #include "unifiedplayermanager.h"
 
 namespace auralis
@@ -64,7 +64,7 @@ bool BareKeys::eventFilter(QObject* watched, QEvent* event)
 
 bool BareKeys::isOurs(int key) const
 {
-    return key == Qt::Key_Space || (key >= Qt::Key_0 && key <= Qt::Key_5) || key == Qt::Key_Comma ||
+    return key == Qt::Key_Space || (key >= Qt::Key_0 && key <= Qt::Key_9) || key == Qt::Key_Comma ||
            key == Qt::Key_Period || key == Qt::Key_Minus || key == Qt::Key_Equal || key == Qt::Key_Plus;
 }
 
@@ -76,7 +76,7 @@ bool BareKeys::press(QKeyEvent* event, QWidget* focus)
         if (now.sourceRate > 0) m_player.seekSeconds(std::max(0.0, framesToSeconds(now.position, now.sourceRate) + by));
     };
     const int code = event->key();
-    const bool ofTheDeck = (code >= Qt::Key_0 && code <= Qt::Key_5) || code == Qt::Key_Minus || code == Qt::Key_Equal ||
+    const bool ofTheDeck = (code >= Qt::Key_0 && code <= Qt::Key_9) || code == Qt::Key_Minus || code == Qt::Key_Equal ||
                            code == Qt::Key_Plus;
     if (ofTheDeck && m_player.snapshot().blind) return true; // it would spoil the test
     switch (code) {
@@ -95,11 +95,13 @@ bool BareKeys::press(QKeyEvent* event, QWidget* focus)
     case Qt::Key_2:
     case Qt::Key_3:
     case Qt::Key_4:
-    case Qt::Key_5: {
-        const auto preset = size_t(event->key() - Qt::Key_1);
-        const std::vector<Preset>& presets = shippedPresets();
-        if (!event->isAutoRepeat() && preset < presets.size())
-            m_player.setEnhanced(true, QString::fromStdString(presets[preset].id));
+    case Qt::Key_5:
+    case Qt::Key_6: // from here on the listener's own
+    case Qt::Key_7:
+    case Qt::Key_8:
+    case Qt::Key_9: {
+        const QString preset = presetId(code - Qt::Key_1);
+        if (!event->isAutoRepeat() && !preset.isEmpty()) m_player.setEnhanced(true, preset);
         return true;
     }
     case Qt::Key_Comma:

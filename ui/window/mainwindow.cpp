@@ -23,9 +23,11 @@
 #include "models/trackactions.h"
 #include "pages/uisettings.h"
 #include "pagestack.h"
+#include "player/enhancedeck.h"
 #include "player/fullview.h"
 #include "player/playerbar.h"
 #include "player/playerbarcontroller.h"
+#include "player/presetmemory.h"
 #include "playermessages.h"
 #include "playlistcommands.h"
 #include "regions.h"
@@ -56,22 +58,24 @@ constexpr Entry sidebarEntries[] = {{"albums", "album", QT_TRANSLATE_NOOP("aural
 } // namespace
 
 struct MainWindow::Parts {
-    Parts(Library& library, UnifiedPlayerManager& player)
+    Parts(Library& library, UnifiedPlayerManager& player, Settings& settings)
         : covers([&library](const QString& key, QObject* context, std::function<void(QByteArray)> done) {
             library.cover(key, context, std::move(done));
         })
         , actions(library, player)
         , now(library, player.queue())
+        , presetMemory(settings, player)
     {
     }
     CoverProvider covers;
     TrackActions actions;
     NowPlaying now;
+    PresetMemory presetMemory;
 };
 
 MainWindow::MainWindow(Library& library, UnifiedPlayerManager& player, Settings& settings, QWidget* parent)
     : QWidget(parent)
-    , m_parts(std::make_unique<Parts>(library, player))
+    , m_parts(std::make_unique<Parts>(library, player, settings))
     , m_services{library, player, settings, m_parts->covers, m_parts->actions, m_parts->now}
 {
     setWindowTitle(QStringLiteral("Auralis"));
@@ -168,6 +172,11 @@ PlayerBar* MainWindow::makePlayerBar()
     connect(bar, &PlayerBar::titleClicked, this, showAlbum);
     connect(bar, &PlayerBar::coverClicked, this, [this] { setFullView(true); });
     controller->attach(m_full);
+    PresetMemory* memory = &m_parts->presetMemory;
+    connect(bar->deck(), &EnhanceDeck::rememberRequested, memory, &PresetMemory::remember);
+    const auto showMemory = [bar, memory] { bar->deck()->setMemory(memory->state()); };
+    connect(memory, &PresetMemory::changed, bar, showMemory);
+    showMemory();
     connect(m_full, &FullView::closeRequested, this, [this] { setFullView(false); });
     connect(m_full, &FullView::miniRequested, this, [this] { m_mini->show(); });
     connect(m_full, &FullView::fullScreenRequested, this, &MainWindow::toggleFullScreen);

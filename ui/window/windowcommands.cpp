@@ -8,7 +8,7 @@
 #include <QMenu>
 #include <QWidget>
 
-#include "presets.h"
+#include "player/presetlist.h"
 #include "theme/icons.h"
 #include "unifiedplayermanager.h"
 
@@ -158,14 +158,23 @@ void WindowCommands::buildEnhance()
         if (!player->snapshot().blind) player->setEnhanced(!player->isEnhanced());
     });
     menu->addSeparator();
-    int number = 1;
-    for (const Preset& preset : shippedPresets()) { // their keys are 1-5, of BareKeys
-        const QString text = QString::fromStdString(preset.name) + QLatin1Char('\t') + QString::number(number++);
-        add(menu, text, nullptr, {}, [player, id = QString::fromStdString(preset.id)] {
-            if (!player->snapshot().blind) player->setEnhanced(true, id);
-        });
-    }
-    menu->addSeparator();
+    QAction* behindPresets = menu->addSeparator();
+    const auto fill = [player, menu, behindPresets, made = QList<QAction*>()]() mutable {
+        qDeleteAll(made);
+        made.clear();
+        int number = 1; // their keys are 1-9, of BareKeys
+        for (const PresetEntry& preset : presetEntries()) {
+            QString text = preset.name;
+            if (number <= 9) text += QLatin1Char('\t') + QString::number(number++);
+            auto* action = new QAction(text, menu);
+            connect(action, &QAction::triggered, player, [player, id = preset.id] {
+                if (!player->snapshot().blind) player->setEnhanced(true, id);
+            });
+            menu->insertAction(behindPresets, action);
+            made += action;
+        }
+    };
+    connect(menu, &QMenu::aboutToShow, this, fill);
     add(menu, tr("Blind test…"), "compare", {}, [this] { Q_EMIT blindTestRequested(); });
 }
 

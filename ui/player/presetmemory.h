@@ -1,0 +1,62 @@
+// PresetMemory: the preset that goes with the album or the output device, and the listening correction that goes with
+// the device: recalled when either changes, kept when the listener chooses. Main thread.
+#pragma once
+
+#include <QObject>
+
+#include "player/presetrules.h"
+#include "playersnapshot.h"
+
+namespace auralis
+{
+
+class Settings;
+class UnifiedPlayerManager;
+
+class PresetMemory : public QObject
+{
+    Q_OBJECT
+public:
+    /// Where we are, and what is remembered for it.
+    struct State {
+        QString album;  ///< title; empty: none plays
+        QString device; ///< name; empty: there is none
+        bool forAlbum = false, forDevice = false;
+        bool operator==(const State& o) const
+        {
+            return album == o.album && device == o.device && forAlbum == o.forAlbum && forDevice == o.forDevice;
+        }
+    };
+
+    /// Rules are kept in the settings, the choice for everything in settings::preset.
+    PresetMemory(Settings& settings, UnifiedPlayerManager& player, QObject* parent = nullptr);
+
+    const State& state() const { return m_state; }
+    const PresetRules& rules() const { return m_rules; }
+    /// The present preset is remembered for the present album or device from now on, or no longer: then what is behind
+    /// it takes its place.
+    void remember(PresetScope scope, bool on);
+    /// The preset is no more.
+    void forgetPreset(const QString& id);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void watch(const PlayerSnapshot& snapshot);
+    void follow();
+    void noticeChoice();
+    void recall();
+    void refresh();
+    void store();
+
+    Settings& m_settings;
+    UnifiedPlayerManager& m_player;
+    PresetRules m_rules;
+    State m_state;
+    QString m_album, m_device; ///< keys
+    QString m_present;         ///< device, as last told
+    QString m_preset;          ///< as last seen or set: another one is the listener's choice
+};
+
+} // namespace auralis
