@@ -39,11 +39,14 @@ public:
     /// The preset is no more.
     void forgetPreset(const QString& id);
 
+public Q_SLOTS:
+    /// Looks at device, album and choice; connected to the player.
+    void watch(const auralis::PlayerSnapshot& snapshot);
+
 Q_SIGNALS:
     void changed();
 
 private:
-    void watch(const PlayerSnapshot& snapshot);
     void follow();
     void noticeChoice();
     void recall();
