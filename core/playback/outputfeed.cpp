@@ -21,6 +21,8 @@ constexpr double longestSplice = 0.300;  // what decks hold of the old sound
 constexpr double splicePatience = 0.020; // so much of the new sound must be there before it fades in
 constexpr double deckSeconds = 0.6;
 
+constexpr double fadeSlack = 1e-3; // frames: what rounding leaves of a fade is nothing
+
 int framesOf(double seconds, int rate)
 {
     return static_cast<int>(std::lround(seconds * rate));
@@ -82,12 +84,12 @@ void OutputFeed::pull(float* out, int frames)
 {
     const bool playing = m_playing.load(std::memory_order_relaxed);
     m_fadeLength = m_fadeFrames.load(std::memory_order_relaxed);
-    m_fadeAfterDry = m_fadeAfterDry && playing && m_fade != 1.0f;
+    m_fadeAfterDry = m_fadeAfterDry && playing && m_fade != 1.0;
     if (m_fadeAfterDry) m_fadeLength = std::min(m_fadeLength, framesOf(fadeSeconds, m_rate));
-    if (!playing && m_lastSeen && exhausted()) m_fade = 0.0f; // the end has faded by itself
+    if (!playing && m_lastSeen && exhausted()) m_fade = 0.0; // the end has faded by itself
     // While fading out only the frames of the fade are consumed, so that nothing is lost unheard.
     int wanted = frames;
-    if (!playing) wanted = std::min(frames, static_cast<int>(std::ceil(m_fade * static_cast<float>(m_fadeLength))));
+    if (!playing) wanted = std::min(frames, static_cast<int>(std::ceil(m_fade * m_fadeLength - fadeSlack)));
     const bool wasDry = m_now.dry;
     m_now.dry = false;
     m_done = 0;
@@ -121,7 +123,7 @@ void OutputFeed::pull(float* out, int frames)
 bool OutputFeed::ready(int frames)
 {
     const bool playing = m_playing.load(std::memory_order_relaxed);
-    if (!playing && m_fade == 0.0f) return true;
+    if (!playing && m_fade == 0.0) return true;
     const bool first = live() < 0;
     if (first && !splicePending()) return !playing;
     SpscRing<Block>& ring = *m_decks[first ? spare() : live()];
@@ -157,7 +159,9 @@ void OutputFeed::trySplice(int frames)
 {
     int state = Pending;
     if (!m_spliceState.compare_exchange_strong(state, Busy, std::memory_order_acq_rel)) return;
-    const bool silent = live() < 0 || (m_fade == 0.0f && !m_playing.load(std::memory_order_relaxed));
+    const bool over = m_lastSeen && exhausted(); // there is nothing to fade out
+    const bool silent = live() < 0 || over || (m_fade == 0.0 && !m_playing.load(std::memory_order_relaxed));
+    if (over) m_fade = 0.0;
     const int fade = silent ? 0 : m_splice.fadeFrames;
     const int target = spare();
     SpscRing<Block>& ring = *m_decks[target];
@@ -192,7 +196,12 @@ void OutputFeed::trySplice(int frames)
     m_lastSeen = false;
     m_live.store(target, std::memory_order_release);
     // Told at once, for a paused player shows where it stands.
-    if (const Block* front = ring.readSlot(); front && front->frames > 0) enter(*front, m_done);
+    const Block* front = ring.readSlot();
+    if (front && front->frames > 0) enter(*front, m_done);
+    if (front && front->frames == 0 && front->last) { // nothing, after a stop
+        m_lastSeen = true;
+        ring.release();
+    }
     m_spliceState.store(NoSplice, std::memory_order_release);
     m_renderer->wake();
 }
@@ -269,7 +278,7 @@ int OutputFeed::readLive(float* out, int frames, bool sounding)
             enter(*block, m_done + got);
         }
         // What begins at its own beginning is not faded in.
-        if (sounding && m_fade == 0.0f && m_done + got == 0 && block->first.frame + m_offset == 0) m_fade = 1.0f;
+        if (sounding && m_fade == 0.0 && m_done + got == 0 && block->first.frame + m_offset == 0) m_fade = 1.0;
         const int n = std::min(frames - got, block->frames - m_offset);
         if (n > 0)
             std::memcpy(out + 2 * got, block->samples + 2 * m_offset, sizeof(float) * 2 * static_cast<std::size_t>(n));
@@ -297,13 +306,16 @@ void OutputFeed::applyGain(float* out, int frames, bool playing)
         m_gainLeft = framesOf(gainRampSeconds, m_rate);
         m_gainStep = (goal - m_gain) / static_cast<float>(m_gainLeft);
     }
-    const float fadeStep = (playing ? 1.0f : -1.0f) / static_cast<float>(m_fadeLength);
+    const double fadeStep = (playing ? 1.0 : -1.0) / m_fadeLength;
     int i = 0;
-    for (; i < frames && (m_gainLeft > 0 || m_fade != 1.0f || !playing); ++i) {
+    for (; i < frames && (m_gainLeft > 0 || m_fade != 1.0 || !playing); ++i) {
         if (m_gainLeft > 0) m_gain = --m_gainLeft == 0 ? m_gainGoal : m_gain + m_gainStep;
-        m_fade = std::clamp(m_fade + fadeStep, 0.0f, 1.0f);
-        out[2 * i] *= m_gain * m_fade;
-        out[2 * i + 1] *= m_gain * m_fade;
+        m_fade += fadeStep;
+        if (m_fade * m_fadeLength < fadeSlack) m_fade = 0.0;
+        if ((1.0 - m_fade) * m_fadeLength < fadeSlack) m_fade = 1.0;
+        const float factor = m_gain * static_cast<float>(m_fade);
+        out[2 * i] *= factor;
+        out[2 * i + 1] *= factor;
     }
     if (m_gain == 1.0f) return; // full volume: the samples themselves
     for (; i < frames; ++i) {
@@ -331,7 +343,7 @@ void OutputFeed::fillSilence(float* out, int frames)
         out[2 * i + 1] += m_residueR * weight;
     }
     if (m_now.dry) {
-        m_fade = 0.0f;
+        m_fade = 0.0;
         m_fadeAfterDry = true;
     }
     m_lastL = out[2 * frames - 2];
@@ -346,7 +358,7 @@ void OutputFeed::report(const float* out, int frames, bool playing)
         m_now.peakR = std::max(m_now.peakR, std::fabs(out[2 * i + 1]));
     }
     m_now.played += m_done;
-    m_now.silent = !playing && m_fade == 0.0f;
+    m_now.silent = !playing && m_fade == 0.0;
     int buffered = 0;
     if (live() >= 0) {
         SpscRing<Block>& ring = *m_decks[live()];

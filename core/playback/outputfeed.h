@@ -144,7 +144,7 @@ private:
     int m_tailFrames = 0, m_tailAt = 0;
     float m_gain = -1.0f, m_gainGoal = 1.0f, m_gainStep = 0.0f; ///< -1: not set yet
     int m_gainLeft = 0;
-    float m_fade = 0.0f; ///< of pause and resume, 0-1
+    double m_fade = 0.0; ///< of pause and resume, 0-1
     int m_fadeLength;    ///< its whole length, frames
     bool m_fadeAfterDry = false;
     float m_lastL = 0.0f, m_lastR = 0.0f;

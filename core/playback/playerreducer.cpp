@@ -57,6 +57,25 @@ void hear(PlayerModel& model, const RenderSpec& spec, std::vector<Action>& actio
     model.everSounded = true;
 }
 
+/// Nothing follows: ready to be played again.
+void end(PlayerModel& model, std::vector<Action>& actions)
+{
+    actions.insert(actions.end(), {Action::Finished, Action::Ended});
+    model.playing = false;
+    newTurn(model, 0);
+    model.begun = false;
+    actions.insert(actions.end(), {Action::Transport, Action::Render});
+}
+
+/// An item begins to be heard that is not wanted any more as the next one: the one that is begins at once.
+void onPassedHeard(PlayerModel& model, std::vector<Action>& actions)
+{
+    if (!model.next) return end(model, actions);
+    actions.push_back(Action::Finished);
+    startItem(model, model.next, 0, {});
+    actions.insert(actions.end(), {Action::CurrentChanged, Action::Render});
+}
+
 void onHeard(PlayerModel& model, const PlayerEvent& event, std::vector<Action>& actions)
 {
     if (model.turn == 0) return; // stopped
@@ -74,6 +93,10 @@ void onHeard(PlayerModel& model, const PlayerEvent& event, std::vector<Action>& 
         model.opened = true;
         model.failed = false;
         actions.push_back(Action::CurrentChanged);
+    } else if (event.turn > model.turn) {
+        // What was to follow was changed when its first frames were on their way to the device already.
+        onPassedHeard(model, actions);
+        return;
     } else if (event.turn != model.turn) {
         return; // of a turn that is over
     }
@@ -206,11 +229,7 @@ Reduced reduce(PlayerModel model, const PlayerEvent& event)
         break;
     case Kind::PlayedOut:
         if (!model.playing || !model.heard() || model.next) break;
-        actions.insert(actions.end(), {Action::Finished, Action::Ended});
-        model.playing = false;
-        newTurn(model, 0); // ready to be played again
-        model.begun = false;
-        actions.insert(actions.end(), {Action::Transport, Action::Render});
+        end(model, actions);
         break;
     case Kind::Failed:
         onFailed(model, event, actions);

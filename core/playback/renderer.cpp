@@ -17,10 +17,11 @@ constexpr double immediateFadeSeconds = 0.008;
 constexpr double leadSeconds = 0.015; // a switch whose frames are at hand happens this far ahead of the play head
 constexpr double aheadSeconds = 0.35;
 constexpr double preparedSeconds = 0.2;
-constexpr double nextSeconds = 25;     // before its turn the next track's beginning is made
-constexpr double busyNextSeconds = 6;  // the same while the machine has no time: it is certain to be needed, but late
-constexpr std::size_t lowBlocks = 3;   // of the sounding deck: fill it before anything else
-constexpr double finishSeconds = 0.09; // and write its end: above what devices take at once
+constexpr double nextSeconds = 25;      // before its turn the next track's beginning is made
+constexpr double busyNextSeconds = 6;   // the same while the machine has no time: it is certain to be needed, but late
+constexpr std::size_t lowBlocks = 3;    // of the sounding deck: fill it before anything else
+constexpr double finishSeconds = 0.09;  // and write its end: above what devices take at once
+constexpr double crossAheadSeconds = 1; // the track that fades in is opened so far ahead
 constexpr std::size_t turnsKept = 32;
 
 std::size_t blocksOf(double seconds, int rate)
@@ -295,6 +296,10 @@ void Renderer::followIntent()
         at.frame += static_cast<FramePos>(leadSeconds * feed.rate());
         const PlayPoint written = m_voice ? m_voice->written() : at;
         if (written.turn == at.turn) at.frame = std::max(here.frame, std::min(at.frame, written.frame));
+        // Not beyond the beginning of a crossfade: that is where the old deck goes over to the next track.
+        const Voice::Overlap* overlap = m_voice ? m_voice->overlap() : nullptr;
+        if (overlap && overlap->outgoing.turn == at.turn)
+            at.frame = std::max(here.frame, std::min(at.frame, overlap->at));
     }
     prepare({turn->number, track, *rendering}, at.frame, notBegun ? Splice::Kind::Immediate : Splice::Kind::Aligned,
             notBegun ? immediateFadeSeconds : alignedFadeSeconds);
@@ -308,11 +313,27 @@ void Renderer::prepare(Voice::Part part, FramePos at, Splice::Kind kind, double 
     m_likelyPrepared = m_intent.likelySerial - 1;
     m_nextPrepared = 0;
     feed.deck(feed.spare()).reset();
-    m_prepared =
-        Prepared{std::make_unique<Voice>(++m_epoch, feed.rate(), m_factory, std::move(part), at), kind, feed.spare()};
+    const std::optional<Voice::Overlap> overlap =
+        kind == Splice::Kind::Aligned ? overlapAt(part.turn) : std::optional<Voice::Overlap>();
+    m_prepared = Prepared{std::make_unique<Voice>(++m_epoch, feed.rate(), m_factory, std::move(part), at, overlap),
+                          kind, feed.spare()};
     tellPart(*m_prepared->voice);
     // The feed waits by itself until the deck has enough.
     feed.publish({kind, m_prepared->voice->start(), static_cast<int>(fadeSeconds * feed.rate())});
+}
+
+/// A switch in the midst of a crossfade switches both tracks.
+std::optional<Voice::Overlap> Renderer::overlapAt(std::uint64_t turn)
+{
+    const Voice::Overlap* running = m_voice ? m_voice->overlap() : nullptr;
+    if (!running || running->turn != turn) return {};
+    Voice::Overlap overlap = *running;
+    const Turn* outgoing = turnOf(overlap.outgoing.turn);
+    TrackPtr track;
+    const std::optional<Rendering> rendering = outgoing ? renderingOf(*outgoing, m_intent.spec, track) : std::nullopt;
+    if (!rendering) return {};
+    overlap.outgoing = {outgoing->number, track, *rendering};
+    return overlap;
 }
 
 /// Writes a few blocks. True if there is more to do right away.
@@ -320,7 +341,16 @@ bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
 {
     for (int steps = 0; steps < 4; ++steps) {
         if (deck.size() >= blocks) return false;
-        switch (voice.step(deck, Block::capacity)) {
+        crossfade(voice);
+        const std::uint64_t newest = voice.parts().back().turn;
+        // While another deck sounds, or this one holds enough, there is time.
+        const bool mayWait = (m_prepared && m_prepared->voice.get() == &voice) || deck.size() > lowBlocks;
+        const Voice::Step step = voice.step(deck, Block::capacity, mayWait);
+        if (voice.parts().back().turn != newest) {
+            m_started = std::max(m_started, voice.parts().back().turn);
+            tellPart(voice);
+        }
+        switch (step) {
         case Voice::Step::Wrote:
             break;
         case Voice::Step::NotYet:
@@ -336,6 +366,29 @@ bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
         }
     }
     return true;
+}
+
+/// Near its end the track that plays fades into the next one. Where that cannot be, it follows without a gap.
+void Renderer::crossfade(Voice& voice)
+{
+    const Voice::Part& part = voice.parts().back();
+    const bool wanted = m_intent.crossfadeSeconds > 0 && m_intent.nextTurn && part.turn == m_intent.turn &&
+                        part.track->frames >= 0 && voice.written().turn == part.turn;
+    if (voice.incoming() && (!wanted || voice.incoming()->turn != m_intent.nextTurn)) voice.dropIncoming();
+    if (!wanted || voice.incoming()) return;
+    const int rate = m_intent.feed->rate();
+    const auto asked = static_cast<FramePos>(m_intent.crossfadeSeconds * rate);
+    const FramePos end = convertFrames(part.track->frames, part.track->rate(), rate);
+    const FramePos left = end - voice.written().frame;
+    if (left > asked + static_cast<FramePos>(crossAheadSeconds * rate)) return;
+    const Turn* next = turnOf(m_intent.nextTurn);
+    TrackPtr track;
+    const std::optional<Rendering> rendering = renderingOf(*next, m_intent.spec, track);
+    if (!rendering || track->frames < 0) return;
+    // Of short tracks at least half is heard alone, so that no three of them meet.
+    const FramePos nextHalf = convertFrames(track->frames, track->rate(), rate) / 2;
+    const FramePos length = std::min({asked, left, end / 2, nextHalf});
+    if (length > 0) voice.cross({next->number, track, *rendering}, end - length, end);
 }
 
 /// The voice has played its last part out: the next one, or the end. False if it has to wait.

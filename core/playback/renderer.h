@@ -96,6 +96,8 @@ private:
     bool suits(const Voice& voice, std::uint64_t head);
     void followIntent();
     void prepare(Voice::Part part, FramePos at, Splice::Kind kind, double fadeSeconds);
+    std::optional<Voice::Overlap> overlapAt(std::uint64_t turn);
+    void crossfade(Voice& voice);
     bool fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks);
     bool goOn(Voice& voice);
     void prepareAhead();

@@ -1,237 +1,160 @@
-// Voice: sources through one resampler to blocks with exact places. Render thread only.
+// Voice: one lane, or two of them mixed, to blocks. Render thread only.
 #include "voice.h"
 
 #include <algorithm>
-#include <cassert>
+#include <cmath>
 #include <cstring>
-#include <limits>
+#include <numbers>
 
 namespace auralis
 {
 
-namespace
-{
-constexpr int inputFrames = 2048;
-}
-
-Voice::Voice(std::uint32_t epoch, int engineRate, SourceFactory& factory, Part part, FramePos start)
+Voice::Voice(std::uint32_t epoch, int engineRate, SourceFactory& factory, Part part, FramePos start,
+             const std::optional<Overlap>& overlap)
     : m_epoch(epoch)
     , m_engineRate(engineRate)
     , m_factory(factory)
     , m_start{part.turn, start}
     , m_written(m_start)
-    , m_input(2 * inputFrames)
+    , m_lane(std::make_unique<Lane>(engineRate, factory, part, start))
+    , m_tail(2 * Block::capacity)
 {
+    if (overlap && overlap->turn == part.turn && start < overlap->frames) {
+        m_overlap = overlap;
+        m_outgoing = std::make_unique<Lane>(engineRate, factory, overlap->outgoing, overlap->at + start);
+        m_outgoing->finish();
+        m_faded = start;
+    }
+    m_parts.push_back(std::move(part));
+}
+
+void Voice::append(const Part& part)
+{
+    m_incoming.reset();
+    m_lane->append(part);
     m_parts.push_back(part);
-    startRun(part, start);
 }
 
-/// Starts on the item's own grid, early enough for the resampler to be where it would be had the item played from its
-/// start: so that any two voices of one item are sample-aligned.
-void Voice::startRun(const Part& part, FramePos start)
+void Voice::cross(const Part& next, FramePos at, FramePos end)
 {
-    m_sourceRate = m_factory.rateOf(*part.track, part.rendering);
-    m_resampler.reset();
-    m_fed = m_output = m_discard = 0;
-    m_inputAt = m_inputEnd = 0;
-    m_places.clear();
-    m_finishing = m_flushing = m_drained = false;
-    FramePos first = start;
-    FramePos firstOutput = start;
-    if (m_sourceRate != m_engineRate) {
-        auto resampler = Resampler::create(m_sourceRate, m_engineRate, 2);
-        if (!resampler) {
-            m_error = resampler.error();
-            m_source.reset();
-            m_failed = true;
-            return;
+    m_incoming = std::make_unique<Lane>(m_engineRate, m_factory, next, 0);
+    m_incomingPart = next;
+    m_crossAt = at;
+    m_crossEnd = end;
+}
+
+/// The outgoing lane's next frames into m_tail; returns how many of the `frames` are there.
+int Voice::fetchTail(Lane& outgoing, int frames, Lane::State& outcome)
+{
+    while (m_tailFrames < frames) {
+        const Lane::Read got = outgoing.read(m_tail.data() + 2 * m_tailFrames, frames - m_tailFrames);
+        if (got.frames == 0) {
+            outcome = got.state;
+            break;
         }
-        m_resampler = std::move(*resampler);
-        const int alignment = m_resampler->inputAlignment();
-        first = convertFrames(start, m_engineRate, m_sourceRate, Rounding::Down) - m_resampler->preRollFrames();
-        first = std::max<FramePos>(0, first / alignment * alignment);
-        firstOutput = convertFrames(first, m_sourceRate, m_engineRate);
+        if (m_tailFrames == 0) m_tailFirst = got.first;
+        m_tailFrames += got.frames;
     }
-    m_discard = start - firstOutput;
-    m_places.push_back({part.turn, 0, firstOutput, part.rendering.gain});
-    openSource(part, first);
+    return std::min(frames, m_tailFrames);
 }
 
-void Voice::openSource(const Part& part, FramePos first)
+void Voice::takeTail(int frames)
 {
-    const Track& track = *part.track;
-    const FramePos itemStart = convertFrames(track.first, track.rate(), m_sourceRate);
-    m_sourceLeft = -1;
-    if (track.item.cueEnd >= 0) {
-        m_sourceLeft = convertFrames(track.item.cueEnd, track.rate(), m_sourceRate) - itemStart - first;
-        m_sourceLeft = std::max<FramePos>(0, m_sourceLeft);
+    m_tailFrames -= frames;
+    m_tailFirst.frame += frames;
+    std::memmove(m_tail.data(), m_tail.data() + 2 * frames, sizeof(float) * 2 * static_cast<std::size_t>(m_tailFrames));
+}
+
+/// The tail under what comes in: tracks that have nothing to do with each other keep their loudness at equal power.
+void Voice::mix(float* out, int frames)
+{
+    for (int i = 0; i < frames; ++i) {
+        const double done = (static_cast<double>(m_faded + i) + 0.5) / static_cast<double>(m_overlap->frames);
+        const auto in = static_cast<float>(std::sin(std::numbers::pi / 2 * done));
+        const auto under = static_cast<float>(std::cos(std::numbers::pi / 2 * done));
+        for (int c = 2 * i; c < 2 * i + 2; ++c)
+            out[c] = in * out[c] + under * m_tail[static_cast<std::size_t>(c)];
     }
-    m_error = {};
-    m_source = m_factory.make(part.track, part.rendering, itemStart + first, m_error);
-    m_failed = !m_source;
-}
-
-const Voice::Part* Voice::part(std::uint64_t turn) const
-{
-    for (const Part& part : m_parts) {
-        if (part.turn == turn) return &part;
-    }
-    return nullptr;
-}
-
-void Voice::forgetBefore(std::uint64_t turn)
-{
-    while (m_parts.size() > 1 && m_parts.front().turn < turn)
-        m_parts.pop_front();
-}
-
-void Voice::append(Part part)
-{
-    assert(!m_source && !m_after);
-    m_parts.push_back(part);
-    if (!m_drained && m_factory.rateOf(*part.track, part.rendering) == m_sourceRate) {
-        m_finishing = false;
-        m_places.push_back({part.turn, runEnd(), 0, part.rendering.gain});
-        openSource(part, 0);
-    } else if (m_drained) {
-        startRun(part, 0);
-    } else {
-        m_after = std::move(part);
-        m_finishing = true;
+    takeTail(frames);
+    m_faded += frames;
+    if (m_faded >= m_overlap->frames) {
+        m_outgoing.reset();
+        m_tailFrames = 0;
     }
 }
 
-/// Puts the source's next frames into the empty m_input. False: there are none (now), `outcome` says why.
-bool Voice::refill(Step& outcome)
+Lane::Read Voice::read(float* out, int frames, bool mayWait)
 {
-    if (!m_source) {
-        outcome = m_failed ? Step::Failed : Step::AtEnd;
-        return false;
-    }
-    const int wanted =
-        m_sourceLeft >= 0 ? static_cast<int>(std::min<FramePos>(inputFrames, m_sourceLeft)) : inputFrames;
-    const TrackSource::Pulled pulled =
-        wanted > 0 ? m_source->pull(m_input.data(), wanted) : TrackSource::Pulled{0, TrackSource::Status::End};
-    if (pulled.frames > 0) {
-        m_inputAt = 0;
-        m_inputEnd = pulled.frames;
-        m_fed += pulled.frames;
-        if (m_sourceLeft >= 0) m_sourceLeft -= pulled.frames;
-        return true;
-    }
-    switch (pulled.status) {
-    case TrackSource::Status::Ok:
-    case TrackSource::Status::NotYet:
-        outcome = Step::NotYet;
-        break;
-    case TrackSource::Status::End:
-        m_source.reset();
-        outcome = Step::AtEnd;
-        break;
-    case TrackSource::Status::Failed:
-        m_error = m_source->error();
-        m_source.reset();
-        m_failed = true;
-        outcome = Step::Failed;
-        break;
-    }
-    return false;
-}
+    const bool crossing = m_incoming && m_written.turn == m_parts.back().turn;
+    if (crossing && m_written.frame < m_crossAt)
+        frames = static_cast<int>(std::min<FramePos>(frames, m_crossAt - m_written.frame));
+    const bool due = crossing && m_written.frame >= m_crossAt;
+    if (!m_outgoing && !due && m_tailFrames == 0) return m_lane->read(out, frames);
 
-/// Engine frames until the next part begins, if that is known.
-FramePos Voice::framesToBoundary() const
-{
-    return m_places.size() > 1 ? m_places[1].output - m_output : std::numeric_limits<FramePos>::max();
-}
-
-const Voice::Place& Voice::placeOfNext()
-{
-    while (m_places.size() > 1 && m_places[1].output <= m_output)
-        m_places.pop_front();
-    return m_places.front();
-}
-
-/// Up to `frames` engine frames; 0: none now, `outcome` says why.
-int Voice::produce(float* out, int frames, Step& outcome)
-{
-    for (;;) {
-        int made = 0;
-        if (m_flushing) {
-            if (m_resampler) {
-                made = m_resampler->drain(out, static_cast<int>(std::min<FramePos>(frames, runEnd() - m_output)));
-            }
-            if (made == 0) outcome = Step::Ended;
-            return made;
+    Lane::State outcome = Lane::State::Ok;
+    if (m_outgoing) {
+        frames = static_cast<int>(std::min<FramePos>(frames, m_overlap->frames - m_faded));
+        int tail = fetchTail(*m_outgoing, frames, outcome);
+        if (outcome == Lane::State::NotYet && tail == 0) return {0, outcome, {}};
+        if (outcome != Lane::State::NotYet && tail < frames) { // it ended early: silence
+            std::fill(m_tail.begin() + 2 * tail, m_tail.begin() + 2 * frames, 0.0f);
+            m_tailFrames = tail = frames;
         }
-        const int waiting = m_inputEnd - m_inputAt;
-        const float* in = m_input.data() + 2 * static_cast<std::ptrdiff_t>(m_inputAt);
-        if (!m_resampler) {
-            made = std::min(frames, waiting);
-            std::memcpy(out, in, sizeof(float) * 2 * static_cast<std::size_t>(made));
-            m_inputAt += made;
-        } else {
-            const Resampler::Moved moved = m_resampler->process(in, waiting, out, frames);
-            m_inputAt += moved.consumed;
-            made = moved.produced;
-        }
-        if (made > 0) return made;
-        if (m_inputAt < m_inputEnd) continue;
-        if (refill(outcome)) continue;
-        if (outcome != Step::AtEnd || !m_finishing) return 0;
-        m_flushing = true;
+        const Lane::Read got = m_lane->read(out, tail);
+        if (got.frames > 0) mix(out, got.frames);
+        return got;
     }
+
+    const int tail = fetchTail(*m_lane, frames, outcome);
+    if (tail == 0) return {0, outcome, {}};
+    const FramePos left = due ? m_crossEnd - m_tailFirst.frame : 0;
+    if (left > 0) {
+        const Lane::Read got = m_incoming->read(out, static_cast<int>(std::min<FramePos>(tail, left)));
+        if (got.frames > 0) {
+            m_overlap = Overlap{m_parts.back(), m_tailFirst.frame, m_incomingPart.turn, left};
+            m_faded = 0;
+            m_outgoing = std::move(m_lane);
+            m_outgoing->finish();
+            m_lane = std::move(m_incoming);
+            m_parts.push_back(m_incomingPart);
+            mix(out, got.frames);
+            return got;
+        }
+        if (got.state == Lane::State::NotYet && mayWait) return got;
+        // It broke before it began: it is tried again when this part is played out, and told.
+        if (got.state != Lane::State::NotYet) m_incoming.reset();
+    }
+    // Not ready: what plays goes on alone.
+    const Lane::Read alone{tail, Lane::State::Ok, m_tailFirst};
+    std::memcpy(out, m_tail.data(), sizeof(float) * 2 * static_cast<std::size_t>(tail));
+    takeTail(tail);
+    return alone;
 }
 
-Voice::Step Voice::step(SpscRing<Block>& deck, int frames)
+Voice::Step Voice::step(SpscRing<Block>& deck, int frames, bool mayWait)
 {
-    if (m_drained) return Step::Ended;
+    if (m_lane->drained()) return Step::Ended;
     Block* block = deck.writeSlot();
     if (!block) return Step::Full;
-    frames = std::min(frames, Block::capacity);
-    Step outcome = Step::Wrote;
-    // The pre-roll; it ends with the part at the latest.
-    while (m_discard > 0 && outcome == Step::Wrote) {
-        const FramePos left = std::min<FramePos>(m_discard, framesToBoundary());
-        const int made = produce(block->samples, static_cast<int>(std::min<FramePos>(left, Block::capacity)), outcome);
-        m_output += made;
-        m_discard = framesToBoundary() > 0 ? m_discard - made : 0;
-    }
-    const Place place = placeOfNext();
-    frames = static_cast<int>(std::min<FramePos>(frames, framesToBoundary()));
-    int got = 0;
-    while (got < frames && outcome == Step::Wrote)
-        got += produce(block->samples + 2 * got, frames - got, outcome);
-
-    if (got == 0 && outcome == Step::Ended) {
-        if (m_after) {
-            const Part next = *m_after;
-            m_after.reset();
-            startRun(next, 0);
-            return step(deck, frames);
-        }
-        m_drained = true;
-        block->epoch = m_epoch;
-        block->first = m_written;
-        block->frames = 0;
-        block->last = true;
+    const Lane::Read got = read(block->samples, std::min(frames, Block::capacity), mayWait);
+    block->epoch = m_epoch;
+    block->frames = got.frames;
+    block->last = got.state == Lane::State::Ended;
+    block->first = block->last ? m_written : got.first;
+    switch (got.state) {
+    case Lane::State::NotYet:
+        return Step::NotYet;
+    case Lane::State::AtEnd:
+        return Step::AtEnd;
+    case Lane::State::Failed:
+        return Step::Failed;
+    case Lane::State::Ended:
         deck.commit();
         return Step::Ended;
+    case Lane::State::Ok:
+        break;
     }
-    if (got == 0) {
-        if (outcome == Step::Failed) m_failed = false; // told once; then the stream stands at its end
-        return outcome;
-    }
-
-    block->epoch = m_epoch;
-    block->first = {place.turn, place.frame + (m_output - place.output)};
-    block->frames = got;
-    block->last = false;
-    if (place.gain != 1.0f) {
-        for (int i = 0; i < 2 * got; ++i)
-            block->samples[i] *= place.gain;
-    }
-    m_output += got;
-    m_written = {place.turn, block->first.frame + got};
+    m_written = {got.first.turn, got.first.frame + got.frames};
     m_wroteAny = true;
     deck.commit();
     return Step::Wrote;

@@ -1,5 +1,5 @@
-// Voice: one unbroken stream of engine frames: a track in a rendering from a place on, then the tracks that follow it
-// without a gap. Render thread only. Writes blocks into a deck; never blocks.
+// Voice: what is heard from one start or switch on: a lane of tracks that follow each other without a gap, or fade into
+// each other. Render thread only. Writes blocks into a deck; never blocks.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "outputfeed.h"
-#include "resampler.h"
-#include "tracksource.h"
+#include "lane.h"
 
 namespace auralis
 {
@@ -18,15 +16,20 @@ namespace auralis
 class Voice
 {
 public:
-    /// One track within the stream.
-    struct Part {
-        std::uint64_t turn = 0;
-        TrackPtr track;
-        Rendering rendering;
+    using Part = Lane::Part;
+
+    /// A track fading into the next one. The next one's frames are those that are told: it counts as what plays from
+    /// the first frame of the fade on.
+    struct Overlap {
+        Part outgoing;
+        FramePos at = 0;        ///< engine frame of the outgoing item, with which the incoming one begins
+        std::uint64_t turn = 0; ///< the incoming one
+        FramePos frames = 0;    ///< length of the fade
     };
 
-    /// Begins at engine frame `start` of the part's item.
-    Voice(std::uint32_t epoch, int engineRate, SourceFactory& factory, Part part, FramePos start);
+    /// Begins at engine frame `start` of the part's item; within `overlap`, if that is of this part.
+    Voice(std::uint32_t epoch, int engineRate, SourceFactory& factory, Part part, FramePos start,
+          const std::optional<Overlap>& overlap = {});
 
     enum class Step {
         Wrote,  ///< a block
@@ -36,68 +39,60 @@ public:
         Ended,  ///< finish() was called and all is written
         Failed, ///< the last part's source broke: error(); the voice is then at its end
     };
-    /// Writes at most one block, of at most `frames`.
-    Step step(SpscRing<Block>& deck, int frames);
+    /// Writes at most one block, of at most `frames`. `mayWait`: a track that is to fade in may be waited for.
+    Step step(SpscRing<Block>& deck, int frames, bool mayWait = false);
 
     /// AtEnd: goes on with the next track, gapless.
-    void append(Part part);
+    void append(const Part& part);
     /// AtEnd: nothing follows for now: writes what the resampler still holds. append() is possible afterwards.
-    void finish() { m_finishing = true; }
-    bool finishing() const { return m_finishing; }
+    void finish() { m_lane->finish(); }
+    bool finishing() const { return m_lane->finishing(); }
 
+    /// From engine frame `at` of the newest part until its end at `end`, that fades out and `next` in, with equal
+    /// power. Is `next` not there in
+    /// time, the fade begins later and is shorter.
+    void cross(const Part& next, FramePos at, FramePos end);
+    /// What cross() asked for and has not begun.
+    const Part* incoming() const { return m_incoming ? &m_incomingPart : nullptr; }
+    void dropIncoming() { m_incoming.reset(); }
+    /// The latest fade; null: there was none.
+    const Overlap* overlap() const { return m_overlap ? &*m_overlap : nullptr; }
+
+    /// In the order of play; a part joins with its first frame.
     const std::deque<Part>& parts() const { return m_parts; }
-    const Part* part(std::uint64_t turn) const;
-    /// Forgets parts before `turn`.
-    void forgetBefore(std::uint64_t turn);
     std::uint32_t epoch() const { return m_epoch; }
     PlayPoint start() const { return m_start; }
     /// The frame after the last one written.
     PlayPoint written() const { return m_written; }
     bool wroteAny() const { return m_wroteAny; }
-    const Error& error() const { return m_error; }
-    const TrackSource* source() const { return m_source.get(); }
+    const Error& error() const { return m_lane->error(); }
+    const TrackSource* source() const { return m_lane->source(); }
 
 private:
-    /// A part's place on the output of the running resampler.
-    struct Place {
-        std::uint64_t turn = 0;
-        FramePos output = 0; ///< output frame that is ...
-        FramePos frame = 0;  ///< ... this engine frame of the item
-        float gain = 1.0f;
-    };
-
-    void startRun(const Part& part, FramePos start);
-    void openSource(const Part& part, FramePos first);
-    FramePos framesToBoundary() const;
-    const Place& placeOfNext();
-    int produce(float* out, int frames, Step& outcome);
-    bool refill(Step& outcome);
-    FramePos runEnd() const { return convertFrames(m_fed, m_sourceRate, m_engineRate); }
+    Lane::Read read(float* out, int frames, bool mayWait);
+    int fetchTail(Lane& outgoing, int frames, Lane::State& outcome);
+    void mix(float* out, int frames);
+    void takeTail(int frames);
 
     const std::uint32_t m_epoch;
     const int m_engineRate;
     SourceFactory& m_factory;
     std::deque<Part> m_parts;
     PlayPoint m_start, m_written;
-
-    std::unique_ptr<TrackSource> m_source; ///< null: between parts
-    FramePos m_sourceLeft = -1;            ///< frames until the end that a cue sheet sets; -1: to the end of the file
-    // A run is what one resampler makes of one or more parts of equal rate; these count from its start.
-    std::unique_ptr<Resampler> m_resampler;
-    int m_sourceRate = 0;
-    FramePos m_fed = 0;     ///< frames taken from sources
-    FramePos m_output = 0;  ///< engine frames made
-    FramePos m_discard = 0; ///< of the pre-roll, still to be dropped
-    std::deque<Place> m_places;
-    std::vector<float> m_input;
-    int m_inputAt = 0, m_inputEnd = 0; ///< frames of m_input that wait
-    std::optional<Part> m_after;       ///< begins a new run when this one is drained
-    bool m_failed = false;             ///< the newest part broke, and step() has not told yet
-    bool m_finishing = false;
-    bool m_flushing = false; ///< the resampler gives its last frames
-    bool m_drained = false;
     bool m_wroteAny = false;
-    Error m_error;
+
+    std::unique_ptr<Lane> m_lane;
+    // A fade to come.
+    std::unique_ptr<Lane> m_incoming;
+    Part m_incomingPart;
+    FramePos m_crossAt = 0, m_crossEnd = 0; ///< engine frames of the newest part
+    // A fade that runs.
+    std::unique_ptr<Lane> m_outgoing;
+    FramePos m_faded = 0; ///< frames of m_overlap that are made
+    std::optional<Overlap> m_overlap;
+    std::vector<float> m_tail; ///< the outgoing lane's next frames
+    int m_tailFrames = 0;
+    PlayPoint m_tailFirst;
 };
 
 } // namespace auralis
