@@ -18,10 +18,10 @@
 namespace auralis
 {
 
-FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, QWidget* parent)
+FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, const QString& title, QWidget* parent)
     : QDialog(parent)
 {
-    setWindowTitle(tr("Files that could not be read"));
+    setWindowTitle(title);
     resize(680, 420);
     auto* list = new QTreeWidget;
     list->setAccessibleName(windowTitle());

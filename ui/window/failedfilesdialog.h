@@ -14,7 +14,8 @@ class FailedFilesDialog : public QDialog
 {
     Q_OBJECT
 public:
-    explicit FailedFilesDialog(const std::vector<FileFailure>& files, QWidget* parent = nullptr);
+    /// `title`: what could not be done with them.
+    FailedFilesDialog(const std::vector<FileFailure>& files, const QString& title, QWidget* parent = nullptr);
 };
 
 } // namespace auralis

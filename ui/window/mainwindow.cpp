@@ -34,6 +34,7 @@
 #include "settings.h"
 #include "shortcutsdialog.h"
 #include "sidebar.h"
+#include "tagcommands.h"
 #include "theme/buttons.h"
 #include "theme/messagebar.h"
 #include "toolbar.h"
@@ -121,6 +122,7 @@ void MainWindow::buildLayout()
     m_commands = new WindowCommands(m_services.player, pages, this);
     m_messages = new PlayerMessages(m_services.library, m_services.player, m_services.actions, m_messageBar, this);
     m_mini = new MiniPlayerLink(m_services, this);
+    m_tags = new TagCommands(m_services, m_messageBar, this);
     m_playlists = new PlaylistCommands(m_services, m_sidebar, m_sidebarModel, this);
     new BareKeys(m_services.player, this);
 
@@ -213,7 +215,7 @@ void MainWindow::connectToolbar()
         goTo({QStringLiteral("playlist"), id.value, {}});
     });
     connect(m_messages, &PlayerMessages::showFailedFiles, this, [this] {
-        auto* dialog = new FailedFilesDialog(m_messages->failedFiles(), this);
+        auto* dialog = new FailedFilesDialog(m_messages->failedFiles(), tr("Files that could not be read"), this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     });

@@ -28,6 +28,7 @@ class PlayerMessages;
 class PlayerBar;
 class Sidebar;
 class SidebarModel;
+class TagCommands;
 class Toolbar;
 class WindowCommands;
 
@@ -102,6 +103,7 @@ private:
     DropOverlay* m_overlay;
     WindowCommands* m_commands;
     PlaylistCommands* m_playlists;
+    TagCommands* m_tags;
     PlayerMessages* m_messages;
     MiniPlayerLink* m_mini;
     int m_sidebarWidth = 224; ///< when it is not collapsed

@@ -1,0 +1,78 @@
+// TagEditorDialog: tags of one or many files: edited, shown as differences before anything is written, written while
+// one watches. Main thread; closing it lets the writing go on.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <QDialog>
+
+#include "librarytypes.h"
+#include "models/tagwriter.h"
+
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QTreeWidget;
+
+namespace auralis
+{
+
+class Library;
+class Settings;
+class TagFields;
+class TextLabel;
+
+class TagEditorDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    enum class Step { Reading, Editing, Reviewing, Writing };
+    TagEditorDialog(Library& library, TagWriter& writer, Settings& settings, std::vector<TrackId> ids,
+                    QWidget* parent = nullptr);
+    ~TagEditorDialog() override;
+
+    TagFields* fields() const { return m_fields; }
+    Step step() const { return m_step; }
+    void review(); ///< shows what would change
+    void write();
+
+Q_SIGNALS:
+    void stepChanged();
+
+private:
+    using Files = std::vector<TagDifference>;
+    QWidget* makeEditing();
+    QWidget* makeReview();
+    QWidget* makeWriting();
+    void setStep(Step step);
+    void describe();
+    /// Asks for the differences of all files, some at a time.
+    void preview(const TagEdit& edit, std::function<void(Files)> done);
+    void askMore(int request, const TagEdit& edit, Files sofar, std::function<void(Files)> done);
+    void showReview(const Files& files);
+    void followWriting();
+
+    Library& m_library;
+    TagWriter& m_writer;
+    Settings& m_settings;
+    std::vector<TrackId> m_ids;
+    TagFields* m_fields;
+    TextLabel* m_title;
+    TextLabel* m_detail;
+    QStackedWidget* m_stack;
+    QTreeWidget* m_changes;
+    QProgressBar* m_bar;
+    TextLabel* m_words;
+    QTreeWidget* m_failures;
+    QPushButton* m_back;
+    QPushButton* m_cancel;
+    QPushButton* m_forward;
+    std::vector<TagWriter::Target> m_targets; ///< that differ
+    TagEdit m_edit;                           ///< as reviewed
+    Step m_step = Step::Reading;
+    int m_request = 0;
+    std::size_t m_asked = 0; ///< of m_ids, in the preview under way
+};
+
+} // namespace auralis

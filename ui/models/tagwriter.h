@@ -1,0 +1,72 @@
+// TagWriter: writes edited tags into files a few at a time, so that it can be watched and stopped, and remembers it for
+// undo. Main thread; the writing itself is the library's. The file that plays comes last: it waits for its end.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include <QByteArray>
+#include <QObject>
+
+#include "librarytypes.h"
+
+namespace auralis
+{
+
+class EditHistory;
+class Library;
+class UnifiedPlayerManager;
+
+class TagWriter : public QObject
+{
+    Q_OBJECT
+public:
+    struct Target {
+        TrackId id;
+        std::string path;
+    };
+    struct Progress {
+        int done = 0, total = 0; ///< files
+        QString waitingFor;      ///< title of the track that plays and is next; empty: none
+        int written = 0;
+        std::vector<FileFailure> failed;
+        bool cancelled = false;
+        bool running() const { return done < total && !cancelled; }
+    };
+    static constexpr int atOnce = 8; ///< files: what cancel() has to wait for, and one step of undo
+
+    TagWriter(Library& library, UnifiedPlayerManager& player, EditHistory& history, QObject* parent = nullptr);
+
+    /// Only files that differ from the edit, so that each batch is one entry of the library's journal.
+    void write(std::vector<Target> targets, const TagEdit& edit);
+    /// Between two batches; what is written stays and can be undone.
+    void cancel();
+    const Progress& progress() const { return m_progress; }
+
+Q_SIGNALS:
+    void progressed();
+    void finished(int written, const std::vector<auralis::FileFailure>& failed);
+    void undone(int written, const std::vector<auralis::FileFailure>& failed);
+
+private:
+    struct Batch {
+        std::vector<TrackId> ids;
+        TagEdit edit;
+        QString waitingFor;
+    };
+    void next();
+    void onWritten(const TagWriteReport& report, int files);
+    void end();
+    bool undo(int steps);
+
+    Library& m_library;
+    UnifiedPlayerManager& m_player;
+    EditHistory& m_history;
+    std::deque<Batch> m_batches;
+    Progress m_progress;
+    int m_steps = 0;
+    bool m_busy = false;
+};
+
+} // namespace auralis
