@@ -9,14 +9,22 @@
 //    by one artist (guests after "feat." left out) they are that artist's album, as in rule 2; marked as a compilation,
 //    or by several, they are an album of this folder by "Various Artists".
 // Case and Unicode form of titles and names do not count.
+// 4. The listener may rule otherwise for an album (AlbumRule): the rule is kept by the key that 1-3 give, so that
+// tracks
+//    added later follow it.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
+#include <QHash>
 #include <QString>
+#include <QStringList>
 
 #include "database.h"
+#include "librarytypes.h"
 
 namespace auralis
 {
@@ -38,6 +46,11 @@ public:
     void touch(TrackId id, std::int64_t group);
     /// The figures of the album are to be summed anew.
     void touchAlbum(AlbumId id);
+    /// A rule for these albums and what they are made of, in place of earlier ones; settle() carries it out.
+    void setRule(const std::vector<AlbumId>& albums, const AlbumRule& rule);
+    /// What the key of an album tells of it.
+    static AlbumRule::Kind ruleOf(const QString& key);
+    static QString reasonOf(const QString& key);
     /// Decides the albums of the tracks touched and sums the figures of all albums concerned.
     void settle();
 
@@ -45,9 +58,24 @@ private:
     struct Member {
         TrackId id;
         AlbumId album;
+        QString artist, groupSort;
+        std::int64_t folder = 0;
     };
-    AlbumId albumFor(const QString& key, const QString& title, const QString& artist);
-    void assign(const Member& track, AlbumId album, const QString& artist);
+    struct Place { ///< an album as the rules make it
+        QString key, title, artist;
+    };
+    struct Rule {
+        AlbumRule::Kind kind = AlbumRule::Kind::Automatic;
+        QString title, artist, joined;
+    };
+    static QString variousArtists();
+    static QString withoutGuests(const QString& artist); ///< "Artist feat. Guest" -> "Artist"
+    const QHash<QString, Rule>& rules();
+    Place ruled(const Place& natural, const Member& track);
+    QStringList naturalKeys(const QString& key);
+    AlbumId albumFor(const Place& place);
+    QString sortOf(const QString& artist);
+    void assign(const Member& track, const Place& natural);
     void judgeOne(TrackId id);
     void judgeGroup(std::int64_t group);
     void sum(AlbumId id);
@@ -56,6 +84,7 @@ private:
     std::set<TrackId> m_tracks;
     std::set<std::int64_t> m_groups;
     std::set<AlbumId> m_albums;
+    std::optional<QHash<QString, Rule>> m_rules; ///< read when first needed
 };
 
 } // namespace auralis

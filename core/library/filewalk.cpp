@@ -5,6 +5,10 @@
 #include <array>
 #include <filesystem>
 
+#include <xxhash.h>
+
+#include "filereader.h"
+#include "lyrics.h"
 #include "tagreader.h"
 
 namespace auralis
@@ -57,12 +61,83 @@ void FileWalk::add(const std::string& path)
         m_failure({path, QStringLiteral("is neither a file nor a folder")});
         return;
     case FileStat::Kind::File:
-        WalkedFolder single;
-        single.path = folderOf(path);
-        single.files.push_back({nameOf(path), stat});
-        single.whole = false;
-        m_folder(std::move(single));
+        addOne(path, stat);
         return;
+    }
+}
+
+void FileWalk::addOne(const std::string& path, const FileStat& stat)
+{
+    WalkedFolder single;
+    single.path = folderOf(path);
+    single.files.push_back({nameOf(path), stat, {}, {}, 0});
+    single.whole = false;
+    auto known = m_sheets.find(single.path);
+    if (known == m_sheets.end()) {
+        known = m_sheets.emplace(single.path, std::vector<Sheet>()).first;
+        std::error_code error;
+        fs::directory_iterator it(single.path, error);
+        for (const fs::directory_iterator end; !error && it != end; it.increment(error))
+            if (const std::string name = it->path().filename().string(); extensionOf(name) == "cue")
+                known->second.push_back(readSheet(single.path, name));
+    }
+    attach(known->second, single);
+    m_folder(std::move(single));
+}
+
+FileWalk::Sheet FileWalk::readSheet(const std::string& folder, const std::string& name)
+{
+    constexpr long long largest = 1'000'000;
+    Sheet out;
+    out.name = name;
+    const std::string path = joinPath(folder, name);
+    const FileStat stat = statFile(path);
+    FileReader file(path);
+    if (!file.isOpen() || file.size() > largest) return out;
+    const std::string bytes = file.readAt(0, static_cast<std::size_t>(file.size()));
+    auto sheet = std::make_shared<const CueSheet>(parseCueSheet(lyricsText(QByteArray::fromStdString(bytes))));
+    if (sheet->tracks.size() < 2) return out;
+    const std::string id = name + '\n' + std::to_string(stat.mtime) + '\n' + std::to_string(stat.size);
+    out.id = static_cast<std::int64_t>(XXH3_64bits(id.data(), id.size()) | 1);
+    out.sheet = std::move(sheet);
+    return out;
+}
+
+/// A sheet belongs to the file it names; or to the one of that name with another ending (the file was converted); or,
+/// when it speaks of one file only, to the one that is called as itself.
+void FileWalk::attach(const std::vector<Sheet>& sheets, WalkedFolder& folder)
+{
+    const auto folded = [](const std::string& text) { return QString::fromStdString(text).toCaseFolded(); };
+    const auto stem = [](const std::string& name) { return name.substr(0, name.rfind('.')); };
+    for (const Sheet& sheet : sheets) {
+        if (!sheet.sheet) continue;
+        std::set<std::string> named;
+        for (const CueTrack& track : sheet.sheet->tracks)
+            named.insert(track.file);
+        for (const std::string& name : named) {
+            const std::string last = name.substr(name.find_last_of("/\\") + 1);
+            int best = 0;
+            WalkedFile* found = nullptr;
+            for (WalkedFile& file : folder.files) {
+                int rank = 0;
+                if (folded(file.name) == folded(last))
+                    rank = 3;
+                else if (folded(stem(file.name)) == folded(stem(last)))
+                    rank = 2;
+                else if (named.size() == 1 && folded(stem(file.name)) == folded(stem(sheet.name)))
+                    rank = 1;
+                if (rank <= best) continue;
+                best = rank;
+                found = &file;
+            }
+            if (!found || found->sheetId) continue;
+            const auto parts = std::count_if(sheet.sheet->tracks.begin(), sheet.sheet->tracks.end(),
+                                             [&name](const CueTrack& track) { return track.file == name; });
+            if (parts < 2) continue;
+            found->sheet = sheet.sheet;
+            found->sheetFile = name;
+            found->sheetId = sheet.id;
+        }
     }
 }
 
@@ -78,6 +153,7 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
     WalkedFolder out;
     out.path = path;
     std::vector<std::pair<std::string, FileStat>> folders;
+    std::vector<Sheet> sheets;
     std::string coverName;
     int rank = 0;
     const fs::directory_iterator end;
@@ -95,7 +171,7 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
                 if (s.isFolder())
                     folders.emplace_back(joinPath(path, name), s);
                 else if (audio && s.isFile())
-                    out.files.push_back({name, s});
+                    out.files.push_back({name, s, {}, {}, 0});
                 else if (audio)
                     m_failure({joinPath(path, name), s.kind == FileStat::Kind::None
                                                          ? QStringLiteral("is a link to nothing")
@@ -103,6 +179,11 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
             }
             if (!folder && (plain || link) && !audio) {
                 const int r = coverRank(name);
+                const std::string extension = extensionOf(name);
+                if (extension == "cue")
+                    sheets.push_back(readSheet(path, name));
+                else if (r == 0 && plain && extension != "lrc")
+                    ++out.others;
                 if (r > rank || (r == rank && r > 0 && name < coverName)) {
                     rank = r;
                     coverName = name;
@@ -120,6 +201,10 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
         out.coverPath = joinPath(path, coverName);
         const FileStat s = statFile(out.coverPath);
         if (s.isFile()) out.coverKey = folderCoverKey(out.coverPath, s.mtime, s.size);
+    }
+    if (!sheets.empty()) {
+        std::sort(sheets.begin(), sheets.end(), [](const Sheet& a, const Sheet& b) { return a.name < b.name; });
+        attach(sheets, out);
     }
     std::sort(out.files.begin(), out.files.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     std::sort(folders.begin(), folders.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

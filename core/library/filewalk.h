@@ -1,14 +1,17 @@
-// File walk: finds the audio files below folders, folder by folder. One thread (import); reads directories, opens no
-// file.
+// File walk: finds the audio files below folders, folder by folder, and the cue sheets that belong to them. One thread
+// (import); reads directories and cue sheets, opens no other file.
 #pragma once
 
 #include <atomic>
 #include <functional>
+#include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cuesheet.h"
 #include "filestat.h"
 #include "librarytypes.h"
 
@@ -18,6 +21,9 @@ namespace auralis
 struct WalkedFile {
     std::string name;
     FileStat stat;
+    std::shared_ptr<const CueSheet> sheet; ///< beside it, that parts it; null: none
+    std::string sheetFile;                 ///< what the sheet calls this file
+    std::int64_t sheetId = 0;              ///< changes with the sheet; 0: none
 };
 
 struct WalkedFolder {
@@ -25,6 +31,7 @@ struct WalkedFolder {
     std::vector<WalkedFile> files; ///< audio by name, in byte order
     QString coverKey;              ///< of the picture that stands for the folder; empty: none
     std::string coverPath;
+    int others = 0;    ///< files that are neither audio nor of use for it
     bool whole = true; ///< all of it could be listed: what is not here is not in the folder
 };
 
@@ -44,12 +51,21 @@ public:
     void add(const std::string& path);
 
 private:
+    struct Sheet {
+        std::string name;
+        std::int64_t id = 0;
+        std::shared_ptr<const CueSheet> sheet;
+    };
     void walk(const std::string& path, const FileStat& stat);
+    void addOne(const std::string& path, const FileStat& stat);
+    static Sheet readSheet(const std::string& folder, const std::string& name);
+    static void attach(const std::vector<Sheet>& sheets, WalkedFolder& folder);
 
     std::function<void(WalkedFolder)> m_folder;
     std::function<void(FileFailure)> m_failure;
     const std::atomic<bool>& m_cancel;
     std::set<std::pair<std::uint64_t, std::uint64_t>> m_seen;
+    std::map<std::string, std::vector<Sheet>> m_sheets; ///< of folders whose files were named one by one
 };
 
 } // namespace auralis

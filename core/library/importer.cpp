@@ -26,8 +26,8 @@ constexpr auto batchTime = std::chrono::milliseconds(200);
 constexpr int batchesInFlight = 4;
 
 struct KnownFile {
-    TrackId id;
-    std::int64_t size = 0, mtime = 0;
+    std::vector<TrackId> ids; ///< several: parts of a cue sheet
+    std::int64_t size = 0, mtime = 0, sheet = 0;
     bool present = true;
     QString cover;
 };
@@ -78,6 +78,7 @@ struct Importer::Job {
     int inFlight = 0;
     ImportProgress progress;
     ImportReport report;
+    std::vector<std::vector<TrackId>> found; ///< tracks of each file of the walk
 
     Job(Importer& importer, std::vector<std::string> named, bool wasAsked,
         std::shared_ptr<std::atomic<bool>> cancelFlag)
@@ -94,6 +95,7 @@ struct Importer::Job {
     void takeMissingFolders(Database& db, const std::set<std::string>& walkedFolders);
     void takeFailure(FileFailure failure);
     void readFiles();
+    static std::vector<ScannedFile> tracksOf(const Item& item, FileTags tags);
     void flush(std::unique_lock<std::mutex>& lock);
     void flushIfDue(std::unique_lock<std::mutex>& lock);
     void write(const Batch& written);
@@ -181,11 +183,14 @@ void Importer::Job::run()
     batch.last = true;
     flush(lock);
     flightEnds.wait(lock, [this] { return inFlight == 0; });
-    std::erase_if(report.ids, [](TrackId id) { return !id; });
+    for (const auto& ids : found)
+        for (const TrackId id : ids)
+            if (id) report.ids.push_back(id);
     std::sort(report.failed.begin(), report.failed.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     report.added = progress.added;
     report.updated = progress.updated;
     report.unchanged = progress.unchanged;
+    report.others = progress.others;
     report.cancelled = *cancel;
     report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     progress.running = false;
@@ -219,41 +224,50 @@ void Importer::Job::takeFolder(WalkedFolder walkedFolder, Database& db)
     std::unordered_map<std::string, KnownFile> known;
     {
         Statement read(
-            db,
-            "SELECT t.id, t.name, t.size, t.mtime, t.state, t.cover FROM track t JOIN folder f ON f.id = t.folder_id"
-            " WHERE f.path = ? AND t.state < 2 AND t.cue_start = 0");
+            db, "SELECT t.id, t.name, t.size, t.mtime, t.state, t.cover, t.sheet FROM track t JOIN folder f ON f.id = "
+                "t.folder_id WHERE f.path = ? AND t.state < 2 ORDER BY t.part");
         read.bind(folder->path);
-        while (read.step())
-            known[read.path(1)] = {
-                {read.integer(0)}, read.integer(2), read.integer(3), read.integer(4) == 0, read.text(5)};
+        while (read.step()) {
+            KnownFile& file = known[read.path(1)];
+            file.ids.push_back({read.integer(0)});
+            file.size = read.integer(2);
+            file.mtime = read.integer(3);
+            file.present = (file.ids.size() == 1 || file.present) && read.integer(4) == 0;
+            file.cover = read.text(5);
+            file.sheet = read.integer(6);
+        }
     }
     std::unique_lock lock(mutex);
     progress.folder = QString::fromUtf8(QByteArray::fromStdString(folder->path));
     for (std::size_t i = 0; i < folder->files.size(); ++i) {
         const WalkedFile& file = folder->files[i];
-        const std::size_t slot = report.ids.size();
-        report.ids.emplace_back();
+        const std::size_t slot = found.size();
+        found.emplace_back();
         ++progress.total;
         const auto it = known.find(file.name);
-        if (it == known.end() || it->second.size != file.stat.size || it->second.mtime != file.stat.mtime) {
+        if (it == known.end() || it->second.size != file.stat.size || it->second.mtime != file.stat.mtime ||
+            it->second.sheet != file.sheetId) {
             toRead.push_back({folder, i, slot});
             readersWake.notify_one();
         } else {
             const KnownFile& old = it->second;
-            report.ids[slot] = old.id;
+            found[slot] = old.ids;
             ++progress.unchanged;
             ++progress.done;
             const bool otherCover = folder->whole && !old.cover.startsWith(u'e') && old.cover != folder->coverKey;
             if (!old.present || otherCover)
-                batch.seen.push_back({old.id, folder->whole ? folder->coverKey : old.cover, folder->coverPath});
+                for (const TrackId id : old.ids)
+                    batch.seen.push_back({id, folder->whole ? folder->coverKey : old.cover, folder->coverPath});
         }
         if (it != known.end()) known.erase(it);
     }
     if (folder->whole) {
         for (const auto& [name, old] : known) {
-            if (old.present) batch.missing.push_back({old.id, folder->path, name});
+            for (const TrackId id : old.ids)
+                if (old.present || old.ids.size() > 1) batch.missing.push_back({id, folder->path, name});
         }
     }
+    progress.others += folder->others;
     tellProgress();
     flushIfDue(lock);
 }
@@ -288,27 +302,46 @@ void Importer::Job::readFiles()
         const Item item = std::move(toRead.front());
         toRead.pop_front();
         lock.unlock();
-        const WalkedFile& found = item.folder->files[item.file];
-        ScannedFile file;
-        file.slot = item.slot;
-        file.folder = item.folder->path;
-        file.name = found.name;
-        file.stat = found.stat;
-        file.folderCover = item.folder->coverKey;
-        file.folderCoverPath = item.folder->coverPath;
-        auto tags = readTags(joinPath(file.folder, file.name));
+        const std::string path = joinPath(item.folder->path, item.folder->files[item.file].name);
+        auto tags = readTags(path);
+        std::vector<ScannedFile> tracks;
+        if (tags) tracks = tracksOf(item, std::move(*tags));
         lock.lock();
         ++progress.done;
-        if (tags) {
-            file.tags = std::move(*tags);
-            batch.files.push_back(std::move(file));
-        } else {
+        for (ScannedFile& track : tracks)
+            batch.files.push_back(std::move(track));
+        if (!tags) {
             ++progress.failed;
-            report.failed.push_back({joinPath(file.folder, file.name), QString::fromStdString(tags.error().message)});
+            report.failed.push_back({path, QString::fromStdString(tags.error().message)});
         }
         tellProgress();
         flushIfDue(lock);
     }
+}
+
+/// The file as one track, or as the parts that a cue sheet makes of it.
+std::vector<ScannedFile> Importer::Job::tracksOf(const Item& item, FileTags tags)
+{
+    const WalkedFile& walked = item.folder->files[item.file];
+    ScannedFile file;
+    file.slot = item.slot;
+    file.folder = item.folder->path;
+    file.name = walked.name;
+    file.stat = walked.stat;
+    file.sheet = walked.sheetId;
+    file.folderCover = item.folder->coverKey;
+    file.folderCoverPath = item.folder->coverPath;
+    std::vector<FileTags> parts;
+    if (walked.sheet) parts = tagsOfParts(tags, *walked.sheet, walked.sheetFile);
+    if (parts.empty() && tags.sheet.tracks.size() > 1) parts = tagsOfParts(tags, tags.sheet, {});
+    std::vector<ScannedFile> out;
+    if (parts.empty()) parts.push_back(std::move(tags));
+    for (FileTags& part : parts) {
+        out.push_back(file);
+        out.back().parts = part.part ? static_cast<int>(parts.size()) : 0;
+        out.back().tags = std::move(part);
+    }
+    return out;
 }
 
 void Importer::Job::flushIfDue(std::unique_lock<std::mutex>& lock)
@@ -366,7 +399,7 @@ void Importer::Job::write(const Batch& written)
             ++progress.failed;
             report.failed.push_back({joinPath(file->folder, file->name), QString::fromStdString(done.error().message)});
         } else if (track.id) {
-            report.ids[file->slot] = track.id;
+            found[file->slot].push_back(track.id);
             ++(track.added ? progress.added : progress.updated);
         }
     }

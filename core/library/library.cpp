@@ -1,6 +1,8 @@
 // Library: the facade. Everything here runs on the main thread except the tasks handed to the three threads below.
 #include "library.h"
 
+#include <cmath>
+
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
@@ -18,6 +20,7 @@ Library::Library(QObject* parent)
 {
     qRegisterMetaType<ImportProgress>();
     qRegisterMetaType<ImportReport>();
+    qRegisterMetaType<AnalysisProgress>();
     qRegisterMetaType<std::vector<std::string>>();
     d->changed.setSingleShot(true);
     d->changed.setInterval(500);
@@ -27,6 +30,14 @@ Library::Library(QObject* parent)
 Library::~Library()
 {
     setWatching(false);
+    d->analysis.reset();
+    {
+        const std::lock_guard lock(d->playingMutex);
+        d->ending = true;
+        for (auto& task : d->deferred)
+            d->files.post(std::move(task));
+        d->deferred.clear();
+    }
     d->files.stop(); // an edit asked for is finished
     d->importer.reset();
     d->queries.stop();
@@ -78,6 +89,7 @@ Result<std::unique_ptr<Library>> Library::open(const QString& folder, QObject* p
                 Q_EMIT d.q->contentsChanged();
             }
             d.watchRoots(); // perhaps a new one
+            d.analysis->look();
             Q_EMIT d.q->importFinished(report);
         });
     };
@@ -86,6 +98,7 @@ Result<std::unique_ptr<Library>> Library::open(const QString& folder, QObject* p
         ++d.contents;
         d.toMain([&d] { d.noteContents(); });
     };
+    d.startAnalysis();
     d.importer = std::make_unique<Importer>(d.path, d.writer, *d.writeDb, *d.store, callbacks);
     return library;
 }
@@ -150,14 +163,7 @@ void Library::profiles(std::vector<TrackId> ids, QObject* context, Done<std::vec
 
 void Library::cover(const QString& coverKey, QObject* context, Done<QByteArray> done) const
 {
-    d->covers.post(
-        [this, coverKey, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done)] {
-            const QByteArray bytes = readCover(*d->coverDb, coverKey);
-            (void)d->coverDb->takeError();
-            d->toMain([context, guarded, done, bytes] {
-                if (!guarded || context) done(bytes);
-            });
-        });
+    d->askFiles<QByteArray>(context, std::move(done), [coverKey](Database& db) { return readCover(db, coverKey); });
 }
 
 void Library::import(std::vector<std::string> paths)
@@ -250,6 +256,20 @@ void Library::setFavourite(TrackId id, bool on)
     });
 }
 
+void Library::setAlbumFavourite(AlbumId id, bool on)
+{
+    d->editContents([id, on](Database& db, TrackStore&) {
+        Statement(db, "UPDATE album SET favourite = ? WHERE id = ?").run(on, id);
+    });
+}
+
+void Library::setResume(TrackId id, double seconds)
+{
+    d->editTrack(id, [id, ms = std::llround(std::max(0.0, seconds) * 1000)](Database& db, TrackStore&) {
+        Statement(db, "UPDATE track SET resume = ? WHERE id = ?").run(ms, id);
+    });
+}
+
 void Library::notePlayed(TrackId id, bool skipped)
 {
     d->editTrack(id, [id, skipped](Database& db, TrackStore&) {
@@ -258,21 +278,6 @@ void Library::notePlayed(TrackId id, bool skipped)
         else
             Statement(db, "UPDATE track SET plays = plays + 1, last_played = ? WHERE id = ?")
                 .run(QDateTime::currentMSecsSinceEpoch(), id);
-    });
-}
-
-void Library::storeProfile(TrackId id, const ProfilePtr& profile)
-{
-    if (!profile) return;
-    d->editTrack(id, [id, profile](Database& db, TrackStore& store) {
-        const auto bytes = profile->toBytes();
-        const QByteArray blob(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()));
-        Statement(db,
-                  "INSERT OR REPLACE INTO profile (track_id, version, bytes) SELECT id, ?, ? FROM track WHERE id = ?")
-            .run(profile->version, blob, id);
-        if (profile->provisional) return;
-        Statement(db, "UPDATE track SET lufs = ? WHERE id = ?").run(profile->integratedLufs, id);
-        store.touchAlbumOf(id);
     });
 }
 

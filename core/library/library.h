@@ -42,6 +42,13 @@ public:
     void tracks(std::vector<TrackId> ids, QObject* context, Done<std::vector<TrackRow>> done) const;
     void albums(AlbumSort sort, const QString& search, QObject* context, Done<std::vector<AlbumRow>> done) const;
     void artists(const QString& search, QObject* context, Done<std::vector<ArtistRow>> done) const;
+    void genres(const QString& search, QObject* context, Done<std::vector<GenreRow>> done) const;
+    /// The folders right below one (native bytes); of none: the roots.
+    void folders(const std::string& below, QObject* context, Done<std::vector<FolderRow>> done) const;
+    void duplicates(QObject* context, Done<std::vector<Duplicates>> done) const; ///< most copies first
+    /// From a .lrc file beside the track, else from its tags.
+    void lyrics(TrackId id, QObject* context, Done<Lyrics> done) const;
+    void chapters(TrackId id, QObject* context, Done<std::vector<ChapterRow>> done) const;
     void trackByPath(const std::string& path, QObject* context,
                      Done<TrackRow> done) const; ///< id 0: not in the library
     /// Encoded image bytes (JPEG, PNG ...) of an embedded or folder cover; empty: none.
@@ -71,10 +78,22 @@ public:
     void undoRemove();
     void setRating(TrackId id, double rating);
     void setFavourite(TrackId id, bool on);
-    void notePlayed(TrackId id, bool skipped); ///< statistics
+    void setAlbumFavourite(AlbumId id, bool on);
+    void setResume(TrackId id, double seconds); ///< where listening was left off; 0: nowhere
+    void notePlayed(TrackId id, bool skipped);  ///< statistics
+    /// What makes these albums, now and for tracks that come later; Kind::Automatic takes earlier rules back.
+    void setAlbumRule(std::vector<AlbumId> albums, const AlbumRule& rule);
+    static QStringList albumRules(); ///< how albums are made from tags, a sentence each
     void storeProfile(TrackId id, const ProfilePtr& profile);
     /// The file was found missing or present again.
     void setAvailable(TrackId id, bool available);
+
+    // Analysis in the background, one file at a time: profile, whole payload hash, decode errors.
+    /// On: all tracks that lack it or whose analysis is of an older version, and those that come later. Goes on where
+    /// an earlier session was. `mayWork` is asked on the analysing thread every few milliseconds; while it says no the
+    /// work stands still. Several calls may change it.
+    void setAnalysing(bool on, std::function<bool()> mayWork = {});
+    const AnalysisProgress& analysisProgress() const;
 
     // What outlives the session.
     void saveQueue(const SavedQueue& queue);
@@ -107,6 +126,18 @@ public:
     /// Writes back what the last edit not yet undone changed, in this session or an earlier one.
     void undoTagWrite(QObject* context, Done<TagWriteReport> done);
 
+    /// Cover art: the picture embedded as front cover becomes `image` (JPEG, PNG, GIF, BMP or WebP), or is removed when
+    /// that is empty. Preview, journal and undo as for text.
+    void previewCover(std::vector<TrackId> ids, const QByteArray& image, QObject* context,
+                      Done<std::vector<TagDifference>> done) const;
+    void writeCover(std::vector<TrackId> ids, const QByteArray& image, QObject* context, Done<TagWriteReport> done);
+    /// The track's cover, as it is, to a file that must not exist.
+    void extractCover(TrackId id, const std::string& path, QObject* context, Done<Result<void>> done) const;
+    /// Rating of the library into the tags of these tracks.
+    void writeRatings(std::vector<TrackId> ids, QObject* context, Done<TagWriteReport> done);
+    /// Writing to this file waits until another one, or none, plays.
+    void setPlaying(const std::string& path);
+
     // Care.
     void backup(QObject* context, Done<Result<QString>> done); ///< the path of the copy
     /// Looks at the database and every file; `payload`: also reads all audio and compares it with what it was.
@@ -122,6 +153,7 @@ Q_SIGNALS:
     void playlistsChanged();
     void importProgressed(const auralis::ImportProgress& progress); ///< at most 10 a second
     void importFinished(const auralis::ImportReport& report);
+    void analysisProgressChanged(int done, int total); ///< both 0: nothing to do; at most 10 a second
     void contentsChanged(); ///< tracks came or went: lists are to be asked for again (at most 2 a second)
     void tracksChanged(const std::vector<auralis::TrackId>& ids); ///< fields of these rows changed
     void failed(const QString& message);                          ///< an edit could not be stored

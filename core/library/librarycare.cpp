@@ -31,7 +31,7 @@ QString problemOf(const Checked& track, bool payload)
     if (now.size != track.size || now.mtime != track.mtime) {
         FileReader file(track.path);
         if (!file.isOpen()) return Library::tr("cannot be read");
-        return quickIdentity(file) == track.identity
+        return quickIdentity(file) == track.identity.left(identitySize)
                    ? Library::tr("was changed since the last scan (its tags, not its sound)")
                    : Library::tr("holds other audio than at the last scan");
     }
@@ -52,12 +52,13 @@ LibraryCheck check(TrackQueries& reader, bool payload)
     Statement s(
         db,
         "SELECT f.path, t.name, t.size, t.mtime, t.identity, t.payload FROM track t JOIN folder f ON f.id = t.folder_id"
-        " WHERE t.state < 2 ORDER BY f.path, t.name");
+        " WHERE t.state < 2 ORDER BY f.path, t.name, t.part");
     while (s.step()) {
         const std::string folder = s.path(0);
+        ++out.tracks;
+        if (!tracks.empty() && tracks.back().path == joinPath(folder, s.path(1))) continue; // another part of the file
         tracks.push_back({joinPath(folder, s.path(1)), s.integer(2), s.integer(3), s.blob(4), s.blob(5)});
     }
-    out.tracks = static_cast<int>(tracks.size());
     for (const Checked& track : tracks)
         if (const QString problem = problemOf(track, payload); !problem.isEmpty())
             out.problems.push_back({track.path, problem});

@@ -135,7 +135,7 @@ void Library::importPlaylist(const std::string& path, QObject* context, Done<Res
             Statement known(
                 *d->writeDb,
                 "SELECT t.id FROM track t JOIN folder f ON f.id = t.folder_id WHERE f.path = ? AND t.name = ?"
-                " AND t.state < 2 AND t.cue_start = 0");
+                " AND t.state < 2 ORDER BY t.part");
             std::vector<PlaylistEntry> entries;
             PlaylistImport& out = **result;
             for (const auto& entry : file->entries) {

@@ -1,14 +1,19 @@
 // Library::Private: the threads and connections behind the facade, and how calls reach them. Only for library*.cpp.
 #pragma once
 
+#include <mutex>
+#include <optional>
+
 #include <QPointer>
 #include <QThread>
 #include <QTimer>
 
+#include "analysisqueue.h"
 #include "folderwatcher.h"
 #include "importer.h"
 #include "library.h"
 #include "playliststore.h"
+#include "tageditor.h"
 #include "trackquery.h"
 #include "trackstore.h"
 #include "workthread.h"
@@ -33,9 +38,15 @@ struct Library::Private {
     WorkThread covers{WorkThread::Ending::Drop};
     WorkThread files{WorkThread::Ending::Finish}; ///< writes tags
     std::unique_ptr<Importer> importer;
-    QThread watching;                 ///< runs while the watcher lives
-    FolderWatcher* watcher = nullptr; ///< of that thread
-    QTimer changed;                   ///< contentsChanged() at most twice a second
+    std::unique_ptr<AnalysisQueue> analysis;
+    AnalysisProgress analysisProgress;
+    std::mutex playingMutex;
+    std::string playing;                         ///< tags of this file are not written now; under the mutex
+    bool ending = false;                         ///< under the mutex: what was asked for is written now
+    std::vector<std::function<void()>> deferred; ///< under the mutex: writing to the file that plays
+    QThread watching;                            ///< runs while the watcher lives
+    FolderWatcher* watcher = nullptr;            ///< of that thread
+    QTimer changed;                              ///< contentsChanged() at most twice a second
 
     explicit Private(Library* library)
         : q(library)
@@ -55,6 +66,20 @@ struct Library::Private {
                       question = std::move(question)] {
             T answer = question(*reader);
             (void)readDb->takeError(); // a failed question has an empty answer
+            toMain([context, guarded, done, answer = std::move(answer)]() mutable {
+                if (!guarded || context) done(std::move(answer));
+            });
+        });
+    }
+
+    /// A question about what lies in files, on the thread that reads covers.
+    template <class T>
+    void askFiles(QObject* context, Done<T> done, std::function<T(Database&)> question)
+    {
+        covers.post([this, context = QPointer<QObject>(context), guarded = context != nullptr, done = std::move(done),
+                     question = std::move(question)] {
+            T answer = question(*coverDb);
+            (void)coverDb->takeError();
             toMain([context, guarded, done, answer = std::move(answer)]() mutable {
                 if (!guarded || context) done(std::move(answer));
             });
@@ -86,6 +111,7 @@ struct Library::Private {
         edit(std::move(change), [this, id] { Q_EMIT q->tracksChanged({id}); });
     }
 
+    void startAnalysis();
     void editPlaylists(std::function<void(PlaylistStore&)> change, std::function<void()> after = {});
 
     /// An edit after which lists are to be asked for again.
@@ -97,9 +123,15 @@ struct Library::Private {
         });
     }
 
+    struct WriteJob;
+    void writeOne(const std::shared_ptr<WriteJob>& job, const std::string& file, const FileEdit& edit);
+    void finishWriting(const std::shared_ptr<WriteJob>& job);
+
     /// Writes each file's own edit, on the files thread; then the library looks at them again and `done` is told.
-    void writeFiles(std::vector<std::pair<std::string, TagEdit>> edits, TagWriteReport report, QObject* context,
+    void writeFiles(std::vector<std::pair<std::string, FileEdit>> edits, TagWriteReport report, QObject* context,
                     Done<TagWriteReport> done);
+    void writeDifferences(const std::vector<TagDifference>& differences, const std::optional<QByteArray>& image,
+                          QObject* context, Done<TagWriteReport> done);
 
     /// Gives the watcher the roots as they are now.
     void watchRoots();

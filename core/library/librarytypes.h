@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 
 namespace auralis
 {
+
+using GenreId = Id<struct GenreTag>;
 
 struct TrackRow {
     TrackId id;
@@ -31,9 +34,29 @@ struct TrackRow {
     int plays = 0, skips = 0;
     QDateTime added, lastPlayed;
     double lufs = std::numeric_limits<double>::quiet_NaN();
+    double truePeakDbtp = std::numeric_limits<double>::quiet_NaN();
     bool available = true;            ///< false: its folder is offline or the file is missing; stays in the library
     QString coverKey;                 ///< for Library::cover(); empty: none
     qint64 cueStart = 0, cueEnd = -1; ///< source frames, part of a file
+    int part = 0;                     ///< number in the cue sheet; 0: the whole file
+    double resume = 0;                ///< where listening was left off, s; 0: at the start
+    int decodeErrors = 0;             ///< damaged packets that the analysis met
+    QString problem;                  ///< why it could not be analysed; empty: nothing known
+    /// ReplayGain or R128 of the tags: dB to -18 LUFS, and linear peaks.
+    std::optional<double> trackGainDb, trackPeak, albumGainDb, albumPeak;
+};
+
+/// How an album came to be one, and what the listener wants instead. The rules stand in albumgrouping.h.
+struct AlbumRule {
+    enum class Kind {
+        Automatic,     ///< by tags: album artist, or one artist, or "Various Artists"
+        Together,      ///< these albums are one, by `artist` ("Various Artists" when empty)
+        SplitByArtist, ///< each artist's tracks are an album of their own
+        SplitByFolder, ///< each folder's tracks are an album of their own
+        OwnArtist,     ///< as it is, but by `artist`
+    };
+    Kind kind = Kind::Automatic;
+    QString artist;
 };
 
 struct AlbumRow {
@@ -44,8 +67,28 @@ struct AlbumRow {
     QString format; ///< "FLAC 44.1 kHz, 16 bit"; empty when mixed
     QDateTime added;
     double lufs = std::numeric_limits<double>::quiet_NaN();
+    double truePeakDbtp = std::numeric_limits<double>::quiet_NaN(); ///< of its loudest track
     QString coverKey;
     bool favourite = false;
+    AlbumRule::Kind rule = AlbumRule::Kind::Automatic;
+    QString grouping; ///< why these tracks are one album, in words
+};
+
+struct GenreRow {
+    GenreId id;
+    QString name;
+    int albums = 0, tracks = 0;
+    QString coverKey;
+};
+
+/// A folder that holds tracks, or has folders below it that do.
+struct FolderRow {
+    std::string path;     ///< native bytes
+    QString name;         ///< its last part; of a root: all of it
+    int tracks = 0;       ///< with all below it
+    bool folders = false; ///< has folders below it
+    int unavailable = 0;  ///< of the tracks
+    QString coverKey;
 };
 
 struct ArtistRow {
@@ -62,6 +105,8 @@ struct TrackQuery {
     QString search;                      ///< as typed; empty: all
     AlbumId album;                       ///< only of this album, in disc and track order
     ArtistId artist;                     ///< only by this artist
+    GenreId genre;                       ///< only of this genre
+    std::string folder;                  ///< only in this folder and below it
     TrackSort sort = TrackSort::Default; ///< Default: relevance when searching, else artist, album, disc, track
     bool descending = false;
     int limit = -1;
@@ -112,12 +157,46 @@ struct TagDifference {
     TrackId id;
     std::string path;
     TagEdit before, after; ///< only fields that would change; both empty: none
-    QString problem;       ///< why the file cannot be written; empty: it can
+    bool coverChanges = false;
+    QString coverBefore; ///< what the file embeds now, for Library::cover(); empty: nothing
+    QString problem;     ///< why the file cannot be written; empty: it can
 };
 
 struct TagWriteReport {
     int written = 0, unchanged = 0;
     std::vector<FileFailure> failed; ///< these files are as they were
+};
+
+/// Tracks with the same sound, best first (lossless, then bit rate, then the one added first).
+struct Duplicates {
+    std::vector<TrackId> ids;
+    bool confirmed = false; ///< every byte of their audio was compared; else lengths and samples of it
+};
+
+/// Words of a song. Times are in the song.
+struct Lyrics {
+    struct Line {
+        double seconds = 0;
+        QString text;
+    };
+    enum class Source { None, Embedded, File };
+    Source source = Source::None;
+    QString text;            ///< all of it, without times
+    std::vector<Line> lines; ///< in order of time; empty: no times are known
+};
+
+/// A stretch of a long file (audiobook, mix, film).
+struct ChapterRow {
+    QString title;
+    double start = 0, end = 0; ///< s
+};
+
+struct AnalysisProgress {
+    bool running = false;
+    bool waiting = false;    ///< gives way to something more urgent
+    int done = 0, total = 0; ///< tracks, since there was last nothing to do
+    int failed = 0;
+    QString file; ///< being read
 };
 
 /// A folder that the listener imported, and that rescan() looks through.
@@ -139,12 +218,15 @@ struct ImportProgress {
     bool counting = false;   ///< the walk goes on: total is not known yet
     int total = 0, done = 0; ///< files
     int added = 0, updated = 0, unchanged = 0, failed = 0;
+    int others = 0; ///< files passed over because their ending is of no audio format
     double secondsElapsed = 0, secondsLeft = -1;
     QString folder; ///< being read
 };
 
 struct ImportReport {
     int added = 0, updated = 0, unchanged = 0;
+    int others =
+        0; ///< files passed over because their ending is of no audio format (pictures and cue sheets not counted)
     std::vector<FileFailure> failed;
     std::vector<TrackId> ids; ///< of all good files named, in walk order (added or known already)
     double seconds = 0;
@@ -166,3 +248,4 @@ struct SavedQueue {
 
 Q_DECLARE_METATYPE(auralis::ImportProgress)
 Q_DECLARE_METATYPE(auralis::ImportReport)
+Q_DECLARE_METATYPE(auralis::AnalysisProgress)

@@ -232,13 +232,13 @@ Payload locate(FileReader& file)
     return p;
 }
 
-/// Calls use(bytes, count) for the range in pieces; false when a read failed or cancel was set.
+/// Calls use(bytes, count) for the range in pieces; false when a read failed or goOn() said no.
 template <class Use>
-bool readThrough(FileReader& file, Range range, const std::atomic<bool>* cancel, Use use)
+bool readThrough(FileReader& file, Range range, const std::function<bool()>& goOn, Use use)
 {
     std::string buffer(1 << 18, '\0');
     while (range.begin < range.end) {
-        if (cancel && *cancel) return false;
+        if (!goOn()) return false;
         const auto want = static_cast<std::size_t>(
             std::min<long long>(range.end - range.begin, static_cast<long long>(buffer.size())));
         const std::size_t got = file.readAt(range.begin, buffer.data(), want);
@@ -281,8 +281,13 @@ QByteArray quickIdentity(FileReader& file)
     return hash.result();
 }
 
-Result<QByteArray> payloadHash(const std::string& path, const std::atomic<bool>* cancel)
+Result<QByteArray> payloadHash(const std::string& path, const std::function<bool()>& mayGoOn)
 {
+    bool cancelled = false;
+    const auto goOn = [&] {
+        cancelled = cancelled || (mayGoOn && !mayGoOn());
+        return !cancelled;
+    };
     FileReader file(path);
     if (!file.isOpen()) return fail(ErrorCode::Unreadable, "cannot be opened", path);
     const Payload p = locate(file);
@@ -299,12 +304,12 @@ Result<QByteArray> payloadHash(const std::string& path, const std::atomic<bool>*
                 if (static_cast<std::uint8_t>(c) < 255) ++packets;
             }
             audio.end = std::min(audio.end, file.size());
-            whole = readThrough(file, audio, cancel, [&hash](const char* bytes, std::size_t n) { hash.add(bytes, n); });
+            whole = readThrough(file, audio, goOn, [&hash](const char* bytes, std::size_t n) { hash.add(bytes, n); });
         }
     } else {
-        whole = readThrough(file, p.range, cancel, [&hash](const char* bytes, std::size_t n) { hash.add(bytes, n); });
+        whole = readThrough(file, p.range, goOn, [&hash](const char* bytes, std::size_t n) { hash.add(bytes, n); });
     }
-    if (cancel && *cancel) return fail(ErrorCode::Cancelled, "was cancelled", path);
+    if (cancelled) return fail(ErrorCode::Cancelled, "was cancelled", path);
     if (!whole || file.failed()) return fail(ErrorCode::Unreadable, "cannot be read to its end", path);
     return hash.result();
 }

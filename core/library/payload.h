@@ -2,7 +2,7 @@
 // moving and renaming leave it as it is.
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <string>
 
 #include <QByteArray>
@@ -14,12 +14,16 @@ namespace auralis
 
 class FileReader;
 
+/// Bytes of quickIdentity(); the identity of a part of a file is longer.
+constexpr int identitySize = 16;
+
 /// 16 bytes that name the audio of an open file, from headers and three blocks of it: FLAC by its own MD5; Ogg by its
 /// first header, its length in samples and its last packets (tags there renumber every page); others by the length and
 /// blocks of the payload.
 QByteArray quickIdentity(FileReader& file);
 
 /// XXH3-128 of every payload byte (for Ogg: of the audio packets). Reads the whole file.
-Result<QByteArray> payloadHash(const std::string& path, const std::atomic<bool>* cancel = nullptr);
+/// `goOn` is asked between blocks, and may wait; false: Cancelled.
+Result<QByteArray> payloadHash(const std::string& path, const std::function<bool()>& goOn = {});
 
 } // namespace auralis

@@ -65,7 +65,7 @@ std::vector<PlaylistEntry> readPlaylistEntries(Database& db, PlaylistId id)
     Statement known(
         db,
         "SELECT t.id FROM track t JOIN folder f ON f.id = t.folder_id WHERE f.path = ? AND t.name = ? AND t.state < 2"
-        " AND t.cue_start = 0");
+        " ORDER BY t.part");
     s.bind(id);
     while (s.step()) {
         PlaylistEntry entry{{s.integer(0)}, s.path(1)};

@@ -33,6 +33,11 @@ constexpr std::array fields{
     Field{"albumartist", Kind::Words, "album_artist"},
     Field{"genre", Kind::Words, "genre"},
     Field{"composer", Kind::Words, "composer"},
+    Field{"conductor", Kind::Contains, "json_extract(nullif(t.more, ''), '$.CONDUCTOR')"},
+    Field{"performer", Kind::Contains, "json_extract(nullif(t.more, ''), '$.PERFORMER')"},
+    Field{"work", Kind::Contains, "json_extract(nullif(t.more, ''), '$.WORK')"},
+    Field{"label", Kind::Contains, "json_extract(nullif(t.more, ''), '$.LABEL')"},
+    Field{"isrc", Kind::Contains, "json_extract(nullif(t.more, ''), '$.ISRC')"},
     Field{"path", Kind::Contains, "CAST(f.path || '/' || t.name AS TEXT)"},
     Field{"codec", Kind::Contains, "t.codec"},
     Field{"comment", Kind::Contains, "json_extract(nullif(t.more, ''), '$.COMMENT')"},
@@ -57,6 +62,7 @@ constexpr std::array fields{
     Field{"compilation", Kind::Flag, "t.compilation"},
     Field{"missing", Kind::Flag, "t.state > 0"},
     Field{"analysed", Kind::Flag, "t.lufs IS NOT NULL"},
+    Field{"damaged", Kind::Flag, "(t.decode_errors > 0 OR t.problem != '')"},
     Field{"cover", Kind::Flag, "t.cover != ''"},
 };
 

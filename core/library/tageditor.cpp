@@ -10,6 +10,8 @@
 
 #include "filestat.h"
 #include "payload.h"
+#include "tagpictures.h"
+#include "tagreader.h"
 
 #ifndef _WIN32
 #include <fcntl.h>
@@ -58,8 +60,33 @@ std::map<std::string, QStringList> others(const TagLib::PropertyMap& map, const 
     return out;
 }
 
-Result<void> apply(const std::string& path, const TagEdit& edit)
+TagLib::ByteVector toTagLib(const QByteArray& bytes)
 {
+    return TagLib::ByteVector(bytes.constData(), static_cast<unsigned int>(bytes.size()));
+}
+
+/// The picture with this key; empty: it is not there.
+TagLib::ByteVector pictureNamed(TagLib::File& file, const QString& key)
+{
+    for (const TagLib::ByteVector& picture : pictures(file))
+        if (coverKeyOf(picture.data(), picture.size()) == key) return picture;
+    return {};
+}
+
+Result<void> applyPicture(TagLib::File& file, const PictureEdit& edit, const std::string& path)
+{
+    const TagLib::ByteVector old = edit.before.isEmpty() ? TagLib::ByteVector() : pictureNamed(file, edit.before);
+    if (old.isEmpty() && !edit.before.isEmpty())
+        return fail(ErrorCode::Failed, "holds another cover than before", path);
+    if (old.isEmpty() && edit.after.isEmpty()) return {};
+    if (!exchangePicture(file, old, toTagLib(edit.after)))
+        return fail(ErrorCode::Unsupported, "is in a format whose pictures cannot be written", path);
+    return {};
+}
+
+Result<void> apply(const std::string& path, const FileEdit& all)
+{
+    const TagEdit& edit = all.fields;
     TagLib::FileRef ref(path.c_str(), false);
     if (ref.isNull() || !ref.file()->isValid())
         return fail(ErrorCode::Unsupported, "is in a format whose tags cannot be written", path);
@@ -75,6 +102,8 @@ Result<void> apply(const std::string& path, const TagEdit& edit)
     const TagLib::PropertyMap refused = ref.file()->setProperties(map);
     for (const auto& [key, values] : refused)
         if (touches(edit, key)) return fail(ErrorCode::Unsupported, "cannot hold the field " + key.to8Bit(true), path);
+    if (all.picture)
+        if (auto done = applyPicture(*ref.file(), *all.picture, path); !done) return done;
     if (!ref.save()) return fail(ErrorCode::Unreadable, "tags could not be written", path);
     return {};
 }
@@ -93,8 +122,29 @@ bool flush(const std::string& path)
 #endif
 }
 
-Result<void> verifyCopy(const std::string& path, const std::string& copy, const TagEdit& edit)
+/// Whether the pictures of the copy are those of the file, but for the one that was edited.
+bool samePictures(TagLib::File& old, TagLib::File& fresh, const std::optional<PictureEdit>& edit)
 {
+    const auto keysOf = [](TagLib::File& file) {
+        QStringList keys;
+        for (const TagLib::ByteVector& picture : pictures(file))
+            keys += coverKeyOf(picture.data(), picture.size());
+        return keys;
+    };
+    QStringList expected = keysOf(old), found = keysOf(fresh);
+    if (edit) {
+        if (!edit->before.isEmpty()) expected.removeOne(edit->before);
+        if (!edit->after.isEmpty())
+            expected += coverKeyOf(edit->after.constData(), static_cast<std::size_t>(edit->after.size()));
+    }
+    expected.sort();
+    found.sort();
+    return expected == found;
+}
+
+Result<void> verifyCopy(const std::string& path, const std::string& copy, const FileEdit& all)
+{
+    const TagEdit& edit = all.fields;
     const auto before = payloadHash(path), after = payloadHash(copy);
     if (!before) return tl::unexpected(before.error());
     if (!after || *before != *after)
@@ -103,6 +153,8 @@ Result<void> verifyCopy(const std::string& path, const std::string& copy, const 
     if (old.isNull() || fresh.isNull() ||
         others(old.file()->properties(), edit) != others(fresh.file()->properties(), edit))
         return fail(ErrorCode::Failed, "was left as it is: writing its tags would have changed other fields", path);
+    if (!samePictures(*old.file(), *fresh.file(), all.picture))
+        return fail(ErrorCode::Failed, "was left as it is: writing its tags would have changed its pictures", path);
     for (const auto& [field, values] : edit) {
         const auto map = fresh.file()->properties();
         const auto it = map.find(TagLib::String(keyOf(field)));
@@ -130,6 +182,19 @@ Result<TagEdit> readFields(const std::string& path, const TagEdit& edit)
 }
 
 Result<void> writeFields(const std::string& path, const TagEdit& edit)
+{
+    return writeTags(path, {edit, {}});
+}
+
+QString pictureProblem(const QByteArray& image)
+{
+    constexpr qsizetype largest = 16'000'000; // FLAC's blocks have 24 bits for their length
+    if (image.size() > largest) return QStringLiteral("is larger than 16 MB");
+    if (!isPicture(toTagLib(image))) return QStringLiteral("is no JPEG, PNG, GIF, WebP or BMP picture");
+    return {};
+}
+
+Result<void> writeTags(const std::string& path, const FileEdit& edit)
 {
     std::error_code error;
     const fs::path real = fs::canonical(path, error); // a link stays a link to the new file

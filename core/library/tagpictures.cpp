@@ -1,6 +1,9 @@
 // Pictures in ID3v2, FLAC, Vorbis comment, MP4, ASF and APE tags.
 #include "tagpictures.h"
 
+#include <array>
+#include <functional>
+
 #include <aifffile.h>
 #include <apefile.h>
 #include <apetag.h>
@@ -33,98 +36,275 @@ bool isImage(const ByteVector& bytes)
            (bytes.startsWith("RIFF") && bytes.containsAt("WEBP", 8)) || bytes.startsWith("BM");
 }
 
-/// Keeps the best of the pictures offered.
-struct Choice {
-    ByteVector best;
-    bool front = false;
+using Visit = std::function<void(const ByteVector& bytes, bool front)>;
 
-    void offer(const ByteVector& bytes, bool isFront)
-    {
-        if (front || (!best.isEmpty() && !isFront) || !isImage(bytes)) return;
-        best = bytes;
-        front = isFront;
-    }
-};
-
-void fromId3v2(const TagLib::ID3v2::Tag* tag, Choice& choice)
+void eachOf(const TagLib::ID3v2::Tag* tag, const Visit& visit)
 {
     if (!tag) return;
     for (const char* id : {"APIC", "PIC"}) {
         for (const auto* frame : tag->frameList(id)) {
             if (const auto* picture = dynamic_cast<const TagLib::ID3v2::AttachedPictureFrame*>(frame))
-                choice.offer(picture->picture(), picture->type() == TagLib::ID3v2::AttachedPictureFrame::FrontCover);
+                visit(picture->picture(), picture->type() == TagLib::ID3v2::AttachedPictureFrame::FrontCover);
         }
     }
 }
 
-void fromFlacList(const TagLib::List<TagLib::FLAC::Picture*>& pictures, Choice& choice)
+void eachOf(const TagLib::List<TagLib::FLAC::Picture*>& pictures, const Visit& visit)
 {
     for (const auto* picture : pictures)
-        choice.offer(picture->data(), picture->type() == TagLib::FLAC::Picture::FrontCover);
+        visit(picture->data(), picture->type() == TagLib::FLAC::Picture::FrontCover);
 }
 
-void fromXiph(TagLib::Tag* tag, Choice& choice)
-{
-    if (auto* xiph = dynamic_cast<TagLib::Ogg::XiphComment*>(tag)) fromFlacList(xiph->pictureList(), choice);
-}
+constexpr std::array apeKeys{"COVER ART (FRONT)", "COVER ART (BACK)"};
 
 /// APE items are "file name, NUL, picture".
-void fromApe(const TagLib::APE::Tag* tag, Choice& choice)
+void eachOf(const TagLib::APE::Tag* tag, const Visit& visit)
 {
     if (!tag) return;
-    for (const char* key : {"COVER ART (FRONT)", "COVER ART (BACK)"}) {
+    for (const char* key : apeKeys) {
         const auto& items = tag->itemListMap();
         const auto found = items.find(key);
         if (found == items.end()) continue;
         const ByteVector data = found->second.binaryData();
         const int end = data.find('\0');
-        if (end >= 0) choice.offer(data.mid(static_cast<unsigned int>(end) + 1), key[11] == 'F');
+        if (end >= 0) visit(data.mid(static_cast<unsigned int>(end) + 1), key == apeKeys[0]);
     }
 }
 
-} // namespace
-
-ByteVector frontCover(TagLib::File& file)
+void eachPicture(TagLib::File& file, const Visit& visit)
 {
-    Choice choice;
     if (auto* flac = dynamic_cast<TagLib::FLAC::File*>(&file)) {
-        fromFlacList(flac->pictureList(), choice);
-        if (flac->hasXiphComment()) fromXiph(flac->xiphComment(), choice);
-        if (flac->hasID3v2Tag()) fromId3v2(flac->ID3v2Tag(), choice);
+        eachOf(flac->pictureList(), visit);
+        if (flac->hasXiphComment()) eachOf(flac->xiphComment()->pictureList(), visit);
+        if (flac->hasID3v2Tag()) eachOf(flac->ID3v2Tag(), visit);
     } else if (auto* mpeg = dynamic_cast<TagLib::MPEG::File*>(&file)) {
-        if (mpeg->hasID3v2Tag()) fromId3v2(mpeg->ID3v2Tag(), choice);
-        if (mpeg->hasAPETag()) fromApe(mpeg->APETag(), choice);
+        if (mpeg->hasID3v2Tag()) eachOf(mpeg->ID3v2Tag(), visit);
+        if (mpeg->hasAPETag()) eachOf(mpeg->APETag(), visit);
     } else if (auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file)) {
         if (mp4->hasMP4Tag() && mp4->tag()->contains("covr")) {
             const TagLib::MP4::CoverArtList covers = mp4->tag()->item("covr").toCoverArtList();
             for (const auto& cover : covers)
-                choice.offer(cover.data(), false);
+                visit(cover.data(), false);
         }
     } else if (auto* asf = dynamic_cast<TagLib::ASF::File*>(&file)) {
         if (asf->tag() && asf->tag()->contains("WM/Picture")) {
             const TagLib::ASF::AttributeList attributes = asf->tag()->attribute("WM/Picture");
             for (const auto& attribute : attributes) {
                 const TagLib::ASF::Picture picture = attribute.toPicture();
-                if (picture.isValid())
-                    choice.offer(picture.picture(), picture.type() == TagLib::ASF::Picture::FrontCover);
+                if (picture.isValid()) visit(picture.picture(), picture.type() == TagLib::ASF::Picture::FrontCover);
             }
         }
     } else if (auto* wav = dynamic_cast<TagLib::RIFF::WAV::File*>(&file)) {
-        if (wav->hasID3v2Tag()) fromId3v2(wav->ID3v2Tag(), choice);
+        if (wav->hasID3v2Tag()) eachOf(wav->ID3v2Tag(), visit);
     } else if (auto* aiff = dynamic_cast<TagLib::RIFF::AIFF::File*>(&file)) {
-        if (aiff->hasID3v2Tag()) fromId3v2(aiff->tag(), choice);
+        if (aiff->hasID3v2Tag()) eachOf(aiff->tag(), visit);
     } else if (auto* tta = dynamic_cast<TagLib::TrueAudio::File*>(&file)) {
-        if (tta->hasID3v2Tag()) fromId3v2(tta->ID3v2Tag(), choice);
+        if (tta->hasID3v2Tag()) eachOf(tta->ID3v2Tag(), visit);
     } else if (auto* wavpack = dynamic_cast<TagLib::WavPack::File*>(&file)) {
-        if (wavpack->hasAPETag()) fromApe(wavpack->APETag(), choice);
+        if (wavpack->hasAPETag()) eachOf(wavpack->APETag(), visit);
     } else if (auto* ape = dynamic_cast<TagLib::APE::File*>(&file)) {
-        if (ape->hasAPETag()) fromApe(ape->APETag(), choice);
+        if (ape->hasAPETag()) eachOf(ape->APETag(), visit);
     } else if (auto* mpc = dynamic_cast<TagLib::MPC::File*>(&file)) {
-        if (mpc->hasAPETag()) fromApe(mpc->APETag(), choice);
-    } else {
-        fromXiph(file.tag(), choice);
+        if (mpc->hasAPETag()) eachOf(mpc->APETag(), visit);
+    } else if (auto* xiph = dynamic_cast<TagLib::Ogg::XiphComment*>(file.tag())) {
+        eachOf(xiph->pictureList(), visit);
     }
-    return choice.best;
+}
+
+const char* mimeOf(const ByteVector& bytes)
+{
+    if (bytes.startsWith("\x89PNG")) return "image/png";
+    if (bytes.startsWith("GIF8")) return "image/gif";
+    if (bytes.startsWith("BM")) return "image/bmp";
+    return bytes.startsWith("RIFF") ? "image/webp" : "image/jpeg";
+}
+
+// Each exchanges `old` (empty: none, one is added) for `fresh` (empty: removed); false: `old` is not here.
+
+bool exchange(TagLib::ID3v2::Tag* tag, const ByteVector& old, const ByteVector& fresh)
+{
+    using Frame = TagLib::ID3v2::AttachedPictureFrame;
+    if (!tag) return false;
+    if (old.isEmpty()) {
+        auto* frame = new Frame; // the tag takes it
+        frame->setType(Frame::FrontCover);
+        frame->setMimeType(mimeOf(fresh));
+        frame->setPicture(fresh);
+        tag->addFrame(frame);
+        return true;
+    }
+    const TagLib::ID3v2::FrameList frames = tag->frameList("APIC");
+    for (auto* frame : frames) {
+        auto* picture = dynamic_cast<Frame*>(frame);
+        if (!picture || picture->picture() != old) continue;
+        if (fresh.isEmpty()) {
+            tag->removeFrame(frame);
+        } else {
+            picture->setMimeType(mimeOf(fresh));
+            picture->setPicture(fresh);
+        }
+        return true;
+    }
+    return false;
+}
+
+/// FLAC files and Xiph comments.
+template <class Holder>
+bool exchangeIn(Holder& holder, const ByteVector& old, const ByteVector& fresh)
+{
+    using Picture = TagLib::FLAC::Picture;
+    const auto fill = [&fresh](Picture& picture) {
+        picture.setMimeType(mimeOf(fresh));
+        picture.setData(fresh);
+        picture.setWidth(0); // unknown
+        picture.setHeight(0);
+        picture.setColorDepth(0);
+    };
+    if (old.isEmpty()) {
+        auto* picture = new Picture; // the holder takes it
+        picture->setType(Picture::FrontCover);
+        fill(*picture);
+        holder.addPicture(picture);
+        return true;
+    }
+    const auto pictures = holder.pictureList();
+    for (auto* picture : pictures) {
+        if (picture->data() != old) continue;
+        if (fresh.isEmpty())
+            holder.removePicture(picture, true);
+        else
+            fill(*picture);
+        return true;
+    }
+    return false;
+}
+
+bool exchange(TagLib::APE::Tag* tag, const ByteVector& old, const ByteVector& fresh)
+{
+    if (!tag) return false;
+    const auto set = [&](const char* key) {
+        if (fresh.isEmpty())
+            tag->removeItem(key);
+        else
+            tag->setData(key, ByteVector("cover", 5) + ByteVector(1, '\0') + fresh);
+        return true;
+    };
+    if (old.isEmpty()) return set(apeKeys[0]);
+    for (const char* key : apeKeys) {
+        const auto& items = tag->itemListMap();
+        const auto found = items.find(key);
+        if (found != items.end() && found->second.binaryData().endsWith(old)) return set(key);
+    }
+    return false;
+}
+
+bool exchange(TagLib::MP4::Tag* tag, const ByteVector& old, const ByteVector& fresh)
+{
+    using Cover = TagLib::MP4::CoverArt;
+    if (!tag) return false;
+    const auto format = fresh.startsWith("\x89PNG") ? Cover::PNG
+                        : fresh.startsWith("BM")    ? Cover::BMP
+                        : fresh.startsWith("GIF8")  ? Cover::GIF
+                                                    : Cover::JPEG;
+    TagLib::MP4::CoverArtList covers;
+    bool found = old.isEmpty();
+    if (old.isEmpty()) covers.append(Cover(format, fresh));
+    if (tag->contains("covr")) {
+        const TagLib::MP4::CoverArtList before = tag->item("covr").toCoverArtList();
+        for (const auto& cover : before) {
+            if (found || cover.data() != old) {
+                covers.append(cover);
+                continue;
+            }
+            found = true;
+            if (!fresh.isEmpty()) covers.append(Cover(format, fresh));
+        }
+    }
+    if (covers.isEmpty())
+        tag->removeItem("covr");
+    else
+        tag->setItem("covr", covers);
+    return found;
+}
+
+bool exchange(TagLib::ASF::Tag* tag, const ByteVector& old, const ByteVector& fresh)
+{
+    using Picture = TagLib::ASF::Picture;
+    if (!tag) return false;
+    Picture picture;
+    picture.setType(Picture::FrontCover);
+    if (!fresh.isEmpty()) {
+        picture.setMimeType(mimeOf(fresh));
+        picture.setPicture(fresh);
+    }
+    TagLib::ASF::AttributeList kept;
+    bool found = old.isEmpty();
+    if (old.isEmpty()) kept.append(TagLib::ASF::Attribute(picture));
+    if (tag->contains("WM/Picture")) {
+        const TagLib::ASF::AttributeList before = tag->attribute("WM/Picture");
+        for (const auto& attribute : before) {
+            const Picture now = attribute.toPicture();
+            if (found || now.picture() != old) {
+                kept.append(attribute);
+                continue;
+            }
+            found = true;
+            picture.setType(now.type());
+            picture.setDescription(now.description());
+            if (!fresh.isEmpty()) kept.append(TagLib::ASF::Attribute(picture));
+        }
+    }
+    if (kept.isEmpty())
+        tag->removeItem("WM/Picture");
+    else
+        tag->setAttribute("WM/Picture", kept);
+    return found;
+}
+
+} // namespace
+
+ByteVector frontCover(TagLib::File& file)
+{
+    ByteVector best;
+    bool front = false;
+    eachPicture(file, [&](const ByteVector& bytes, bool isFront) {
+        if (front || (!best.isEmpty() && !isFront) || !isImage(bytes)) return;
+        best = bytes;
+        front = isFront;
+    });
+    return best;
+}
+
+std::vector<ByteVector> pictures(TagLib::File& file)
+{
+    std::vector<ByteVector> out;
+    eachPicture(file, [&out](const ByteVector& bytes, bool) { out.push_back(bytes); });
+    return out;
+}
+
+bool exchangePicture(TagLib::File& file, const ByteVector& old, const ByteVector& fresh)
+{
+    if (auto* flac = dynamic_cast<TagLib::FLAC::File*>(&file))
+        return exchangeIn(*flac, old, fresh) ||
+               (flac->hasXiphComment() && exchangeIn(*flac->xiphComment(), old, fresh)) ||
+               (flac->hasID3v2Tag() && exchange(flac->ID3v2Tag(), old, fresh));
+    if (auto* mpeg = dynamic_cast<TagLib::MPEG::File*>(&file))
+        return exchange(mpeg->ID3v2Tag(old.isEmpty()), old, fresh) || exchange(mpeg->APETag(), old, fresh);
+    if (auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file)) return exchange(mp4->tag(), old, fresh);
+    if (auto* asf = dynamic_cast<TagLib::ASF::File*>(&file)) return exchange(asf->tag(), old, fresh);
+    if (auto* wav = dynamic_cast<TagLib::RIFF::WAV::File*>(&file)) return exchange(wav->ID3v2Tag(), old, fresh);
+    if (auto* aiff = dynamic_cast<TagLib::RIFF::AIFF::File*>(&file)) return exchange(aiff->tag(), old, fresh);
+    if (auto* tta = dynamic_cast<TagLib::TrueAudio::File*>(&file)) return exchange(tta->ID3v2Tag(true), old, fresh);
+    if (auto* wavpack = dynamic_cast<TagLib::WavPack::File*>(&file)) return exchange(wavpack->APETag(true), old, fresh);
+    if (auto* ape = dynamic_cast<TagLib::APE::File*>(&file)) return exchange(ape->APETag(true), old, fresh);
+    if (auto* mpc = dynamic_cast<TagLib::MPC::File*>(&file)) return exchange(mpc->APETag(true), old, fresh);
+    if (auto* xiph = dynamic_cast<TagLib::Ogg::XiphComment*>(file.tag())) return exchangeIn(*xiph, old, fresh);
+    return false;
+}
+
+bool isPicture(const ByteVector& bytes)
+{
+    return isImage(bytes);
 }
 
 } // namespace auralis

@@ -1,5 +1,7 @@
-// Pictures in tags: finds the front cover in whatever way a format embeds it. Any thread.
+// Pictures in tags: finds the front cover in whatever way a format embeds it, and exchanges it. Any thread.
 #pragma once
+
+#include <vector>
 
 #include <tbytevector.h>
 #include <tfile.h>
@@ -9,5 +11,15 @@ namespace auralis
 
 /// The front cover of an open file, or else its first picture; empty when there is none that is an image.
 TagLib::ByteVector frontCover(TagLib::File& file);
+
+/// All pictures, whatever they show.
+std::vector<TagLib::ByteVector> pictures(TagLib::File& file);
+
+/// Puts `fresh` where the picture `old` is; `old` empty: adds it as front cover; `fresh` empty: removes it. The file is
+/// yet to be saved. False: `old` is not there, or the format holds no pictures.
+bool exchangePicture(TagLib::File& file, const TagLib::ByteVector& old, const TagLib::ByteVector& fresh);
+
+/// JPEG, PNG, GIF, WebP or BMP by its first bytes.
+bool isPicture(const TagLib::ByteVector& bytes);
 
 } // namespace auralis

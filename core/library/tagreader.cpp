@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include <QFile>
-#include <QRegularExpression>
 
 #include <aifffile.h>
 #include <aiffproperties.h>
@@ -20,7 +19,6 @@
 #include <oggflacfile.h>
 #include <opusfile.h>
 #include <speexfile.h>
-#include <tpropertymap.h>
 #include <trueaudiofile.h>
 #include <vorbisfile.h>
 #include <wavfile.h>
@@ -32,6 +30,7 @@
 #include "filestat.h"
 #include "payload.h"
 #include "tagpictures.h"
+#include "tagtexts.h"
 #include "textfold.h"
 
 namespace auralis
@@ -40,11 +39,6 @@ namespace auralis
 namespace
 {
 
-QString toQt(const TagLib::String& text)
-{
-    return QString::fromWCharArray(text.toCWString(), static_cast<int>(text.size()));
-}
-
 QString key128(char kind, const void* bytes, std::size_t count)
 {
     XXH128_canonical_t canonical;
@@ -52,82 +46,6 @@ QString key128(char kind, const void* bytes, std::size_t count)
     const auto digest =
         QByteArray::fromRawData(reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest);
     return QLatin1Char(kind) + QString::fromLatin1(digest.toHex());
-}
-
-/// Values of one property, cleaned, without empty ones; each is also split at ';', which taggers use where lists are
-/// missing.
-QStringList values(const TagLib::PropertyMap& map, const char* key, bool split)
-{
-    QStringList out;
-    const auto found = map.find(key);
-    if (found == map.end()) return out;
-    for (const auto& value : found->second) {
-        const QString text = toQt(value);
-        const QStringList parts = split ? text.split(u';') : QStringList{text};
-        for (const QString& part : parts) {
-            const QString clean = cleanTag(part);
-            if (!clean.isEmpty() && !out.contains(clean)) out += clean;
-            if (out.size() >= 50) return out;
-        }
-    }
-    return out;
-}
-
-QString value(const TagLib::PropertyMap& map, const char* key)
-{
-    return values(map, key, false).value(0);
-}
-
-/// "3/12", "03", "3 of 12" -> 3; nonsense -> 0.
-int leadingNumber(const QString& text, int limit)
-{
-    qint64 number = 0;
-    qsizetype i = 0;
-    while (i < text.size() && text[i].isDigit() && number <= limit)
-        number = number * 10 + text[i++].digitValue();
-    return number <= limit ? static_cast<int>(number) : 0;
-}
-
-int yearOf(const QString& date)
-{
-    static const QRegularExpression fourDigits(QStringLiteral("(?<!\\d)(\\d{4})(?!\\d)"));
-    const int year = leadingNumber(date.left(4), 9999);
-    if (year >= 1000) return year;
-    const auto match = fourDigits.match(date);
-    return match.hasMatch() ? match.captured(1).toInt() : 0;
-}
-
-void readText(const TagLib::PropertyMap& map, FileTags& out)
-{
-    out.title = value(map, "TITLE");
-    out.album = value(map, "ALBUM");
-    out.artists = values(map, "ARTIST", true);
-    out.albumArtists = values(map, "ALBUMARTIST", true);
-    if (out.albumArtists.isEmpty()) out.albumArtists = values(map, "ALBUM ARTIST", true);
-    out.composers = values(map, "COMPOSER", true);
-    out.genres = values(map, "GENRE", true);
-    out.year = yearOf(value(map, "DATE"));
-    if (!out.year) out.year = yearOf(value(map, "YEAR"));
-    out.track = leadingNumber(value(map, "TRACKNUMBER"), 99999);
-    out.disc = leadingNumber(value(map, "DISCNUMBER"), 9999);
-    const QString compilation = value(map, "COMPILATION").toLower();
-    out.compilation = compilation == QLatin1String("1") || compilation == QLatin1String("true");
-
-    static const std::array plain{
-        "DATE",      "ORIGINALDATE", "DISCNUMBER",    "TRACKNUMBER",     "DISCTOTAL",       "TRACKTOTAL",
-        "CONDUCTOR", "PERFORMER",    "WORK",          "MOVEMENTNAME",    "MOVEMENTNUMBER",  "COMMENT",
-        "BPM",       "ISRC",         "TITLESORT",     "ARTISTSORT",      "ALBUMSORT",       "ALBUMARTISTSORT",
-        "LYRICS",    "LABEL",        "CATALOGNUMBER", "R128_TRACK_GAIN", "R128_ALBUM_GAIN", "CUESHEET"};
-    for (const auto& [name, list] : map) {
-        const std::string key = name.to8Bit(true);
-        if (std::find(plain.begin(), plain.end(), key) == plain.end() && !key.starts_with("MUSICBRAINZ_") &&
-            !key.starts_with("REPLAYGAIN_"))
-            continue;
-        const bool lines = key == "LYRICS" || key == "CUESHEET";
-        const QString text = toQt(list.toString("; "));
-        const QString kept = lines ? text.left(50000).remove(QChar::Null) : cleanTag(text, 2000);
-        if (!kept.isEmpty()) out.more.insert(QString::fromStdString(key), kept);
-    }
 }
 
 struct Codec {
@@ -244,9 +162,9 @@ Result<FileTags> readTags(const std::string& path)
             out.codec = QLatin1String(codec.name);
             out.lossless = codec.lossless;
             out.bits = codec.lossless ? codec.bits : 0;
-            readText(file->properties(), out);
+            readTexts(*file, out);
             const TagLib::ByteVector picture = frontCover(*file);
-            if (!picture.isEmpty()) out.coverKey = key128('e', picture.data(), picture.size());
+            if (!picture.isEmpty()) out.coverKey = coverKeyOf(picture.data(), picture.size());
             vouched =
                 *codec.name && out.duration > 0 && out.sampleRate > 0 && out.sampleRate <= 768000 && out.channels > 0;
         }
@@ -255,6 +173,7 @@ Result<FileTags> readTags(const std::string& path)
         if (auto decoded = readByDecoder(path, out); !decoded) return tl::unexpected(decoded.error());
     }
     out.identity = quickIdentity(stream);
+    if (out.sheet.tracks.size() < 2) out.sheet = readFlacCueSheet(stream);
     if (stream.failed()) return fail(ErrorCode::Unreadable, "cannot be read: the disk reports an error", path);
     if (out.title.isEmpty()) {
         const QString name = QString::fromUtf8(QByteArray::fromStdString(nameOf(path)));
@@ -273,6 +192,11 @@ QByteArray readEmbeddedCover(const std::string& path)
     if (ref.isNull() || !ref.file()) return {};
     const TagLib::ByteVector picture = frontCover(*ref.file());
     return QByteArray(picture.data(), static_cast<qsizetype>(picture.size()));
+}
+
+QString coverKeyOf(const void* bytes, std::size_t count)
+{
+    return key128('e', bytes, count);
 }
 
 QString folderCoverKey(const std::string& path, std::int64_t mtime, std::int64_t size)

@@ -3,11 +3,8 @@
 
 #include <algorithm>
 
-#include <QRegularExpression>
-
 #include "filestat.h"
 #include "searchlanguage.h"
-#include "textfold.h"
 
 namespace auralis
 {
@@ -19,8 +16,9 @@ constexpr const char* rowColumns = "t.id, f.path, t.name, t.title, t.artist, t.a
                                    "t.composer, t.album_id, t.year, t.disc, t.track,"
                                    " t.duration, t.rate, t.channels, t.bits, t.bitrate, t.codec, t.lossless, t.rating, "
                                    "t.favourite, t.plays, t.skips, t.added,"
-                                   " t.last_played, t.lufs, t.state, t.cover, t.cue_start, t.cue_end FROM track t JOIN "
-                                   "folder f ON f.id = t.folder_id ";
+                                   " t.last_played, t.lufs, t.state, t.cover, t.cue_start, t.cue_end, t.part, t.resume,"
+                                   " t.decode_errors, t.problem, t.true_peak, t.track_gain, t.track_peak, t.album_gain,"
+                                   " t.album_peak FROM track t JOIN folder f ON f.id = t.folder_id ";
 
 QDateTime time(std::int64_t ms)
 {
@@ -55,44 +53,24 @@ TrackRow readRow(const Statement& s)
     r.coverKey = s.text(c++);
     r.cueStart = s.integer(c++);
     r.cueEnd = s.integer(c++);
+    r.part = s.number(c++);
+    r.resume = static_cast<double>(s.integer(c++)) / 1000;
+    r.decodeErrors = s.number(c++);
+    r.problem = s.text(c++);
+    r.truePeakDbtp = s.real(c++);
+    for (std::optional<double>* value : {&r.trackGainDb, &r.trackPeak, &r.albumGainDb, &r.albumPeak}) {
+        if (!s.isNull(c)) *value = s.real(c);
+        ++c;
+    }
     return r;
 }
-
-/// Words of which each must begin a word of the text, as the full-text search does it for tracks.
-class WordFilter
-{
-public:
-    explicit WordFilter(const QString& typed)
-        : m_words(split(typed))
-    {
-    }
-    bool matches(const QString& text) const
-    {
-        if (m_words.isEmpty()) return true;
-        const QString hay = u' ' + split(text).join(u' ');
-        return std::all_of(m_words.begin(), m_words.end(),
-                           [&hay](const QString& word) { return hay.contains(u' ' + word); });
-    }
-
-private:
-    static QStringList split(const QString& text)
-    {
-        static const QRegularExpression gaps(QStringLiteral("[^\\p{L}\\p{N}]+"));
-        QString folded;
-        const QString parts = searchText(text).normalized(QString::NormalizationForm_KD).toCaseFolded();
-        for (const QChar c : parts) {
-            if (!c.isMark()) folded += c;
-        }
-        return folded.split(gaps, Qt::SkipEmptyParts);
-    }
-    QStringList m_words;
-};
 
 QString orderBy(const TrackQuery& q, bool searching)
 {
     const QString place = QStringLiteral("t.group_sort, t.album_sort, t.album_id, t.disc, t.track, t.title_sort, t.id");
     if (q.sort == TrackSort::Default) {
-        if (q.album) return QStringLiteral("t.disc, t.track, t.name, t.id");
+        if (q.album) return QStringLiteral("t.disc, t.track, t.name, t.part, t.id");
+        if (!q.folder.empty()) return QStringLiteral("f.path, t.name, t.part");
         return searching ? QStringLiteral("rank, ") + place : place;
     }
     const QString down = q.descending ? QStringLiteral(" DESC") : QString();
@@ -126,7 +104,7 @@ QString orderBy(const TrackQuery& q, bool searching)
         key = QStringLiteral("t.lufs IS NULL, t.lufs");
         break;
     case TrackSort::Path:
-        return QStringLiteral("f.path") + down + QStringLiteral(", t.name") + down;
+        return QStringLiteral("f.path") + down + QStringLiteral(", t.name") + down + QStringLiteral(", t.part") + down;
     case TrackSort::Default:
         break;
     }
@@ -134,31 +112,6 @@ QString orderBy(const TrackQuery& q, bool searching)
 }
 
 } // namespace
-
-LibraryCounts TrackQueries::counts()
-{
-    LibraryCounts c;
-    Statement tracks(m_db,
-                     "SELECT count(*), total(duration), total(state > 0), count(lufs) FROM track WHERE state < 3");
-    if (tracks.step()) {
-        c.tracks = tracks.number(0);
-        c.duration = tracks.real(1);
-        c.unavailable = tracks.number(2);
-        c.analysed = tracks.number(3);
-    }
-    Statement others(
-        m_db,
-        "SELECT (SELECT count(*) FROM album WHERE tracks > 0),"
-        " (SELECT count(DISTINCT a.artist_id) FROM track_artist a JOIN track t ON t.id = a.track_id"
-        "  WHERE a.role < 2 AND t.state < 3),"
-        " (SELECT count(DISTINCT g.genre_id) FROM track_genre g JOIN track t ON t.id = g.track_id WHERE t.state < 3)");
-    if (others.step()) {
-        c.albums = others.number(0);
-        c.artists = others.number(1);
-        c.genres = others.number(2);
-    }
-    return c;
-}
 
 void TrackQueries::readOrder()
 {
@@ -243,14 +196,15 @@ TrackList TrackQueries::ids(const TrackQuery& q)
         out.errorLength = search.errorLength;
         return out;
     }
-    if (q.sort == TrackSort::Default && !q.descending && !q.album && !q.artist && search.where.isEmpty()) {
+    if (q.sort == TrackSort::Default && !q.descending && !q.album && !q.artist && !q.genre && q.folder.empty() &&
+        search.where.isEmpty()) {
         readOrder();
         return search.words.isEmpty() ? everything(q) : found(q, search.words);
     }
     const bool words = !search.words.isEmpty();
     QString sql = QStringLiteral("SELECT t.id, t.duration FROM ");
     sql += words ? QStringLiteral("track_text x JOIN track t ON t.id = x.rowid") : QStringLiteral("track t");
-    if (q.sort == TrackSort::Path || search.where.contains(QStringLiteral("f.path")))
+    if (q.sort == TrackSort::Path || !q.folder.empty() || search.where.contains(QStringLiteral("f.path")))
         sql += QStringLiteral(" JOIN folder f ON f.id = t.folder_id");
     sql += QStringLiteral(" WHERE t.state < 3");
     if (words) sql += QStringLiteral(" AND track_text MATCH ?");
@@ -259,11 +213,19 @@ TrackList TrackQueries::ids(const TrackQuery& q)
     if (q.artist)
         sql += QStringLiteral(" AND t.id IN (SELECT track_id FROM track_artist WHERE artist_id = %1 AND role < 2)")
                    .arg(q.artist.value);
+    if (q.genre)
+        sql += QStringLiteral(" AND t.id IN (SELECT track_id FROM track_genre WHERE genre_id = %1)").arg(q.genre.value);
+    if (!q.folder.empty()) sql += QStringLiteral(" AND (f.path = ? OR (f.path > ? AND f.path < ?))");
     sql += QStringLiteral(" ORDER BY ") + orderBy(q, words);
     if (q.limit >= 0) sql += QStringLiteral(" LIMIT %1").arg(q.limit);
     Statement s(m_db, sql.toStdString());
     if (words) s.bindAt(1, search.words);
     search.bind(s, 1);
+    if (!q.folder.empty()) {
+        int at = 1 + (words ? 1 : 0) + static_cast<int>(search.values.size());
+        for (const std::string& bound : {q.folder, q.folder + '/', q.folder + '0'})
+            s.bindAt(at++, bound);
+    }
     while (s.step()) {
         out.ids.push_back({s.integer(0)});
         out.duration += s.real(1);
@@ -286,75 +248,8 @@ std::vector<TrackRow> TrackQueries::rows(const std::vector<TrackId>& ids)
 TrackRow TrackQueries::byPath(const std::string& path)
 {
     Statement s(m_db, std::string("SELECT ") + rowColumns +
-                          "WHERE f.path = ? AND t.name = ? AND t.state < 2 ORDER BY t.cue_start");
+                          "WHERE f.path = ? AND t.name = ? AND t.state < 2 ORDER BY t.part");
     return s.bind(folderOf(path), nameOf(path)).step() ? readRow(s) : TrackRow{};
-}
-
-std::vector<AlbumRow> TrackQueries::albums(AlbumSort sort, const QString& search)
-{
-    const char* order = "added DESC, artist_sort, sort, id";
-    if (sort == AlbumSort::Title) order = "sort, artist_sort, id";
-    if (sort == AlbumSort::Artist) order = "artist_sort, year, sort, id";
-    if (sort == AlbumSort::Year) order = "year DESC, artist_sort, sort, id";
-    const WordFilter filter(search);
-    std::vector<AlbumRow> out;
-    Statement s(
-        m_db,
-        std::string("SELECT id, title, artist, year, tracks, duration, format, added, lufs, cover, favourite FROM album"
-                    " WHERE tracks > 0 ORDER BY ") +
-            order);
-    while (s.step()) {
-        AlbumRow a;
-        a.title = s.text(1);
-        a.artist = s.text(2);
-        if (!filter.matches(a.title + u' ' + a.artist)) continue;
-        a.id = {s.integer(0)};
-        a.year = s.number(3);
-        a.tracks = s.number(4);
-        a.duration = s.real(5);
-        a.format = s.text(6);
-        a.added = time(s.integer(7));
-        a.lufs = s.real(8);
-        a.coverKey = s.text(9);
-        a.favourite = s.integer(10) != 0;
-        out.push_back(std::move(a));
-    }
-    return out;
-}
-
-std::vector<ArtistRow> TrackQueries::artists(const QString& search)
-{
-    const WordFilter filter(search);
-    std::vector<ArtistRow> out;
-    Statement s(m_db,
-                "SELECT a.id, a.name, count(DISTINCT t.album_id), count(DISTINCT t.id), max(t.cover) FROM artist a"
-                " JOIN track_artist ta ON ta.artist_id = a.id AND ta.role < 2 JOIN track t ON t.id = ta.track_id AND "
-                "t.state < 3"
-                " GROUP BY a.id ORDER BY a.sort, a.id");
-    while (s.step()) {
-        ArtistRow a;
-        a.name = s.text(1);
-        if (!filter.matches(a.name)) continue;
-        a.id = {s.integer(0)};
-        a.albums = s.number(2);
-        a.tracks = s.number(3);
-        a.coverKey = s.text(4);
-        out.push_back(std::move(a));
-    }
-    return out;
-}
-
-std::vector<LibraryRoot> TrackQueries::roots()
-{
-    std::vector<LibraryRoot> out;
-    Statement s(
-        m_db,
-        "SELECT r.path, r.available, (SELECT count(*) FROM folder f JOIN track t ON t.folder_id = f.id AND t.state < 3"
-        " WHERE f.path >= r.path AND f.path < CAST(r.path || '0' AS BLOB)"
-        " AND (f.path = r.path OR f.path > CAST(r.path || '/' AS BLOB))) FROM root r ORDER BY r.path");
-    while (s.step())
-        out.push_back({s.path(0), s.integer(1) != 0, s.number(2)});
-    return out;
 }
 
 std::vector<ProfilePtr> TrackQueries::profiles(const std::vector<TrackId>& ids)

@@ -29,6 +29,9 @@ public:
     TrackRow byPath(const std::string& path);
     std::vector<AlbumRow> albums(AlbumSort sort, const QString& search);
     std::vector<ArtistRow> artists(const QString& search);
+    std::vector<GenreRow> genres(const QString& search);
+    std::vector<FolderRow> folders(const std::string& below);
+    std::vector<Duplicates> duplicates();
     std::vector<LibraryRoot> roots();
     std::vector<ProfilePtr> profiles(const std::vector<TrackId>& ids);
 

@@ -1,6 +1,8 @@
 // Track store: rows of tracks, their names and their words.
 #include "trackstore.h"
 
+#include <limits>
+
 #include <QDateTime>
 #include <QJsonDocument>
 
@@ -19,10 +21,11 @@ constexpr const char* insertSql = "INSERT INTO track (folder_id, name, size, mti
                                   "album_artist, genre, composer, title_sort,"
                                   " artist_sort, album_sort, group_sort, album_group, year, disc, track, compilation, "
                                   "more, cover, duration, rate, channels, bits,"
-                                  " bitrate, codec, lossless, added)"
+                                  " bitrate, codec, lossless, part, cue_start, cue_end, sheet, track_gain, track_peak,"
+                                  " album_gain, album_peak, rating, added)"
                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
                                   "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,"
-                                  " ?26, ?27, ?28, ?29, ?30)";
+                                  " ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39)";
 constexpr const char* updateSql =
     "UPDATE track SET folder_id = ?1, name = ?2, size = ?3, mtime = ?4, identity = ?5, title = ?6, artist = ?7, album "
     "= ?8,"
@@ -30,7 +33,20 @@ constexpr const char* updateSql =
     "group_sort = ?15,"
     " album_group = ?16, year = ?17, disc = ?18, track = ?19, compilation = ?20, more = ?21, cover = ?22, duration = "
     "?23, rate = ?24,"
-    " channels = ?25, bits = ?26, bitrate = ?27, codec = ?28, lossless = ?29, state = 0, removal = 0 WHERE id = ?30";
+    " channels = ?25, bits = ?26, bitrate = ?27, codec = ?28, lossless = ?29, part = ?30, cue_start = ?31, cue_end ="
+    " ?32, sheet = ?33, track_gain = ?34, track_peak = ?35, album_gain = ?36, album_peak = ?37,"
+    // The library's rating is the listener's; that of the file only fills a gap.
+    " rating = CASE WHEN rating > 0 THEN rating ELSE ?38 END, state = 0, removal = 0 WHERE id = ?39";
+// Other audio at the same place is to be measured anew; so is what failed, since the file is another one now.
+constexpr const char* forgetAnalysisSql =
+    "UPDATE track SET analysed = 0, problem = '', decode_errors = 0, payload = NULL, lufs = NULL, true_peak = NULL"
+    " WHERE id = ?";
+
+/// Number that a Statement stores as NULL when there is none.
+double orNull(const std::optional<double>& value)
+{
+    return value.value_or(std::numeric_limits<double>::quiet_NaN());
+}
 
 QString joined(const QStringList& names)
 {
@@ -90,7 +106,7 @@ bool TrackStore::stillThere(const std::string& path, std::int64_t size, std::int
     if (!now.isFile()) return false;
     if (now.size == size && now.mtime == mtime) return true;
     FileReader file(path);
-    return file.isOpen() && quickIdentity(file) == identity;
+    return file.isOpen() && quickIdentity(file) == identity.left(identitySize);
 }
 
 bool TrackStore::rootAbsent(const std::string& path, const std::string& newPath)
@@ -162,12 +178,22 @@ TrackStore::Stored TrackStore::store(const ScannedFile& file, bool asked, bool l
     const std::int64_t folder = folderId(file.folder);
     TrackId atPlace;
     QByteArray identity;
-    Statement find(m_db,
-                   "SELECT id, identity FROM track WHERE folder_id = ? AND name = ? AND cue_start = 0 AND state < 2");
-    if (find.bind(folder, file.name).step()) {
-        atPlace = {find.integer(0)};
-        identity = find.blob(1);
+    std::vector<TrackId> otherParts; // of how the file was shown before
+    {
+        Statement find(m_db, "SELECT id, identity, part FROM track WHERE folder_id = ? AND name = ? AND state < 2");
+        find.bind(folder, file.name);
+        while (find.step()) {
+            const int part = find.number(2);
+            if (part == file.tags.part) {
+                atPlace = {find.integer(0)};
+                identity = find.blob(1);
+            } else if ((part > 0) != (file.parts > 0) || part > file.parts) {
+                otherParts.push_back({find.integer(0)});
+            }
+        }
     }
+    for (const TrackId other : otherParts)
+        fold(other);
 
     TrackId id = atPlace, absentTwin;
     if (!atPlace || identity != file.tags.identity) {
@@ -180,8 +206,8 @@ TrackStore::Stored TrackStore::store(const ScannedFile& file, bool asked, bool l
         } else if (atPlace) {
             if (!last) return {{}, false, true};
         } else {
-            Statement removed(m_db, "SELECT id FROM track WHERE folder_id = ? AND name = ? AND state = 3");
-            if (removed.bind(folder, file.name).step()) {
+            Statement removed(m_db, "SELECT id FROM track WHERE folder_id = ? AND name = ? AND state = 3 AND part = ?");
+            if (removed.bind(folder, file.name, file.tags.part).step()) {
                 if (!asked) return {};
                 id = {removed.integer(0)};
             }
@@ -195,25 +221,42 @@ TrackStore::Stored TrackStore::store(const ScannedFile& file, bool asked, bool l
 TrackId TrackStore::insertOrUpdate(TrackId id, const ScannedFile& file)
 {
     const FileTags& t = file.tags;
-    const QString artist = joined(t.artists), albumArtist = joined(t.albumArtists);
-    const QString artistSort = sortKey(artist);
+    const QString artist = t.artistCredit.isEmpty() ? joined(t.artists) : t.artistCredit;
+    const QString albumArtist = joined(t.albumArtists);
+    const QString artistSort = sortKey(t.artistSort.isEmpty() ? artist : t.artistSort);
+    const QString albumArtistSort = sortKey(t.albumArtistSort.isEmpty() ? albumArtist : t.albumArtistSort);
+    if (t.artists.size() == 1) noteArtistSort(t.artists.first(), t.artistSort);
+    if (t.albumArtists.size() == 1) noteArtistSort(t.albumArtists.first(), t.albumArtistSort);
     const std::int64_t group = AlbumGrouping::groupOf(file.folder, t);
     const bool embedded = !t.coverKey.isEmpty();
     const QString cover = embedded ? t.coverKey : file.folderCover;
     noteCover(cover, embedded ? joinPath(file.folder, file.name) : file.folderCoverPath, embedded);
     if (id) {
         touchAlbumOf(id);
-        Statement old(m_db, "SELECT album_group FROM track WHERE id = ?");
-        if (old.bind(id).step() && old.integer(0)) m_albums.touch(id, old.integer(0));
+        bool otherAudio = false;
+        {
+            Statement old(m_db, "SELECT album_group, identity != ?2 OR analysed < 0 FROM track WHERE id = ?1");
+            if (old.bind(id, t.identity).step()) {
+                if (old.integer(0)) m_albums.touch(id, old.integer(0));
+                otherAudio = old.integer(1) != 0;
+            }
+        }
+        if (otherAudio) {
+            Statement(m_db, forgetAnalysisSql).run(id);
+            Statement(m_db, "DELETE FROM profile WHERE track_id = ?").run(id);
+        }
     }
     Statement write(m_db, id ? updateSql : insertSql);
     const std::int64_t last = id ? id.value : QDateTime::currentMSecsSinceEpoch();
     const QByteArray more = t.more.isEmpty() ? QByteArray() : QJsonDocument(t.more).toJson(QJsonDocument::Compact);
     write.run(folderId(file.folder), file.name, file.stat.size, file.stat.mtime, t.identity, t.title, artist, t.album,
-              albumArtist, joined(t.genres), joined(t.composers), sortKey(t.title), artistSort, sortKey(t.album),
-              t.albumArtists.isEmpty() ? artistSort : sortKey(albumArtist), group, t.year, t.disc, t.track,
-              t.compilation, QString::fromUtf8(more), cover, t.duration, t.sampleRate, t.channels, t.bits, t.bitrate,
-              t.codec, t.lossless, last);
+              albumArtist, joined(t.genres), joined(t.composers),
+              sortKey(t.titleSort.isEmpty() ? t.title : t.titleSort), artistSort,
+              sortKey(t.albumSort.isEmpty() ? t.album : t.albumSort),
+              t.albumArtists.isEmpty() ? artistSort : albumArtistSort, group, t.year, t.disc, t.track, t.compilation,
+              QString::fromUtf8(more), cover, t.duration, t.sampleRate, t.channels, t.bits, t.bitrate, t.codec,
+              t.lossless, t.part, t.partStart, t.partEnd, file.sheet, orNull(t.trackGainDb), orNull(t.trackPeak),
+              orNull(t.albumGainDb), orNull(t.albumPeak), t.rating, last);
     const bool isNew = !id;
     if (isNew) id = {m_db.lastInsertId()};
     writeNames(id, t, isNew);
@@ -228,10 +271,11 @@ void TrackStore::writeNames(TrackId id, const FileTags& t, bool isNew)
         Statement(m_db, "DELETE FROM track_artist WHERE track_id = ?").run(id);
         Statement(m_db, "DELETE FROM track_genre WHERE track_id = ?").run(id);
     }
-    Statement(m_db, "INSERT INTO track_text (rowid, title, artist, album, album_artist, genre, composer)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)")
+    Statement(m_db, "INSERT INTO track_text (rowid, title, artist, album, album_artist, genre, composer, other)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         .run(id, searchText(t.title), searchText(joined(t.artists)), searchText(t.album),
-             searchText(joined(t.albumArtists)), searchText(joined(t.genres)), searchText(joined(t.composers)));
+             searchText(joined(t.albumArtists)), searchText(joined(t.genres)), searchText(joined(t.composers)),
+             searchText(joined(t.others)));
     Statement addArtist(m_db, "INSERT INTO track_artist (track_id, artist_id, role, position) VALUES (?, ?, ?, ?)");
     Statement addGenre(m_db, "INSERT OR IGNORE INTO track_genre (track_id, genre_id) VALUES (?, ?)");
     int role = 0;
@@ -245,14 +289,37 @@ void TrackStore::writeNames(TrackId id, const FileTags& t, bool isNew)
         addGenre.run(id, nameId("genre", m_genres, name));
 }
 
+/// The first name to sort by that a file gives an artist holds, for all of the artist's tracks.
+void TrackStore::noteArtistSort(const QString& name, const QString& sort)
+{
+    if (sort.isEmpty()) return;
+    const std::int64_t id = nameId("artist", m_artists, name);
+    const QString plain = sortKey(name), key = sortKey(sort);
+    if (key == plain) return;
+    Statement(m_db, "UPDATE artist SET sort = ? WHERE id = ? AND sort = ?").run(key, id, plain);
+    if (m_db.changes() == 0) return;
+    Statement(m_db, "UPDATE album SET artist_sort = ?1 WHERE artist_sort = ?2 AND artist = ?3").run(key, plain, name);
+    Statement(m_db, "UPDATE track SET group_sort = ?1 WHERE group_sort = ?2 AND state < 3").run(key, plain);
+}
+
+/// Out of sight, with all that is known of it.
+void TrackStore::fold(TrackId id)
+{
+    touchAlbumOf(id);
+    Statement(m_db, "UPDATE track SET state = 4 WHERE id = ?").run(id);
+}
+
 void TrackStore::inheritStatistics(TrackId id, TrackId from)
 {
-    Statement(
-        m_db,
-        "UPDATE track SET (added, rating, favourite, plays, skips, last_played, lufs) ="
-        " (SELECT added, rating, favourite, plays, skips, last_played, lufs FROM track WHERE id = ?) WHERE id = ?")
+    Statement(m_db, "UPDATE track SET (added, rating, favourite, plays, skips, last_played, resume, lufs, true_peak, "
+                    "analysed, payload,"
+                    " decode_errors, problem) = (SELECT added, rating, favourite, plays, skips, last_played, resume, "
+                    "lufs, true_peak,"
+                    " analysed, payload, decode_errors, problem FROM track WHERE id = ?) WHERE id = ?")
         .run(from, id);
-    Statement(m_db, "INSERT INTO profile SELECT ?, version, bytes FROM profile WHERE track_id = ?").run(id, from);
+    Statement(m_db, "INSERT INTO profile (track_id, version, bytes, histogram) SELECT ?, version, bytes, histogram"
+                    " FROM profile WHERE track_id = ?")
+        .run(id, from);
 }
 
 void TrackStore::noteCover(const QString& key, const std::string& path, bool embedded)
@@ -363,7 +430,7 @@ std::vector<TrackId> TrackStore::undoRemove()
     for (const TrackId id : ids) {
         Statement(m_db,
                   "UPDATE track SET removal = 0, state = CASE WHEN EXISTS (SELECT 1 FROM track o WHERE o.folder_id ="
-                  " track.folder_id AND o.name = track.name AND o.cue_start = track.cue_start AND o.state < 2)"
+                  " track.folder_id AND o.name = track.name AND o.part = track.part AND o.state < 2)"
                   " THEN 2 ELSE 0 END WHERE id = ?")
             .run(id);
         touchAlbumOf(id);

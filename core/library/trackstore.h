@@ -19,15 +19,18 @@
 namespace auralis
 {
 
-/// State of a track's row; all but Removed are shown.
-enum class TrackState { Present = 0, Missing = 1, Displaced = 2, Removed = 3 };
+/// State of a track's row; all before Removed are shown. Folded: a cue sheet came or went, so that the file is shown as
+/// its parts, or whole again; the row keeps what is known of it until that changes back.
+enum class TrackState { Present = 0, Missing = 1, Displaced = 2, Removed = 3, Folded = 4 };
 
 struct ScannedFile {
     std::size_t slot = 0; ///< its place in the walk
     std::string folder, name;
     FileStat stat;
     FileTags tags;
-    QString folderCover; ///< key and path of the folder's picture
+    int parts = 0;          ///< tracks in the file by its cue sheet; 0: the file is one track
+    std::int64_t sheet = 0; ///< WalkedFile::sheetId
+    QString folderCover;    ///< key and path of the folder's picture
     std::string folderCoverPath;
 };
 
@@ -77,6 +80,8 @@ private:
     /// A copy of a track whose disk is away: both stay, and the new one starts with what is known of the old one.
     void inheritStatistics(TrackId id, TrackId from);
     void writeNames(TrackId id, const FileTags& tags, bool isNew);
+    void noteArtistSort(const QString& name, const QString& sort);
+    void fold(TrackId id);
     void noteCover(const QString& key, const std::string& path, bool embedded);
 
     Database& m_db;

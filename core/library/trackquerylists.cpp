@@ -1,0 +1,252 @@
+// Track queries: albums, artists, genres, folders, roots and counts.
+#include <algorithm>
+#include <map>
+
+#include <QRegularExpression>
+
+#include "albumgrouping.h"
+#include "filestat.h"
+#include "textfold.h"
+#include "trackquery.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+/// Words of which each must begin a word of the text, as the full-text search does it for tracks.
+class WordFilter
+{
+public:
+    explicit WordFilter(const QString& typed)
+        : m_words(split(typed))
+    {
+    }
+    bool matches(const QString& text) const
+    {
+        if (m_words.isEmpty()) return true;
+        const QString hay = u' ' + split(text).join(u' ');
+        return std::all_of(m_words.begin(), m_words.end(),
+                           [&hay](const QString& word) { return hay.contains(u' ' + word); });
+    }
+
+private:
+    static QStringList split(const QString& text)
+    {
+        static const QRegularExpression gaps(QStringLiteral("[^\\p{L}\\p{N}]+"));
+        QString folded;
+        const QString parts = searchText(text).normalized(QString::NormalizationForm_KD).toCaseFolded();
+        for (const QChar c : parts) {
+            if (!c.isMark()) folded += c;
+        }
+        return folded.split(gaps, Qt::SkipEmptyParts);
+    }
+    QStringList m_words;
+};
+
+} // namespace
+
+LibraryCounts TrackQueries::counts()
+{
+    LibraryCounts c;
+    Statement tracks(m_db,
+                     "SELECT count(*), total(duration), total(state > 0), count(lufs) FROM track WHERE state < 3");
+    if (tracks.step()) {
+        c.tracks = tracks.number(0);
+        c.duration = tracks.real(1);
+        c.unavailable = tracks.number(2);
+        c.analysed = tracks.number(3);
+    }
+    Statement others(
+        m_db,
+        "SELECT (SELECT count(*) FROM album WHERE tracks > 0),"
+        " (SELECT count(DISTINCT a.artist_id) FROM track_artist a JOIN track t ON t.id = a.track_id"
+        "  WHERE a.role < 2 AND t.state < 3),"
+        " (SELECT count(DISTINCT g.genre_id) FROM track_genre g JOIN track t ON t.id = g.track_id WHERE t.state < 3)");
+    if (others.step()) {
+        c.albums = others.number(0);
+        c.artists = others.number(1);
+        c.genres = others.number(2);
+    }
+    return c;
+}
+
+std::vector<AlbumRow> TrackQueries::albums(AlbumSort sort, const QString& search)
+{
+    const char* order = "added DESC, artist_sort, sort, id";
+    if (sort == AlbumSort::Title) order = "sort, artist_sort, id";
+    if (sort == AlbumSort::Artist) order = "artist_sort, year, sort, id";
+    if (sort == AlbumSort::Year) order = "year DESC, artist_sort, sort, id";
+    const WordFilter filter(search);
+    std::vector<AlbumRow> out;
+    Statement s(
+        m_db,
+        std::string("SELECT id, title, artist, year, tracks, duration, format, added, lufs, cover, favourite, key,"
+                    " true_peak FROM album WHERE tracks > 0 ORDER BY ") +
+            order);
+    while (s.step()) {
+        AlbumRow a;
+        a.title = s.text(1);
+        a.artist = s.text(2);
+        if (!filter.matches(a.title + u' ' + a.artist)) continue;
+        a.id = {s.integer(0)};
+        a.year = s.number(3);
+        a.tracks = s.number(4);
+        a.duration = s.real(5);
+        a.format = s.text(6);
+        a.added = s.integer(7) ? QDateTime::fromMSecsSinceEpoch(s.integer(7)) : QDateTime();
+        a.lufs = s.real(8);
+        a.coverKey = s.text(9);
+        a.favourite = s.integer(10) != 0;
+        a.rule = AlbumGrouping::ruleOf(s.text(11));
+        a.grouping = AlbumGrouping::reasonOf(s.text(11));
+        a.truePeakDbtp = s.real(12);
+        out.push_back(std::move(a));
+    }
+    return out;
+}
+
+std::vector<ArtistRow> TrackQueries::artists(const QString& search)
+{
+    const WordFilter filter(search);
+    std::vector<ArtistRow> out;
+    Statement s(m_db,
+                "SELECT a.id, a.name, count(DISTINCT t.album_id), count(DISTINCT t.id), max(t.cover) FROM artist a"
+                " JOIN track_artist ta ON ta.artist_id = a.id AND ta.role < 2 JOIN track t ON t.id = ta.track_id AND "
+                "t.state < 3"
+                " GROUP BY a.id ORDER BY a.sort, a.id");
+    while (s.step()) {
+        ArtistRow a;
+        a.name = s.text(1);
+        if (!filter.matches(a.name)) continue;
+        a.id = {s.integer(0)};
+        a.albums = s.number(2);
+        a.tracks = s.number(3);
+        a.coverKey = s.text(4);
+        out.push_back(std::move(a));
+    }
+    return out;
+}
+
+std::vector<GenreRow> TrackQueries::genres(const QString& search)
+{
+    const WordFilter filter(search);
+    std::vector<GenreRow> out;
+    Statement s(m_db, "SELECT g.id, g.name, count(DISTINCT t.album_id), count(*), max(t.cover) FROM genre g"
+                      " JOIN track_genre tg ON tg.genre_id = g.id JOIN track t ON t.id = tg.track_id AND t.state < 3"
+                      " GROUP BY g.id ORDER BY g.key, g.id");
+    while (s.step()) {
+        GenreRow g;
+        g.name = s.text(1);
+        if (!filter.matches(g.name)) continue;
+        g.id = {s.integer(0)};
+        g.albums = s.number(2);
+        g.tracks = s.number(3);
+        g.coverKey = s.text(4);
+        out.push_back(std::move(g));
+    }
+    return out;
+}
+
+std::vector<FolderRow> TrackQueries::folders(const std::string& below)
+{
+    std::vector<FolderRow> out;
+    if (below.empty()) {
+        for (const LibraryRoot& root : roots()) {
+            FolderRow row;
+            row.path = root.path;
+            row.name = QString::fromStdString(root.path);
+            row.tracks = root.tracks;
+            for (const FolderRow& inside : folders(root.path)) {
+                row.folders = true;
+                row.unavailable += inside.unavailable;
+                if (row.coverKey.isEmpty()) row.coverKey = inside.coverKey;
+            }
+            out.push_back(std::move(row));
+        }
+        return out;
+    }
+    const std::string start = below == "/" ? below : below + '/';
+    Statement s(
+        m_db,
+        "SELECT f.path, count(*), total(t.state > 0), max(t.cover) FROM folder f JOIN track t ON t.folder_id = f.id"
+        " AND t.state < 3 WHERE f.path > ?1 AND f.path < ?2 GROUP BY f.id ORDER BY f.path");
+    s.bind(start, start.substr(0, start.size() - 1) + '0');
+    std::map<std::string, std::size_t> places; // siblings may stand apart: "a b" sorts before "a/c"
+    while (s.step()) {
+        const std::string path = s.path(0);
+        const auto slash = path.find('/', start.size());
+        const std::string child = path.substr(0, slash);
+        const auto [at, isNew] = places.emplace(child, out.size());
+        if (isNew) {
+            out.emplace_back();
+            out.back().path = child;
+            out.back().name = QString::fromUtf8(QByteArray::fromStdString(child.substr(start.size())));
+        }
+        FolderRow& row = out[at->second];
+        row.tracks += s.number(1);
+        row.unavailable += s.number(2);
+        row.folders = row.folders || slash != std::string::npos;
+        if (row.coverKey.isEmpty()) row.coverKey = s.text(3);
+    }
+    return out;
+}
+
+std::vector<Duplicates> TrackQueries::duplicates()
+{
+    struct Copy {
+        TrackId id;
+        QByteArray identity, payload;
+    };
+    std::vector<Copy> copies;
+    {
+        Statement s(m_db, "SELECT id, identity, payload FROM track WHERE state < 3 AND identity IN"
+                          " (SELECT identity FROM track GROUP BY identity HAVING count(*) > 1)"
+                          " ORDER BY identity, lossless DESC, bitrate DESC, added, id");
+        while (s.step())
+            copies.push_back({{s.integer(0)}, s.blob(1), s.blob(2)});
+    }
+    std::vector<Duplicates> out;
+    for (std::size_t begin = 0, end = 0; begin < copies.size(); begin = end) {
+        while (end < copies.size() && copies[end].identity == copies[begin].identity)
+            ++end;
+        // Whole payloads tell apart what the quick look cannot; a copy not read yet is taken to be like the first.
+        std::map<QByteArray, Duplicates> byPayload;
+        for (std::size_t i = begin; i < end; ++i) {
+            const QByteArray& payload = copies[i].payload;
+            if (payload.isEmpty() && !byPayload.empty()) {
+                byPayload.begin()->second.ids.push_back(copies[i].id);
+                byPayload.begin()->second.confirmed = false;
+            } else {
+                Duplicates& group = byPayload[payload];
+                group.confirmed = group.ids.empty() ? !payload.isEmpty() : group.confirmed;
+                group.ids.push_back(copies[i].id);
+            }
+        }
+        if (byPayload.size() == 2 && byPayload.contains({})) { // the first was not read yet
+            Duplicates rest = byPayload.extract(std::prev(byPayload.end())).mapped();
+            Duplicates& all = byPayload.begin()->second;
+            all.ids.insert(all.ids.end(), rest.ids.begin(), rest.ids.end());
+        }
+        for (auto& [payload, group] : byPayload)
+            if (group.ids.size() > 1) out.push_back(std::move(group));
+    }
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.ids.size() > b.ids.size(); });
+    return out;
+}
+
+std::vector<LibraryRoot> TrackQueries::roots()
+{
+    std::vector<LibraryRoot> out;
+    Statement s(
+        m_db,
+        "SELECT r.path, r.available, (SELECT count(*) FROM folder f JOIN track t ON t.folder_id = f.id AND t.state < 3"
+        " WHERE f.path >= r.path AND f.path < CAST(r.path || '0' AS BLOB)"
+        " AND (f.path = r.path OR f.path > CAST(r.path || '/' AS BLOB))) FROM root r ORDER BY r.path");
+    while (s.step())
+        out.push_back({s.path(0), s.integer(1) != 0, s.number(2)});
+    return out;
+}
+
+} // namespace auralis
