@@ -132,6 +132,7 @@ Result<bool> Application::start(const QJsonObject& greeting)
         s.window->messageBar()->post({QStringLiteral("notice"), Message::Severity::Error, notice, {}});
 
     s.library->setWatching(true);
+    s.library->rescan(); // what changed while nobody watched
     s.window->show();
     const bool nothingToOpen = greeting[QLatin1String("do")] == QLatin1String("raise");
     if (!nothingToOpen)

@@ -115,6 +115,7 @@ void addLibraryCommands(CLI::App& app, CommandLine& line)
     verify->add_flag("--audio", verifying->audio, "also read all audio and compare it with what it was");
     verify->add_flag("--json", verifying->json, "print JSON");
 
+    runWithJson(library->add_subcommand("analyze", "measure all tracks that were not yet"), line, runLibraryAnalyze);
     runWithJson(library->add_subcommand("backup", "copy the database"), line, runLibraryBackup);
 
     CLI::App* restore = library->add_subcommand("restore", "put a backup in the place of the database, which is kept");

@@ -53,6 +53,21 @@ LibraryLink::LibraryLink(Library& library, UnifiedPlayerManager& player, QObject
         m_recalled = true;
     });
     connect(&m_player, &UnifiedPlayerManager::trackChanged, this, &LibraryLink::keepLearned);
+    analyse();
+}
+
+/// In the background, while the machine is calm and playback in no hurry; tags of a file that plays are written later.
+void LibraryLink::analyse()
+{
+    connect(&m_player, &UnifiedPlayerManager::stateChanged, this, [this](PlayerState state) {
+        m_manners->playbackHurries =
+            state == PlayerState::Loading || state == PlayerState::Buffering || state == PlayerState::Switching;
+        if (state == PlayerState::Idle || state == PlayerState::Error) m_library.setPlaying({});
+    });
+    connect(&m_player, &UnifiedPlayerManager::trackChanged, this,
+            [this](const PlayableItem& item) { m_library.setPlaying(item.path); });
+    m_library.setAnalysing(true,
+                           [manners = m_manners] { return !manners->playbackHurries && manners->machine.calm(); });
 }
 
 LibraryLink::~LibraryLink()

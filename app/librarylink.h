@@ -1,9 +1,14 @@
-// Library link: what playback learns goes to the library, what the library knows goes to the queue. Main thread only.
+// Library link: what playback learns goes to the library, what the library knows goes to the queue, and the library's
+// analysis gives way to playback. Main thread only.
 #pragma once
+
+#include <atomic>
+#include <memory>
 
 #include <QHash>
 #include <QObject>
 
+#include "machinewatch.h"
 #include "playableitem.h"
 
 namespace auralis
@@ -20,6 +25,7 @@ public:
     ~LibraryLink() override;
 
 private:
+    void analyse();
     void keepLearned();
     void fetchProfile();
     void refreshRows(const std::vector<TrackId>& ids);
@@ -27,7 +33,12 @@ private:
     Library& m_library;
     UnifiedPlayerManager& m_player;
     QHash<qint64, TrackId> m_sounded; ///< by ItemId: an entry may leave the queue before it is reported finished
-    bool m_recalled = false;          ///< what earlier sessions learned is here: it may be written over
+    struct Manners {                  ///< what the analysing thread asks; it may outlive this object
+        MachineWatch machine;
+        std::atomic<bool> playbackHurries = false; ///< it loads, switches or ran dry
+    };
+    std::shared_ptr<Manners> m_manners = std::make_shared<Manners>();
+    bool m_recalled = false; ///< what earlier sessions learned is here: it may be written over
 };
 
 } // namespace auralis

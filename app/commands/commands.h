@@ -92,6 +92,8 @@ struct VerifyOptions {
 };
 int runLibraryVerify(const Globals& globals, const VerifyOptions& options);
 
+/// Measures what was not yet; ends when all is done.
+int runLibraryAnalyze(const Globals& globals, bool json);
 int runLibraryBackup(const Globals& globals, bool json);
 
 struct RestoreOptions {

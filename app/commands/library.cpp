@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QJsonArray>
 
@@ -131,6 +132,7 @@ int runImport(const Globals& globals, const ImportOptions& options)
         console::print(QJsonObject{{QLatin1String("added"), report.added},
                                    {QLatin1String("updated"), report.updated},
                                    {QLatin1String("unchanged"), report.unchanged},
+                                   {QLatin1String("others"), report.others},
                                    {QLatin1String("failed"), failed},
                                    {QLatin1String("seconds"), report.seconds}});
     else
@@ -227,6 +229,40 @@ int runLibraryVerify(const Globals& globals, const VerifyOptions& options)
                            .arg(check.whole ? QStringLiteral("whole") : QStringLiteral("damaged"))
                            .arg(check.tracks)
                            .arg(problems.size()));
+    return outcome.status();
+}
+
+int runLibraryAnalyze(const Globals& globals, bool json)
+{
+    Outcome outcome;
+    const std::unique_ptr<Library> library = openLibrary(globals, outcome);
+    if (!library) return outcome.status();
+    if (library->readOnly()) {
+        outcome.failed(Error{ErrorCode::Unreadable, "may not be written", toNative(globals.folders.data)});
+        return outcome.status();
+    }
+    QElapsedTimer clock;
+    clock.start();
+    int total = 0, failed = 0;
+    QEventLoop loop;
+    QObject::connect(library.get(), &Library::analysisProgressChanged, &loop, [&](int done, int all) {
+        if (all == 0) return loop.quit();
+        total = all;
+        failed = library->analysisProgress().failed;
+        console::progress(QStringLiteral("%1 of %2: %3").arg(done + 1).arg(all).arg(library->analysisProgress().file));
+    });
+    library->setAnalysing(true);
+    loop.exec();
+    console::progress({});
+    outcome.succeeded();
+    const double seconds = static_cast<double>(clock.elapsed()) / 1000;
+    if (json)
+        console::print(QJsonObject{{QLatin1String("analysed"), total - failed},
+                                   {QLatin1String("failed"), failed},
+                                   {QLatin1String("seconds"), seconds}});
+    else
+        console::print(
+            QStringLiteral("%1 tracks analysed, %2 failed, %3 s").arg(total - failed).arg(failed).arg(seconds));
     return outcome.status();
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <QDataStream>
 #include <QIODevice>
@@ -10,18 +11,47 @@
 namespace auralis
 {
 
+namespace
+{
+
+struct Level {
+    double lufs, count;
+};
+
+double gate(const std::vector<Level>& levels)
+{
+    const auto meanAbove = [&levels](double threshold) {
+        double energy = 0, count = 0;
+        for (const Level& level : levels) {
+            if (level.lufs <= threshold) continue;
+            energy += level.count * std::pow(10.0, level.lufs / 10.0);
+            count += level.count;
+        }
+        return count > 0 ? 10.0 * std::log10(energy / count) : -70.0;
+    };
+    const double ungated = meanAbove(-70.0);
+    return ungated <= -70.0 ? -70.0 : meanAbove(ungated - 10.0);
+}
+
+} // namespace
+
 LoudnessHistogram LoudnessHistogram::of(const TrackProfile& profile)
 {
-    LoudnessHistogram out;
+    std::vector<Level> blocks;
     double energies[4] = {};
     for (std::size_t i = 0; i < profile.loudness.size(); ++i) {
         energies[i % 4] = profile.loudness[i] ? std::pow(10.0, TrackProfile::levelDb(profile.loudness[i]) / 10.0) : 0.0;
         if (i < 3) continue;
         const double mean = (energies[0] + energies[1] + energies[2] + energies[3]) / 4;
-        const double lufs = mean > 0 ? 10.0 * std::log10(mean) : -144.0;
-        if (lufs <= -70.0) continue;
-        ++out.m_counts[static_cast<std::size_t>(std::min(bins - 1, static_cast<int>((lufs + 70.0) * 10.0)))];
+        if (mean > 0) blocks.push_back({10.0 * std::log10(mean), 1});
     }
+    // A steady sound lies at one level, whose rounding is the same all the way: set right by the exact loudness.
+    double shift = profile.integratedLufs - gate(blocks);
+    if (std::abs(shift) > 0.5) shift = 0; // few blocks, near the gate
+    LoudnessHistogram out;
+    for (const Level& block : blocks)
+        if (const double lufs = block.lufs + shift; lufs > -70.0)
+            ++out.m_counts[static_cast<std::size_t>(std::min(bins - 1, static_cast<int>((lufs + 70.0) / step)))];
     return out;
 }
 
@@ -60,18 +90,11 @@ bool LoudnessHistogram::add(const QByteArray& bytes)
 
 double LoudnessHistogram::gated() const
 {
-    const auto meanAbove = [this](double threshold) {
-        double energy = 0, count = 0;
-        for (int i = 0; i < bins; ++i) {
-            const double level = levelOf(i), n = m_counts[static_cast<std::size_t>(i)];
-            if (level < threshold || n == 0) continue;
-            energy += n * std::pow(10.0, level / 10.0);
-            count += n;
-        }
-        return count > 0 ? 10.0 * std::log10(energy / count) : -70.0;
-    };
-    const double ungated = meanAbove(-70.0);
-    return ungated <= -70.0 ? -70.0 : meanAbove(ungated - 10.0);
+    std::vector<Level> levels;
+    for (std::size_t i = 0; i < m_counts.size(); ++i)
+        if (m_counts[i])
+            levels.push_back({-70.0 + step * (static_cast<double>(i) + 0.5), static_cast<double>(m_counts[i])});
+    return gate(levels);
 }
 
 } // namespace auralis

@@ -12,8 +12,8 @@
 namespace auralis
 {
 
-/// Blocks of 400 ms every 100 ms (ITU-R BS.1770-4) in steps of 0.1 LU from -70 LUFS on. They are made of the profile's
-/// levels of 100 ms, whose steps of 3/8 dB cancel out over a track to less than 0.05 LU.
+/// Blocks of 400 ms every 100 ms (ITU-R BS.1770-4) in steps of 0.05 LU from -70 LUFS on. They are made of the profile's
+/// levels of 100 ms, shifted by what these levels' steps of 3/8 dB make of the track's exact loudness.
 class LoudnessHistogram
 {
 public:
@@ -30,8 +30,8 @@ public:
     double gated() const;
 
 private:
-    static constexpr int bins = 760;
-    static double levelOf(int bin) { return -70.0 + 0.05 + 0.1 * bin; }
+    static constexpr double step = 0.05; // LU
+    static constexpr int bins = 1520;    // to 6 LUFS
     std::array<std::uint32_t, bins> m_counts{};
 };
 

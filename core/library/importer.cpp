@@ -192,6 +192,7 @@ void Importer::Job::run()
     report.unchanged = progress.unchanged;
     report.others = progress.others;
     report.cancelled = *cancel;
+    report.asked = asked;
     report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     progress.running = false;
     tellProgress(true);

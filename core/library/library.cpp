@@ -202,6 +202,7 @@ void Library::reread()
     ++d->contents;
     d->noteContents();
     d->watchRoots();
+    if (d->analysis) d->analysis->look();
 }
 
 void Library::Private::watchRoots()

@@ -231,6 +231,7 @@ struct ImportReport {
     std::vector<TrackId> ids; ///< of all good files named, in walk order (added or known already)
     double seconds = 0;
     bool cancelled = false;
+    bool asked = true; ///< false: the library looked by itself (watching, rescan)
 };
 
 /// The play queue as it is kept from one session to the next.

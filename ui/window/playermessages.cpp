@@ -96,7 +96,7 @@ void PlayerMessages::watchMastering()
 
 void PlayerMessages::onImportFinished(const ImportReport& report)
 {
-    if (report.failed.empty()) return;
+    if (report.failed.empty() || !report.asked) return; // told when they were added
     m_failed = report.failed;
     const QString text = m_failed.size() == 1
                              ? tr("1 file could not be read.")
