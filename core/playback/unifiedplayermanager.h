@@ -5,10 +5,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <QObject>
 #include <QStringList>
 
+#include "chunkplaces.h"
 #include "devicemonitor.h"
 #include "gainrules.h"
 #include "machinewatch.h"
@@ -87,6 +89,9 @@ public:
     /// switches, switches_foretold (of the listener), likely:[names of the specs expected now],
     /// streamed_speed, enhanced_speed (x real time of one worker, 0 unknown), on_battery, busy}
     QByteArray cacheStatsJson() const;
+    /// Where each chunk of the sounding track is ready: streamed at the present bitrate, or enhanced by `plan`. Looks at
+    /// memory only. Empty: nothing is open, or the plan is not for it.
+    std::vector<ChunkPlace> chunkPlaces(const PlanPtr& plan = nullptr) const;
     bool clearCache(QString* error = nullptr);
     void setCacheBudgets(std::int64_t l1Bytes, std::int64_t l2Bytes, std::int64_t l3Bytes);
 

@@ -426,6 +426,13 @@ private Q_SLOTS:
         QCOMPARE(nodes.at(3).detail, QStringLiteral("44.1 to 48 kHz, very high quality"));
         QCOMPARE(nodes.at(4).detail, QStringLiteral("\u22126.2 dB"));
         QVERIFY(signalReport(stateNamed("on")).contains(QLatin1String("Latency 37 ms")));
+        PlayerSnapshot starved = stateNamed("on");
+        QCOMPARE(underrunText(starved), QStringLiteral("0 underruns"));
+        starved.underruns = 3;
+        starved.underrunCauses.device = 2;
+        starved.underrunCauses.disk = 1;
+        QCOMPARE(underrunText(starved), QStringLiteral("3 underruns: device 2, disk 1"));
+        QVERIFY(signalReport(starved).contains(QLatin1String("device 2, disk 1")));
     }
 
     void blindTestTellsNothing()

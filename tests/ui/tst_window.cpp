@@ -21,6 +21,7 @@
 #include "pages/albumgridpage.h"
 #include "pages/albumpage.h"
 #include "pages/albumview.h"
+#include "pages/chunkmapview.h"
 #include "pages/emptylibrarypage.h"
 #include "pages/queuepanel.h"
 #include "pages/queueview.h"
@@ -68,6 +69,7 @@ private Q_SLOTS:
     void panelsTakeTurns();
     void regionsByKey();
     void settingsAreStoredAndFollowed();
+    void theCachePageShowsTheTrack();
     void fullViewByKeyCoverAndButton();
     void themesAndScales();
 
@@ -542,6 +544,36 @@ void WindowTest::fullViewByKeyCoverAndButton()
     QVERIFY(!find<SidePanel>()->isVisible());
     m_window->setFullView(false);
     QVERIFY(find<SidePanel>()->isVisible());
+}
+
+void WindowTest::theCachePageShowsTheTrack()
+{
+    importMusic();
+    goTo("tracks");
+    QTRY_VERIFY(tracksView()->model()->rowCount() > 0);
+    m_player->setQuality({});
+    m_player->setEnhanced(true, QStringLiteral("warm"));
+    tracksView()->setFocus();
+    tracksView()->selectRow(0);
+    type(tracksView(), Qt::Key_Return);
+    goTo("cache");
+    auto* map = find<ChunkMapView>();
+    const auto ready = [map](const char* name, ChunkPlace place) {
+        for (const ChunkMapRow& row : map->rows())
+            if (row.name == QLatin1String(name))
+                return std::find(row.chunks.begin(), row.chunks.end(), place) != row.chunks.end();
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(ready("Warm", ChunkPlace::L1), 15000);
+    QTRY_COMPARE(map->rows().size(), std::size_t{6}); // streamed and five presets
+    QVERIFY(map->isVisible());
+    for (const ChunkMapRow& row : map->rows())
+        QCOMPARE(row.sounding, row.name == QLatin1String("Warm"));
+    m_player->setLevelMatched(true); // a blind test
+    const auto anySounds = [map] {
+        return std::any_of(map->rows().begin(), map->rows().end(), [](const auto& row) { return row.sounding; });
+    };
+    QTRY_VERIFY(!anySounds());
 }
 
 void WindowTest::settingsAreStoredAndFollowed()

@@ -6,10 +6,10 @@
 
 #include <QWidget>
 
+#include "chunkplaces.h"
+
 namespace auralis
 {
-
-enum class ChunkPlace : unsigned char { NotMade, L3, L2, L1 };
 
 struct ChunkMapRow {
     QString name;          ///< "Streamed", "Warm"

@@ -124,6 +124,14 @@ SettingForm* SettingsPage::makePlayback()
                             settings::preampDb, -12.0, 0.5, 48,
                             [](double db) { return tr("%1 dB").arg(signedNumber(db, 1, true)); });
     form->addGroup(tr("Between tracks"));
+    form->addSlider<int>(tr("Crossfade"), tr("Off joins tracks without a gap."), settings::crossfadeMs, 0, 500, 24,
+                         [](int ms) {
+                             return ms == 0 ? tr("Off") : tr("%1 s").arg(QLocale().toString(ms / 1000.0, 'f', 1));
+                         });
+    form->addSwitch(tr("Crossfade within albums"), tr("Off keeps the tracks of one album joined."),
+                    settings::crossfadeWithinAlbums);
+    form->addSlider<int>(tr("Fade when pausing and skipping"), {}, settings::fadeMs, 0, 10, 100,
+                         [](int ms) { return ms == 0 ? tr("Shortest") : tr("%1 ms").arg(ms); });
     form->addSwitch(tr("Remember the position in long tracks"), tr("Tracks over 20 minutes go on where you stopped."),
                     settings::rememberPosition);
     form->addGroup(tr("At start"));

@@ -72,8 +72,8 @@ std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
     } else if (mastered(s)) {
         nodes.push_back({QStringLiteral("enhance"), tr("Mastering"),
                          tr("%1 %2: %3")
-                             .arg(presetNameOf(s.sounding.preset),
-                                  percent(static_cast<double>(s.sounding.intensity)), masteringStages(s)),
+                             .arg(presetNameOf(s.sounding.preset), percent(static_cast<double>(s.sounding.intensity)),
+                                  masteringStages(s)),
                          true});
         resampler(s.sourceRate, engine);
     } else if (s.sounding.mode == Mode::Streamed && !s.comparing) {
@@ -102,7 +102,7 @@ QString signalReport(const PlayerSnapshot& s)
         lines += node.name + QStringLiteral(": ") + node.detail;
     lines += SignalPathPopover::tr("Latency %1 ms").arg(qRound(s.latencyMs));
     if (!s.blind) lines += SignalPathPopover::tr("Tier %1").arg(s.tier);
-    lines += SignalPathPopover::tr("%n underruns", nullptr, static_cast<int>(s.underruns));
+    lines += underrunText(s);
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -176,6 +176,19 @@ protected:
 
 } // namespace
 
+QString underrunText(const PlayerSnapshot& s)
+{
+    const auto tr = [](const char* text) { return SignalPathPopover::tr(text); };
+    const QString count = SignalPathPopover::tr("%n underruns", nullptr, static_cast<int>(s.underruns));
+    const UnderrunCauses& why = s.underrunCauses;
+    QStringList causes;
+    const std::pair<QString, std::int64_t> all[] = {
+        {tr("device"), why.device}, {tr("disk"), why.disk}, {tr("rendering"), why.render}, {tr("processor"), why.cpu}};
+    for (const auto& cause : all)
+        if (cause.second > 0) causes += QStringLiteral("%1 %2").arg(cause.first).arg(cause.second);
+    return causes.isEmpty() ? count : QStringLiteral("%1: %2").arg(count, causes.join(QStringLiteral(", ")));
+}
+
 SignalPathPopover::SignalPathPopover(QWidget* parent)
     : Popover(parent)
     , m_mode(new TextLabel(TextStyle::Caption))
@@ -205,12 +218,11 @@ SignalPathPopover::SignalPathPopover(QWidget* parent)
     padded(14)->addWidget(m_path);
     column->addWidget(new Rule);
     column->addSpacing(10);
-    QHBoxLayout* figures = padded(12);
+    QHBoxLayout* figures = padded(4);
     figures->addWidget(m_latency);
     figures->addStretch();
     figures->addWidget(m_tier);
-    figures->addStretch();
-    figures->addWidget(m_underruns);
+    padded(12)->addWidget(m_underruns);
     QHBoxLayout* buttons = padded(0);
     auto* copy = new QPushButton(tr("Copy report"));
     for (QPushButton* button : {m_original, copy}) {
@@ -237,7 +249,7 @@ void SignalPathPopover::setSnapshot(const PlayerSnapshot& snapshot)
     m_path->setNodes(signalNodes(snapshot));
     m_latency->setText(tr("Latency %1 ms").arg(qRound(snapshot.latencyMs)));
     m_tier->setText(snapshot.tier.isEmpty() || snapshot.blind ? QString() : tr("Tier %1").arg(snapshot.tier));
-    m_underruns->setText(tr("%n underruns", nullptr, static_cast<int>(snapshot.underruns)));
+    m_underruns->setText(underrunText(snapshot));
     m_original->setEnabled(snapshot.item && !snapshot.blind && snapshot.sounding.mode != Mode::Original);
 }
 

@@ -22,6 +22,9 @@ struct SignalNode {
 /// The stops of what sounds, first to last. Empty when nothing is loaded.
 std::vector<SignalNode> signalNodes(const PlayerSnapshot& snapshot);
 
+/// "3 underruns: device 2, disk 1"
+QString underrunText(const PlayerSnapshot& snapshot);
+
 /// The whole path as plain text, for a bug report.
 QString signalReport(const PlayerSnapshot& snapshot);
 
