@@ -136,9 +136,11 @@ void runBands(Samples& response, const std::vector<EqBand>& bands, int rate)
 Samples crossed(Samples& direct, const Crossfeed& crossfeed, int rate)
 {
     direct.resize(direct.size() + static_cast<std::size_t>(crossfeedSeconds * rate));
+    // The library clips at full scale; a power of two keeps every bit.
+    const double quiet = std::exp2(-8 - std::ceil(std::log2(std::max(largest(direct), 1e-30))));
     std::vector<double> frames(2 * direct.size());
     for (std::size_t i = 0; i < direct.size(); ++i)
-        frames[2 * i] = direct[i];
+        frames[2 * i] = direct[i] * quiet;
     const std::unique_ptr<t_bs2bd, void (*)(t_bs2bdp)> engine(bs2b_open(), bs2b_close);
     bs2b_set_srate(engine.get(), static_cast<std::uint32_t>(rate));
     bs2b_set_level_fcut(engine.get(), static_cast<int>(std::lround(crossfeed.cutHz)));
@@ -146,8 +148,8 @@ Samples crossed(Samples& direct, const Crossfeed& crossfeed, int rate)
     bs2b_cross_feed_d(engine.get(), frames.data(), static_cast<int>(direct.size()));
     Samples other(direct.size());
     for (std::size_t i = 0; i < direct.size(); ++i) {
-        direct[i] = frames[2 * i];
-        other[i] = frames[2 * i + 1];
+        direct[i] = frames[2 * i] / quiet;
+        other[i] = frames[2 * i + 1] / quiet;
     }
     return other;
 }
@@ -260,12 +262,13 @@ void trim(Matrix& m, int rate)
         return std::fabs(m.ll[i]) < floor && std::fabs(m.lr[i]) < floor && std::fabs(m.rl[i]) < floor &&
                std::fabs(m.rr[i]) < floor;
     };
-    std::size_t end = std::min(length, static_cast<std::size_t>(mostSeconds * rate)), first = 0;
+    const auto limit = static_cast<std::size_t>(mostSeconds * rate);
+    std::size_t end = std::min(length, limit), first = 0;
     while (end > m.delay + 1 && quiet(end - 1))
         --end;
     while (first < m.delay && quiet(first))
         ++first;
-    const std::size_t fade = end < length ? std::min(end - first, static_cast<std::size_t>(rate / 100)) : 0;
+    const std::size_t fade = length > limit && end == limit ? static_cast<std::size_t>(rate / 10) : 0;
     m.each([&](Samples& s) {
         s.resize(end);
         for (std::size_t i = 0; i < fade; ++i)

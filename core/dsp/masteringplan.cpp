@@ -35,7 +35,7 @@ void setDynamics(MasteringPlan& plan, const TrackProfile& profile, const Preset&
 void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, double intensity)
 {
     const Correction correction = correctionFor(profile, preset);
-    bool flat = true;
+    bool flat = true; // what is flat costs nothing
     for (double hz = 16; hz < profile.format.rate / 2.0; hz *= std::exp2(1.0 / pointsPerOctave)) {
         const CurvePoint point = curvePoint(profile, preset, correction, hz);
         plan.curveHz.push_back(static_cast<float>(hz));
@@ -43,7 +43,7 @@ void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& prese
         plan.sideCurveDb.push_back(static_cast<float>(intensity * point.side));
         flat = flat && std::fabs(point.mid) < flatDb && std::fabs(point.side) < flatDb;
     }
-    if (flat) {
+    if (flat || intensity <= 0) {
         plan.curveHz.clear();
         plan.midCurveDb.clear();
         plan.sideCurveDb.clear();

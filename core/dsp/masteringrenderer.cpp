@@ -119,14 +119,15 @@ double MasteringRenderer::lastReductionDb() const
 int MasteringRenderer::preRollFrames() const
 {
     if (d->plan->bypass) return 0;
-    return static_cast<int>(d->dependencyBefore()) + d->eq.grid().block + d->eq.grid().half;
+    return static_cast<int>(d->dependencyBefore()) + d->eq.grid().block + d->eq.grid().half +
+           (d->correction ? d->correction->preRollFrames() : 0);
 }
 
 int MasteringRenderer::postRollFrames() const
 {
     if (d->plan->bypass) return 0;
     return d->limiter.filter().lookAhead() + (d->dynamics.ahead() + 3) * tileFrames + d->eq.grid().block +
-           d->eq.grid().half;
+           d->eq.grid().half + (d->correction ? d->correction->postRollFrames() : 0);
 }
 
 Result<int> MasteringRenderer::render(float* dst, int count)

@@ -6,7 +6,6 @@
 #include <QFileInfo>
 
 #include "opuswindow.h"
-#include "presets.h"
 #include "snapshotmaker.h"
 
 namespace auralis
@@ -50,7 +49,8 @@ OutputController::Settings outputSettings(const PlayerSettings& settings)
 UnifiedPlayerManager::Private::Private(UnifiedPlayerManager* manager, const PlayerSettings& settings,
                                        OutputFactory outputs, std::unique_ptr<DeviceMonitor> monitor)
     : q(manager)
-    , engine(storeSettings(settings), std::move(outputs), std::move(monitor), outputSettings(settings),
+    , recipes(settings.recipes ? settings.recipes : std::make_shared<RecipeBook>())
+    , engine(storeSettings(settings), std::move(outputs), std::move(monitor), outputSettings(settings), recipes,
              settings.machine)
     , unenhanced(settings.unenhanced)
     , engineRate(settings.engineRate)
@@ -62,6 +62,7 @@ UnifiedPlayerManager::Private::Private(UnifiedPlayerManager* manager, const Play
 void UnifiedPlayerManager::Private::connectEngine()
 {
     const auto next = [this] { refreshNext(); };
+    QObject::connect(recipes.get(), &RecipeBook::changed, q, [this] { switchSpec(); });
     QObject::connect(&queue, &PlayQueue::itemsReset, q, next);
     QObject::connect(&queue, &PlayQueue::itemsInserted, q, next);
     QObject::connect(&queue, &PlayQueue::itemsRemoved, q, next);
@@ -317,9 +318,10 @@ float UnifiedPlayerManager::Private::gainOf(const ItemPtr& item)
         ProfilePtr profile = item->profile;
         if (const RenderReport* part = engine.newestPart(model.turn); !profile && part)
             profile = part->rendering.profile;
-        const Preset* recipe = findPreset(preset.toStdString());
+        const RenderSpec spec = enhancedSpec(preset.toStdString());
+        const PresetPtr recipe = recipes->presets.find(spec.preset);
         if (!profile || !recipe) return 1.0f;
-        const PlanPtr plan = makePlan(*profile, *recipe, intensity);
+        const PlanPtr plan = makePlan(*profile, *recipe, intensity, recipes->corrections.find(spec.correction).get());
         if (!levelMatched) return comparingGain(*profile, *plan, snapshot.volumeDb);
         const MatchedGains matched = matchedGains(*profile, *plan);
         return processed ? matched.processed : matched.original;
@@ -353,13 +355,21 @@ bool UnifiedPlayerManager::Private::crossfades() const
 
 RenderSpec UnifiedPlayerManager::Private::wantedSpec() const
 {
+    RenderSpec spec = enhancedSpec(preset.toStdString());
+    spec.mode = comparing ? Mode::Original : enhanced ? Mode::Enhanced : unenhanced.mode;
+    return spec;
+}
+
+/// With what is there: a preset or correction may have been removed since it was chosen.
+RenderSpec UnifiedPlayerManager::Private::enhancedSpec(const std::string& wantedPreset) const
+{
     RenderSpec spec = unenhanced;
-    spec.preset = preset.toStdString();
+    spec.mode = Mode::Enhanced;
     spec.intensity = intensity;
-    if (comparing)
-        spec.mode = Mode::Original;
-    else if (enhanced)
-        spec.mode = Mode::Enhanced;
+    const std::string wantedCorrection = correction.toStdString();
+    spec.preset = recipes->presets.find(wantedPreset) ? wantedPreset : RenderSpec().preset;
+    spec.correction = recipes->corrections.find(wantedCorrection) ? wantedCorrection : std::string();
+    spec.recipe = recipes->recipe(spec.preset, spec.correction);
     return spec;
 }
 

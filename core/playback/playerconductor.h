@@ -9,6 +9,7 @@
 #include "playerengine.h"
 #include "playerreducer.h"
 #include "prediction.h"
+#include "recipebook.h"
 #include "unifiedplayermanager.h"
 
 namespace auralis
@@ -20,6 +21,7 @@ struct UnifiedPlayerManager::Private {
 
     UnifiedPlayerManager* const q;
     PlayQueue queue;
+    const std::shared_ptr<RecipeBook> recipes;
     PlayerEngine engine;
     PlayerModel model;
     PlayerSnapshot snapshot;
@@ -28,6 +30,7 @@ struct UnifiedPlayerManager::Private {
     RenderSpec unenhanced;
     bool enhanced = false;
     QString preset = QStringLiteral("adaptive");
+    QString correction;
     float intensity = 1.0f;
     bool comparing = false;
     bool levelMatched = false;
@@ -69,6 +72,7 @@ struct UnifiedPlayerManager::Private {
     QByteArray cacheStats() const;
     bool crossfades() const;
     RenderSpec wantedSpec() const;
+    RenderSpec enhancedSpec(const std::string& wantedPreset) const;
     void switchSpec();
     FramePos position() const;
     TrackPtr track() const;

@@ -14,14 +14,14 @@ constexpr std::size_t partsKept = 64;
 
 PlayerEngine::PlayerEngine(const ChunkStoreSettings& store, OutputFactory outputs,
                            std::unique_ptr<DeviceMonitor> monitor, const OutputController::Settings& output,
-                           MachineProbe machine, QObject* parent)
+                           std::shared_ptr<const RecipeBook> recipes, MachineProbe machine, QObject* parent)
     : QObject(parent)
     , m_decoders(std::make_shared<DecoderPool>())
     , m_machine(machine ? std::move(machine) : machineProbe())
     , m_store(store)
     , m_wakeRenderer(std::make_shared<Waiter>())
-    , m_sources(
-          std::make_unique<SourceMaker>(m_store, m_decoders, m_machine, [waiter = m_wakeRenderer] { waiter->wake(); }))
+    , m_sources(std::make_unique<SourceMaker>(m_store, m_decoders, std::move(recipes), m_machine,
+                                              [waiter = m_wakeRenderer] { waiter->wake(); }))
     , m_renderer(std::make_unique<Renderer>(*m_sources, m_decoders, m_wakeRenderer,
                                             [this](const RenderReport& report) { m_reports.put(report); }))
     , m_output(std::move(outputs), std::move(monitor), m_wakeRenderer, output)

@@ -27,7 +27,8 @@ class PlayerEngine : public QObject
     Q_OBJECT
 public:
     PlayerEngine(const ChunkStoreSettings& store, OutputFactory outputs, std::unique_ptr<DeviceMonitor> monitor,
-                 const OutputController::Settings& output, MachineProbe machine, QObject* parent = nullptr);
+                 const OutputController::Settings& output, std::shared_ptr<const RecipeBook> recipes,
+                 MachineProbe machine, QObject* parent = nullptr);
     ~PlayerEngine() override;
 
     /// What reaches the ears now, by the newest pump().

@@ -7,7 +7,6 @@
 #include <QJsonObject>
 
 #include "playerconductor.h"
-#include "presets.h"
 
 namespace auralis
 {
@@ -76,12 +75,9 @@ void UnifiedPlayerManager::Private::predict(bool switched)
         candidates.push_back({nameOf(spec), streamedCost});
     }
     predictor.setBypass(nameOf(spec));
-    spec.mode = Mode::Enhanced;
-    spec.intensity = intensity;
-    for (const Preset& each : shippedPresets()) {
-        spec.preset = each.id;
-        specs.push_back(spec);
-        candidates.push_back({nameOf(spec), enhancedCost});
+    for (const PresetPtr& each : recipes->presets.all()) {
+        specs.push_back(enhancedSpec(each->id));
+        candidates.push_back({nameOf(specs.back()), enhancedCost});
     }
     likely.clear();
     for (const SpecPredictor::Spec& worth : predictor.worthPreparing(candidates)) {

@@ -5,7 +5,6 @@
 #include "enhancedproducer.h"
 #include "opuswindow.h"
 #include "originalsource.h"
-#include "presets.h"
 #include "streamedproducer.h"
 
 namespace auralis
@@ -16,10 +15,12 @@ namespace
 constexpr std::size_t plansKept = 8;
 }
 
-SourceMaker::SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders, const MachineWatch& machine,
+SourceMaker::SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders,
+                         std::shared_ptr<const RecipeBook> recipes, const MachineWatch& machine,
                          std::function<void()> wake)
     : m_store(store)
     , m_decoders(std::move(decoders))
+    , m_recipes(std::move(recipes))
     , m_machine(machine)
     , m_wake(std::move(wake))
 {
@@ -33,16 +34,16 @@ int SourceMaker::rateOf(const Track& track, const Rendering& rendering) const
 PlanPtr SourceMaker::planOf(const Rendering& rendering)
 {
     for (const KnownPlan& known : m_plans) {
-        if (known.profile == rendering.profile && known.preset == rendering.spec.preset &&
-            known.intensity == rendering.spec.intensity) {
-            return known.plan;
-        }
+        if (known.profile == rendering.profile && known.spec == rendering.spec) return known.plan;
     }
-    const Preset* preset = findPreset(rendering.spec.preset);
+    // A recipe may be edited between asking and here: the plan's own hash names what is heard, and another spec is on
+    // its way.
+    const PresetPtr preset = m_recipes->presets.find(rendering.spec.preset);
+    const CorrectionPtr correction = m_recipes->corrections.find(rendering.spec.correction);
     if (!preset || !rendering.profile) return nullptr;
-    PlanPtr plan = makePlan(*rendering.profile, *preset, rendering.spec.intensity);
+    PlanPtr plan = makePlan(*rendering.profile, *preset, rendering.spec.intensity, correction.get());
     if (m_plans.size() == plansKept) m_plans.erase(m_plans.begin());
-    m_plans.push_back({rendering.profile, rendering.spec.preset, rendering.spec.intensity, plan});
+    m_plans.push_back({rendering.profile, rendering.spec, plan});
     return plan;
 }
 

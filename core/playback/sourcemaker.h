@@ -10,6 +10,7 @@
 #include "chunkstore.h"
 #include "machinewatch.h"
 #include "masteringplan.h"
+#include "recipebook.h"
 #include "tracksource.h"
 
 namespace auralis
@@ -19,8 +20,8 @@ class SourceMaker : public SourceFactory
 {
 public:
     /// `wake` tells the renderer that frames came.
-    SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders, const MachineWatch& machine,
-                std::function<void()> wake);
+    SourceMaker(ChunkStore& store, std::shared_ptr<DecoderPool> decoders, std::shared_ptr<const RecipeBook> recipes,
+                const MachineWatch& machine, std::function<void()> wake);
 
     std::unique_ptr<TrackSource> make(const TrackPtr& track, const Rendering& rendering, FramePos start,
                                       Error& error) override;
@@ -35,13 +36,13 @@ private:
 
     struct KnownPlan {
         ProfilePtr profile;
-        std::string preset;
-        float intensity = 0;
+        RenderSpec spec;
         PlanPtr plan;
     };
 
     ChunkStore& m_store;
     const std::shared_ptr<DecoderPool> m_decoders;
+    const std::shared_ptr<const RecipeBook> m_recipes;
     const MachineWatch& m_machine;
     const std::function<void()> m_wake;
     std::vector<KnownPlan> m_plans; ///< the latest few

@@ -147,6 +147,12 @@ void UnifiedPlayerManager::setPreset(const QString& preset)
     d->switchSpec();
 }
 
+void UnifiedPlayerManager::setCorrection(const QString& id)
+{
+    d->correction = id;
+    d->switchSpec();
+}
+
 void UnifiedPlayerManager::setIntensity(float intensity)
 {
     d->intensity = std::clamp(intensity, 0.0f, 1.0f);
@@ -196,6 +202,14 @@ bool UnifiedPlayerManager::isEnhanced() const
 QString UnifiedPlayerManager::preset() const
 {
     return d->preset;
+}
+QString UnifiedPlayerManager::correction() const
+{
+    return d->correction;
+}
+RecipeBook* UnifiedPlayerManager::recipes() const
+{
+    return d->recipes.get();
 }
 float UnifiedPlayerManager::intensity() const
 {

@@ -22,6 +22,8 @@
 namespace auralis
 {
 
+class RecipeBook;
+
 struct PlayerSettings {
     std::string cacheFolder; ///< of L3; empty: none
     std::int64_t l1Bytes = 24ll << 20, l2Bytes = 48ll << 20, l3Bytes = 1ll << 30;
@@ -32,6 +34,7 @@ struct PlayerSettings {
     RenderSpec unenhanced;         ///< Streamed(bitrate) or Original: what sounds with Enhance off
     int workers = 0;               ///< 0: cores - 1
     MachineProbe machine; ///< when it says battery or busy, little is made ahead of its need; empty: this machine's
+    std::shared_ptr<RecipeBook> recipes; ///< presets and corrections; null: the shipped ones
 };
 
 class AudioOutput;
@@ -63,7 +66,8 @@ public:
     void next();
     void previous(); ///< after 3 s: to the start of the track
     void setEnhanced(bool on, const QString& preset = {});
-    void setPreset(const QString& preset); ///< keeps Enhance as it is
+    void setPreset(const QString& preset); ///< keeps Enhance as it is; while there is no such preset: adaptive
+    void setCorrection(const QString& id); ///< heard while enhanced, at any intensity; empty, or no such one: none
     void setIntensity(float intensity);
     void setQuality(const RenderSpec& unenhanced); ///< Streamed(bitrate) or Original
     void setComparing(bool on);                    ///< held: the original at the loudness of the processed sound
@@ -79,8 +83,11 @@ public:
     void setFadeMs(int ms);              ///< of pause, stop and skip, 0-1,000; never so short that it clicks
     QList<OutputDevice> outputs() const; ///< as last seen; see outputsChanged
 
-    bool isEnhanced() const; ///< asked for
-    QString preset() const;  ///< asked for
+    bool isEnhanced() const;    ///< asked for
+    QString preset() const;     ///< asked for
+    QString correction() const; ///< asked for
+    /// Presets and corrections: what is edited there is heard at once. Never null.
+    RecipeBook* recipes() const;
     float intensity() const;
     RenderSpec unenhanced() const;
 

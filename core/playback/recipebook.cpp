@@ -1,0 +1,440 @@
+// RecipeBook: see the header.
+#include "recipebook.h"
+
+#include <algorithm>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include "decoder.h"
+
+namespace auralis
+{
+
+namespace
+{
+
+constexpr qint64 mostTextBytes = 1 << 20; // the parsers have their own, lower limits
+const QString suffix = QStringLiteral(".json");
+
+std::string native(const QString& path)
+{
+    return QFile::encodeName(path).toStdString();
+}
+
+Error errorOf(const QFileDevice& file)
+{
+    const bool full = file.error() == QFileDevice::ResourceError;
+    return {full ? ErrorCode::NoSpace : ErrorCode::Failed, file.errorString().toStdString(), native(file.fileName())};
+}
+
+Result<QByteArray> contentOf(const QString& path)
+{
+    QFile file(path);
+    if (!QFileInfo(path).isFile()) return fail(ErrorCode::NotFound, "is not a file", native(path));
+    if (!file.open(QIODevice::ReadOnly)) return tl::unexpected(errorOf(file));
+    if (file.size() > mostTextBytes) return fail(ErrorCode::Corrupt, "is too long", native(path));
+    return file.readAll();
+}
+
+/// Whole or not at all.
+Result<void> store(const QString& path, const QByteArray& content)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+        return tl::unexpected(errorOf(file));
+    return {};
+}
+
+std::uint64_t shortened(const ContentId& id)
+{
+    std::uint64_t value = 0;
+    for (int i = 0; i < 8; ++i)
+        value = value << 8 | id.bytes[static_cast<std::size_t>(i)];
+    return value;
+}
+
+// What the two kinds do differently.
+Result<Preset> parse(const QByteArray& text, const std::string& id, const QString&, const Preset*)
+{
+    return parsePreset({text.constData(), static_cast<std::size_t>(text.size())}, id);
+}
+
+std::string written(const Preset& preset)
+{
+    return writePreset(preset);
+}
+
+Result<void> validated(const Preset&, const std::string& text)
+{
+    return parsePreset(text).map([](const Preset&) {});
+}
+
+Result<ListeningCorrection> parse(const QByteArray& text, const std::string& id, const QString& path,
+                                  const ListeningCorrection*)
+{
+    const std::string_view view(text.constData(), static_cast<std::size_t>(text.size()));
+    const bool own = text.trimmed().startsWith('{');
+    Result<ListeningCorrection> correction = own ? parseCorrection(view, id) : importEqText(view);
+    if (!correction) return correction;
+    correction->id = id;
+    if (!own) correction->name = QFileInfo(path).completeBaseName().left(80).toStdString();
+    if (correction->impulseFile.empty()) return correction;
+    const QString file = QFileInfo(path).dir().filePath(QString::fromStdString(correction->impulseFile));
+    auto impulse = readImpulse(native(file));
+    if (!impulse) return tl::unexpected(impulse.error());
+    correction->impulse = std::move(*impulse);
+    return correction;
+}
+
+std::string written(const ListeningCorrection& correction)
+{
+    return writeCorrection(correction);
+}
+
+Result<void> validated(const ListeningCorrection&, const std::string& text)
+{
+    return parseCorrection(text).map([](const ListeningCorrection&) {});
+}
+
+/// The response's file goes along.
+Result<void> copyExtras(const Preset&, const QString&, const QString&)
+{
+    return {};
+}
+
+Result<void> copyExtras(const ListeningCorrection& correction, const QString& from, const QString& to)
+{
+    if (correction.impulseFile.empty() || from == to) return {};
+    const QString name = QString::fromStdString(correction.impulseFile);
+    const QString target = QDir(to).filePath(name);
+    if (QFile::exists(target)) return {}; // named by its content
+    QDir().mkpath(to);
+    QFile file(QDir(from).filePath(name));
+    if (!file.copy(target)) return tl::unexpected(errorOf(file));
+    return {};
+}
+
+void removeExtras(const Preset&, const std::vector<PresetPtr>&, const QString&) {}
+
+/// No one else's response.
+void removeExtras(const ListeningCorrection& correction, const std::vector<CorrectionPtr>& left, const QString& folder)
+{
+    const std::string& name = correction.impulseFile;
+    if (name.empty() ||
+        std::any_of(left.begin(), left.end(), [&](const CorrectionPtr& c) { return c->impulseFile == name; }))
+        return;
+    QFile::remove(QDir(folder).filePath(QString::fromStdString(name)));
+}
+
+} // namespace
+
+Result<std::shared_ptr<const ImpulseResponse>> readImpulse(const std::string& path)
+{
+    DecodeOptions options;
+    options.channels = ChannelMode::Source;
+    auto decoder = Decoder::open(path, options);
+    if (!decoder) return tl::unexpected(decoder.error());
+    const AudioFormat format = (*decoder)->info().format;
+    const auto channels = static_cast<std::size_t>(format.channels);
+    ImpulseResponse impulse{format.rate, std::vector<std::vector<float>>(channels)};
+    std::vector<float> frames(4096 * channels);
+    const auto most = static_cast<std::size_t>(ImpulseResponse::mostSeconds * format.rate);
+    while (impulse.channels.front().size() <= most) {
+        const Result<int> got = (*decoder)->read(frames.data(), 4096);
+        if (!got) return tl::unexpected(got.error());
+        if (*got == 0) break;
+        for (std::size_t c = 0; c < channels; ++c)
+            for (std::size_t i = 0; i < static_cast<std::size_t>(*got); ++i)
+                impulse.channels[c].push_back(frames[i * channels + c]);
+    }
+    auto checked = checkedImpulse(std::move(impulse));
+    if (!checked) checked.error().path = path;
+    return checked;
+}
+
+template <class Recipe>
+RecipeShelf<Recipe>::RecipeShelf(const QString& folder, const std::vector<Recipe>& shipped,
+                                 std::function<void()> changed)
+    : m_folder(folder)
+    , m_changed(std::move(changed))
+{
+    for (const Recipe& recipe : shipped)
+        m_entries.push_back({std::make_shared<const Recipe>(recipe), nullptr, 0});
+    if (m_folder.isEmpty()) return;
+    const QStringList names = QDir(m_folder).entryList({QLatin1Char('*') + suffix}, QDir::Files);
+    for (const QString& name : names) {
+        const std::string id = native(name.chopped(suffix.size()));
+        if (isShipped(id)) continue;
+        Result<Recipe> recipe = read(QDir(m_folder).filePath(name), id);
+        if (!recipe) {
+            m_problems.push_back(recipe.error());
+            continue;
+        }
+        const auto known = std::make_shared<const Recipe>(std::move(*recipe));
+        m_entries.push_back({known, known, shortened(soundOf(*known))});
+    }
+}
+
+template <class Recipe>
+Result<Recipe> RecipeShelf<Recipe>::read(const QString& path, const std::string& id) const
+{
+    const Result<QByteArray> text = contentOf(path);
+    if (!text) return tl::unexpected(text.error());
+    Result<Recipe> recipe = parse(*text, id, path, static_cast<const Recipe*>(nullptr));
+    if (!recipe && recipe.error().path.empty()) recipe.error().path = native(path);
+    return recipe;
+}
+
+template <class Recipe>
+Result<void> RecipeShelf<Recipe>::write(const QString& path, const Recipe& recipe) const
+{
+    const std::string text = written(recipe);
+    // What cannot be read again is not written.
+    if (const auto valid = validated(recipe, text); !valid) return valid;
+    return store(path, QByteArray::fromStdString(text));
+}
+
+template <class Recipe>
+typename RecipeShelf<Recipe>::Ptr RecipeShelf<Recipe>::find(const std::string& id) const
+{
+    const std::lock_guard lock(m_mutex);
+    for (const Entry& entry : m_entries)
+        if (entry.heard->id == id) return entry.heard;
+    return nullptr;
+}
+
+template <class Recipe>
+std::uint64_t RecipeShelf<Recipe>::revision(const std::string& id) const
+{
+    const std::lock_guard lock(m_mutex);
+    for (const Entry& entry : m_entries)
+        if (entry.heard->id == id) return entry.revision;
+    return 0;
+}
+
+template <class Recipe>
+std::vector<typename RecipeShelf<Recipe>::Ptr> RecipeShelf<Recipe>::all() const
+{
+    std::vector<Ptr> shipped, own;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Entry& entry : m_entries)
+            (entry.stored ? own : shipped).push_back(entry.heard);
+    }
+    std::sort(own.begin(), own.end(), [](const Ptr& a, const Ptr& b) {
+        const int order = QString::fromStdString(a->name).localeAwareCompare(QString::fromStdString(b->name));
+        return order != 0 ? order < 0 : a->id < b->id;
+    });
+    shipped.insert(shipped.end(), own.begin(), own.end());
+    return shipped;
+}
+
+template <class Recipe>
+bool RecipeShelf<Recipe>::isShipped(const std::string& id) const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(m_entries.begin(), m_entries.end(),
+                       [&](const Entry& e) { return !e.stored && e.heard->id == id; });
+}
+
+template <class Recipe>
+bool RecipeShelf<Recipe>::isEdited(const std::string& id) const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(m_entries.begin(), m_entries.end(),
+                       [&](const Entry& e) { return e.stored && e.heard->id == id && !(*e.heard == *e.stored); });
+}
+
+/// The entry of this id, or a new one.
+template <class Recipe>
+void RecipeShelf<Recipe>::put(const Ptr& heard, const Ptr& stored)
+{
+    const std::uint64_t revision = shortened(soundOf(*heard));
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto known =
+            std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& e) { return e.heard->id == heard->id; });
+        if (known == m_entries.end())
+            m_entries.push_back({heard, stored, revision});
+        else
+            *known = {heard, stored, revision};
+    }
+    m_changed();
+}
+
+template <class Recipe>
+QString RecipeShelf<Recipe>::pathOf(const std::string& id) const
+{
+    return QDir(m_folder).filePath(QFile::decodeName(QByteArray::fromStdString(id)) + suffix);
+}
+
+/// Letters, digits and dashes of the name, and a number where that is taken.
+template <class Recipe>
+std::string RecipeShelf<Recipe>::freeId(const std::string& name) const
+{
+    std::string base;
+    for (const QChar c : QString::fromStdString(name).toLower().normalized(QString::NormalizationForm_KD)) {
+        if (c.unicode() < 128 && c.isLetterOrNumber())
+            base += static_cast<char>(c.unicode());
+        else if (!c.isMark() && !base.empty() && base.back() != '-')
+            base += '-';
+    }
+    base = base.substr(0, 40);
+    while (!base.empty() && base.back() == '-')
+        base.pop_back();
+    if (base.empty()) base = "own";
+    std::string id = base;
+    for (int n = 2; find(id) || (!m_folder.isEmpty() && QFile::exists(pathOf(id))); ++n)
+        id = base + '-' + std::to_string(n);
+    return id;
+}
+
+template <class Recipe>
+Result<std::string> RecipeShelf<Recipe>::add(Recipe recipe)
+{
+    recipe.id = freeId(recipe.name);
+    const auto known = std::make_shared<const Recipe>(std::move(recipe));
+    if (!m_folder.isEmpty())
+        if (const auto done = write(pathOf(known->id), *known); !done) return tl::unexpected(done.error());
+    put(known, known);
+    return known->id;
+}
+
+template <class Recipe>
+Result<std::string> RecipeShelf<Recipe>::duplicate(const std::string& id, const QString& name)
+{
+    const Ptr known = find(id);
+    if (!known) return fail(ErrorCode::NotFound, "there is no \"" + id + "\"");
+    Recipe copy = *known;
+    copy.name = name.toStdString();
+    return add(std::move(copy));
+}
+
+template <class Recipe>
+bool RecipeShelf<Recipe>::edit(const Recipe& recipe)
+{
+    Ptr stored;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Entry& entry : m_entries)
+            if (entry.heard->id == recipe.id) stored = entry.stored;
+    }
+    if (!stored) return false;
+    put(std::make_shared<const Recipe>(recipe), stored);
+    return true;
+}
+
+template <class Recipe>
+Result<void> RecipeShelf<Recipe>::save(const std::string& id)
+{
+    const Ptr known = find(id);
+    if (!known || isShipped(id)) return fail(ErrorCode::NotFound, "there is no \"" + id + "\" to be stored");
+    if (!m_folder.isEmpty())
+        if (const auto done = write(pathOf(id), *known); !done) return done;
+    put(known, known);
+    return {};
+}
+
+template <class Recipe>
+void RecipeShelf<Recipe>::revert(const std::string& id)
+{
+    Ptr stored;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Entry& entry : m_entries)
+            if (entry.heard->id == id) stored = entry.stored;
+    }
+    if (stored) put(stored, stored);
+}
+
+template <class Recipe>
+Result<void> RecipeShelf<Recipe>::remove(const std::string& id)
+{
+    if (!find(id) || isShipped(id)) return fail(ErrorCode::NotFound, "there is no \"" + id + "\" to be removed");
+    if (!m_folder.isEmpty()) {
+        QFile file(pathOf(id));
+        if (file.exists() && !file.remove()) return tl::unexpected(errorOf(file));
+    }
+    Ptr removed;
+    std::vector<Ptr> left;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto known =
+            std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& e) { return e.heard->id == id; });
+        removed = known->heard;
+        m_entries.erase(known);
+        for (const Entry& entry : m_entries) {
+            left.push_back(entry.heard);
+            if (entry.stored) left.push_back(entry.stored);
+        }
+    }
+    if (!m_folder.isEmpty()) removeExtras(*removed, left, m_folder);
+    m_changed();
+    return {};
+}
+
+template <class Recipe>
+Result<std::string> RecipeShelf<Recipe>::importFile(const QString& path)
+{
+    Result<Recipe> recipe = read(path, {});
+    if (!recipe) return tl::unexpected(recipe.error());
+    if (!m_folder.isEmpty())
+        if (const auto done = copyExtras(*recipe, QFileInfo(path).path(), m_folder); !done)
+            return tl::unexpected(done.error());
+    return add(std::move(*recipe));
+}
+
+template <class Recipe>
+Result<void> RecipeShelf<Recipe>::exportFile(const std::string& id, const QString& path) const
+{
+    const Ptr known = find(id);
+    if (!known) return fail(ErrorCode::NotFound, "there is no \"" + id + "\"");
+    if (!m_folder.isEmpty())
+        if (const auto done = copyExtras(*known, m_folder, QFileInfo(path).path()); !done) return done;
+    return write(path, *known);
+}
+
+template class RecipeShelf<Preset>;
+template class RecipeShelf<ListeningCorrection>;
+
+RecipeBook::RecipeBook(const QString& folder)
+    : presets(folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("presets")), shippedPresets(),
+              [this] { Q_EMIT changed(); })
+    , corrections(folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("corrections")), {},
+                  [this] { Q_EMIT changed(); })
+{
+}
+
+RecipeBook::~RecipeBook() = default;
+
+std::uint64_t RecipeBook::recipe(const std::string& preset, const std::string& correction) const
+{
+    const std::uint64_t second = correction.empty() ? 0 : corrections.revision(correction);
+    return presets.revision(preset) ^ (second << 1 | second >> 63);
+}
+
+Result<void> RecipeBook::setImpulse(ListeningCorrection& correction, const QString& path) const
+{
+    auto impulse = readImpulse(native(path));
+    if (!impulse) return tl::unexpected(impulse.error());
+    const Result<ContentId> content = fileFingerprint(native(path));
+    if (!content) return tl::unexpected(content.error());
+    const QString ending = QFileInfo(path).suffix().toLower();
+    const QString name =
+        QString::fromStdString(content->hex()) + (ending.isEmpty() ? QString() : QLatin1Char('.') + ending);
+    if (!corrections.m_folder.isEmpty()) {
+        const QString target = QDir(corrections.m_folder).filePath(name);
+        QDir().mkpath(corrections.m_folder);
+        QFile file(path);
+        if (!QFile::exists(target) && !file.copy(target)) return tl::unexpected(errorOf(file));
+    }
+    correction.impulseFile = name.toStdString();
+    correction.impulse = std::move(*impulse);
+    return {};
+}
+
+} // namespace auralis
