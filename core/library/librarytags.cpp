@@ -153,22 +153,23 @@ void Library::writeRatings(std::vector<TrackId> ids, QObject* context, Done<TagW
 {
     // Each track has its own value: a preview for each, one edit of all.
     const QPointer<QObject> guard(context ? context : this);
-    d->ask<std::vector<TagDifference>>(
-        this,
-        [this, guard, done = std::move(done)](const std::vector<TagDifference>& differences) {
-            d->writeDifferences(differences, {}, guard, done);
-        },
-        [ids = std::move(ids)](TrackQueries& reader) {
-            std::vector<TagDifference> all;
-            for (const TrackRow& row : reader.rows(ids)) {
-                TagEdit edit;
-                QStringList& share = edit[QStringLiteral("FMPS_RATING")];
-                if (row.rating > 0) share += QString::number(row.rating / 5, 'f', 1);
-                for (TagDifference& difference : differences(reader, {row.id}, edit))
-                    all.push_back(std::move(difference));
-            }
-            return all;
-        });
+    const auto write = [this, guard, done = std::move(done)](const std::vector<TagDifference>& found) {
+        d->writeDifferences(found, {}, guard, done);
+    };
+    const auto question = [ids = std::move(ids)](TrackQueries& reader) {
+        std::vector<TagDifference> all;
+        for (const TrackRow& row : reader.rows(ids)) {
+            TagEdit edit;
+            QStringList& share = edit[QStringLiteral("FMPS_RATING")];
+            if (row.rating > 0) share += QString::number(row.rating / 5, 'f', 1);
+            for (TagDifference& difference : differences(reader, {row.id}, edit))
+                all.push_back(std::move(difference));
+        }
+        return all;
+    };
+    // Behind the edits already given: a rating set just now is one of them.
+    d->edit([](Database&, TrackStore&) {},
+            [this, write, question] { d->ask<std::vector<TagDifference>>(this, write, question); });
 }
 
 /// The journal first: what was written can be undone even if the power goes meanwhile.

@@ -6,11 +6,11 @@
 #include <QDateTime>
 
 #include <fileref.h>
-#include <tpropertymap.h>
 
 #include "filestat.h"
 #include "payload.h"
 #include "tagpictures.h"
+#include "tagproperties.h"
 #include "tagreader.h"
 
 #ifndef _WIN32
@@ -90,7 +90,7 @@ Result<void> apply(const std::string& path, const FileEdit& all)
     TagLib::FileRef ref(path.c_str(), false);
     if (ref.isNull() || !ref.file()->isValid())
         return fail(ErrorCode::Unsupported, "is in a format whose tags cannot be written", path);
-    TagLib::PropertyMap map = ref.file()->properties();
+    TagLib::PropertyMap map = propertiesOf(*ref.file());
     for (const auto& [field, values] : edit) {
         const TagLib::String key(keyOf(field));
         map.erase(key);
@@ -99,7 +99,7 @@ Result<void> apply(const std::string& path, const FileEdit& all)
             list.append(toTagLib(value));
         if (!list.isEmpty()) map.insert(key, list);
     }
-    const TagLib::PropertyMap refused = ref.file()->setProperties(map);
+    const TagLib::PropertyMap refused = setPropertiesOf(*ref.file(), map);
     for (const auto& [key, values] : refused)
         if (touches(edit, key)) return fail(ErrorCode::Unsupported, "cannot hold the field " + key.to8Bit(true), path);
     if (all.picture)
@@ -151,12 +151,12 @@ Result<void> verifyCopy(const std::string& path, const std::string& copy, const 
         return fail(ErrorCode::Failed, "was left as it is: writing its tags would have changed its audio", path);
     const TagLib::FileRef old(path.c_str(), false), fresh(copy.c_str(), false);
     if (old.isNull() || fresh.isNull() ||
-        others(old.file()->properties(), edit) != others(fresh.file()->properties(), edit))
+        others(propertiesOf(*old.file()), edit) != others(propertiesOf(*fresh.file()), edit))
         return fail(ErrorCode::Failed, "was left as it is: writing its tags would have changed other fields", path);
     if (!samePictures(*old.file(), *fresh.file(), all.picture))
         return fail(ErrorCode::Failed, "was left as it is: writing its tags would have changed its pictures", path);
     for (const auto& [field, values] : edit) {
-        const auto map = fresh.file()->properties();
+        const auto map = propertiesOf(*fresh.file());
         const auto it = map.find(TagLib::String(keyOf(field)));
         if ((it == map.end() ? QStringList() : toQt(it->second)) != values)
             return fail(ErrorCode::Unsupported, "cannot hold the field " + keyOf(field) + " as it was given", path);
@@ -172,7 +172,7 @@ Result<TagEdit> readFields(const std::string& path, const TagEdit& edit)
     const TagLib::FileRef ref(path.c_str(), false);
     if (ref.isNull() || !ref.file()->isValid())
         return fail(ErrorCode::Unsupported, "is in a format whose tags cannot be written", path);
-    const TagLib::PropertyMap map = ref.file()->properties();
+    const TagLib::PropertyMap map = propertiesOf(*ref.file());
     TagEdit out;
     for (const auto& [field, values] : edit) {
         const auto it = map.find(TagLib::String(keyOf(field)));

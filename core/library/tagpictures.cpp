@@ -167,8 +167,10 @@ bool exchangeIn(Holder& holder, const ByteVector& old, const ByteVector& fresh)
         holder.addPicture(picture);
         return true;
     }
-    const auto pictures = holder.pictureList();
-    for (auto* picture : pictures) {
+    std::vector<Picture*> all; // not the list itself: a copy of it would own the pictures, too
+    for (auto* picture : holder.pictureList())
+        all.push_back(picture);
+    for (auto* picture : all) {
         if (picture->data() != old) continue;
         if (fresh.isEmpty())
             holder.removePicture(picture, true);

@@ -9,11 +9,12 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <asffile.h>
 #include <id3v2tag.h>
 #include <mpegfile.h>
 #include <popularimeterframe.h>
-#include <tpropertymap.h>
 
+#include "tagproperties.h"
 #include "tagreader.h"
 #include "textfold.h"
 
@@ -116,6 +117,11 @@ double readRating(TagLib::File& file, const TagLib::PropertyMap& map)
         if (key.startsWith("RATING:") && !values.isEmpty())
             if (const auto share = leadingReal(toQt(values.front())); share && ratingOfShare(*share) > 0)
                 return ratingOfShare(*share);
+    if (auto* asf = dynamic_cast<TagLib::ASF::File*>(&file); asf && asf->tag()) {
+        const auto found = asf->tag()->attribute("WM/SharedUserRating"); // 1, 25, 50, 75, 99
+        if (found.isEmpty() || found.front().toUInt() == 0) return 0;
+        return std::min(5u, (found.front().toUInt() + 1) / 25 + 1);
+    }
     auto* mpeg = dynamic_cast<TagLib::MPEG::File*>(&file);
     if (!mpeg || !mpeg->hasID3v2Tag()) return 0;
     for (const auto* frame : mpeg->ID3v2Tag()->frameList("POPM"))
@@ -146,7 +152,7 @@ bool isKept(const std::string& key)
 
 void readTexts(TagLib::File& file, FileTags& out)
 {
-    const TagLib::PropertyMap map = file.properties();
+    const TagLib::PropertyMap map = propertiesOf(file);
     out.title = value(map, "TITLE");
     out.album = value(map, "ALBUM");
     out.artists = values(map, "ARTIST", true);

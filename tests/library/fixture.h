@@ -20,6 +20,7 @@
 
 #include "library.h"
 #include "signals.h"
+#include "tagproperties.h"
 
 namespace auralis::test
 {
@@ -136,12 +137,12 @@ inline void writeFile(const std::string& path, const QByteArray& bytes)
 inline void setTags(const std::string& path, const Tags& tags)
 {
     TagLib::FileRef file(path.c_str());
-    TagLib::PropertyMap map = file.file()->properties();
+    TagLib::PropertyMap map = propertiesOf(*file.file());
     for (const auto& [key, text] : tags)
         map.erase(key);
     for (const auto& [key, text] : tags)
         map[key].append(TagLib::String(text.toStdString(), TagLib::String::UTF8));
-    file.file()->setProperties(map);
+    setPropertiesOf(*file.file(), map);
     if (!file.save()) qFatal("cannot tag %s", path.c_str());
 }
 
