@@ -3,8 +3,6 @@
 
 #include <filesystem>
 
-#include <QDateTime>
-
 #include <fileref.h>
 
 #include "filestat.h"
@@ -201,10 +199,10 @@ Result<void> writeTags(const std::string& path, const FileEdit& edit)
     if (error) return fail(ErrorCode::NotFound, "is not there", path);
     if (fs::hard_link_count(real, error) > 1 && !error)
         return fail(ErrorCode::Unsupported, "has a second name on this disk, which would keep the old tags", path);
-    // Beside the file, hidden from scans, with its ending so that TagLib knows it.
-    const std::string copy =
-        joinPath(real.parent_path().string(), ".auralis-" + std::to_string(QDateTime::currentMSecsSinceEpoch()) + '-' +
-                                                  real.filename().string().substr(0, 100) + real.extension().string());
+    // Beside the file, hidden from scans, with its ending so that TagLib knows it. Always the same name: what a session
+    // that was cut off left behind is written over.
+    const std::string copy = joinPath(real.parent_path().string(),
+                                      ".auralis-" + real.stem().string().substr(0, 100) + real.extension().string());
     struct Remover {
         const std::string& path;
         ~Remover()
@@ -213,7 +211,7 @@ Result<void> writeTags(const std::string& path, const FileEdit& edit)
             fs::remove(path, ignored);
         }
     } remover{copy};
-    if (!fs::copy_file(real, copy, fs::copy_options::none, error))
+    if (!fs::copy_file(real, copy, fs::copy_options::overwrite_existing, error))
         return fail(ErrorCode::Unreadable, "cannot be copied beside itself: " + error.message(), path);
     const FileStat before = statFile(real.string());
     if (auto done = apply(copy, edit); !done) return fail(done.error().code, done.error().message, path);
