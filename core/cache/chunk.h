@@ -6,8 +6,10 @@
 #include <atomic>
 #include <cassert>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "audioformat.h"
 #include "ids.h"
@@ -56,19 +58,29 @@ class Chunk
 {
 public:
     enum class State { Growing, Complete, Failed };
+    /// What its worker is about, to tell why it is late.
+    enum class Stage : std::uint8_t {
+        Waiting, ///< for a worker
+        Reading, ///< the file or the disk tier
+        Making
+    };
+    /// The limiter's reduction is kept for pieces of so many frames.
+    static constexpr int reductionPiece = 2048;
 
     /// `frames`: how many it will hold (the last chunk of a track is shorter).
     Chunk(const ChunkKey& key, int frames)
         : m_key(key)
         , m_frames(frames)
         , m_samples(new float[sampleCount()])
+        , m_reductions(key.kind == ChunkKind::Enhanced ? static_cast<std::size_t>(frames / reductionPiece + 1) : 0,
+                       unknownReduction)
     {
     }
 
     const ChunkKey& key() const { return m_key; }
     int frames() const { return m_frames; }
     int channels() const { return m_key.channels; }
-    std::size_t bytes() const { return sampleCount() * sizeof(float) + sizeof(Chunk); }
+    std::size_t bytes() const { return sampleCount() * sizeof(float) + m_reductions.size() + sizeof(Chunk); }
 
     /// Frames from the start on that may be read now.
     int readyFrames() const { return m_ready.load(std::memory_order_acquire); }
@@ -77,6 +89,17 @@ public:
     const float* samples() const { return m_samples.get(); }
     /// Its frames were read from the disk tier, not rendered. Known as soon as there are frames.
     bool fromDisk() const { return m_fromDisk.load(std::memory_order_relaxed); }
+    Stage stage() const { return m_stage.load(std::memory_order_relaxed); }
+    /// How much the limiter takes around `frame`, which must be ready, in steps of 0.1 dB; NaN: not known.
+    double reductionDb(int frame) const
+    {
+        assert(frame >= 0 && frame < readyFrames());
+        const auto piece = static_cast<std::size_t>(frame / reductionPiece);
+        const bool known = piece < m_reductions.size() && m_reductions[piece] != unknownReduction;
+        return known ? m_reductions[piece] / 10.0 : std::numeric_limits<double>::quiet_NaN();
+    }
+    /// All of them as bytes, for the disk; empty where there is no limiter. Of a complete chunk.
+    const std::vector<std::uint8_t>& reductions() const { return m_reductions; }
     /// Only when Failed.
     const Error& error() const
     {
@@ -95,6 +118,20 @@ public:
         assert(frames >= 0 && frames <= writable());
         m_ready.store(m_ready.load(std::memory_order_relaxed) + frames, std::memory_order_release);
     }
+    void setStage(Stage stage) { m_stage.store(stage, std::memory_order_relaxed); }
+    /// Before the piece's frames are published.
+    void setReductionDb(int piece, double db)
+    {
+        if (static_cast<std::size_t>(piece) >= m_reductions.size()) return;
+        m_reductions[static_cast<std::size_t>(piece)] =
+            static_cast<std::uint8_t>(std::clamp(db * 10.0 + 0.5, 0.0, unknownReduction - 1.0));
+    }
+    /// The bytes of reductions(), read back before the first frame is published. Of another length: ignored.
+    void setReductions(const std::string& bytes)
+    {
+        assert(readyFrames() == 0);
+        if (bytes.size() == m_reductions.size()) std::copy(bytes.begin(), bytes.end(), m_reductions.begin());
+    }
     void setFromDisk(bool fromDisk) { m_fromDisk.store(fromDisk, std::memory_order_relaxed); }
     void complete() { m_state.store(State::Complete, std::memory_order_release); }
     void failWith(Error error)
@@ -110,6 +147,9 @@ private:
     int m_frames;
     std::unique_ptr<float[]>
         m_samples; ///< not cleared: pages are touched by the worker that fills them, not by who asks
+    static constexpr std::uint8_t unknownReduction = 255;
+    std::vector<std::uint8_t> m_reductions; ///< 0.1 dB; as the frames: not written once published
+    std::atomic<Stage> m_stage{Stage::Waiting};
     std::atomic<int> m_ready{0};
     std::atomic<State> m_state{State::Growing};
     std::atomic<bool> m_fromDisk{false};

@@ -21,8 +21,10 @@ Result<bool> ChunkMaker::step()
 {
     if (!m_looked) {
         m_looked = true;
+        m_chunk->setStage(Chunk::Stage::Reading);
         if (m_disk && m_job.key.mark == 0) m_entry = m_disk->open(m_job.key, m_job.frames, m_job.decode != nullptr);
         m_chunk->setFromDisk(m_entry != nullptr);
+        if (m_entry) m_chunk->setReductions(m_entry->reductions());
     }
     if (m_entry) {
         Result<bool> read = readEntry();
@@ -52,9 +54,11 @@ Result<bool> ChunkMaker::readEntry()
 Result<bool> ChunkMaker::produce()
 {
     if (!m_producer) {
+        m_chunk->setStage(Chunk::Stage::Reading); // the file is opened
         Result<std::unique_ptr<ChunkProducer>> producer = m_job.producer();
         if (!producer) return tl::unexpected(producer.error());
         m_producer = std::move(*producer);
+        m_chunk->setStage(Chunk::Stage::Making);
         if (m_chunk->readyFrames() > 0) m_again = std::make_unique<Chunk>(m_job.key, m_job.frames);
     }
     if (!m_again) return m_producer->step(*m_chunk);

@@ -1,5 +1,5 @@
 // Disk entries, the format (numbers as the machine has them; a foreign byte order fails the checks and is made again):
-//   Prefix, key bytes, XXH3-128 of each payload block, XXH3-128 of all before, payload.
+//   Prefix, key bytes, reductions, XXH3-128 of each payload block, XXH3-128 of all before, payload.
 #include "diskentry.h"
 
 #include <cstring>
@@ -13,7 +13,7 @@ namespace
 {
 
 constexpr char magic[8] = {'A', 'u', 'r', 'C', 'h', 'u', 'n', 'k'};
-constexpr std::uint32_t formatVersion = 1;
+constexpr std::uint32_t formatVersion = 2;
 constexpr std::uint32_t maxHeaderBytes = 1 << 20;
 constexpr std::uint64_t maxPayloadBytes = 1 << 28;
 constexpr std::size_t blockFrames = 16384; ///< first frames are ready after one block
@@ -29,7 +29,7 @@ struct Prefix {
     std::uint32_t blockBytes;
     std::uint64_t payloadBytes;
     std::uint32_t keyBytes;
-    std::uint32_t reserved;
+    std::uint32_t reductionBytes;
 };
 static_assert(sizeof(Prefix) == 48);
 
@@ -57,9 +57,9 @@ Payload payloadOf(const Chunk& chunk, const std::string& encoded)
             blockFrames * frameBytes};
 }
 
-std::size_t headerBytes(std::size_t keyBytes, std::size_t blocks)
+std::size_t headerBytes(std::size_t extraBytes, std::size_t blocks)
 {
-    return sizeof(Prefix) + keyBytes + (blocks + 1) * sizeof(ContentId);
+    return sizeof(Prefix) + extraBytes + (blocks + 1) * sizeof(ContentId);
 }
 
 std::string header(const Chunk& chunk, const Payload& payload, bool encoded)
@@ -68,16 +68,19 @@ std::string header(const Chunk& chunk, const Payload& payload, bool encoded)
     Prefix prefix{};
     std::memcpy(prefix.magic, magic, sizeof magic);
     prefix.version = formatVersion;
-    prefix.headerBytes = static_cast<std::uint32_t>(headerBytes(key.size(), payload.blocks()));
+    prefix.headerBytes =
+        static_cast<std::uint32_t>(headerBytes(key.size() + chunk.reductions().size(), payload.blocks()));
     prefix.encoded = encoded;
     prefix.askedFrames = static_cast<std::uint32_t>(chunk.frames());
     prefix.frames = static_cast<std::uint32_t>(chunk.readyFrames());
     prefix.blockBytes = static_cast<std::uint32_t>(payload.blockBytes);
     prefix.payloadBytes = payload.count;
     prefix.keyBytes = static_cast<std::uint32_t>(key.size());
+    prefix.reductionBytes = static_cast<std::uint32_t>(chunk.reductions().size());
 
     std::string bytes(reinterpret_cast<const char*>(&prefix), sizeof prefix);
     bytes += key;
+    bytes.append(chunk.reductions().begin(), chunk.reductions().end());
     const auto append = [&bytes](const ContentId& id) { bytes.append(id.bytes.begin(), id.bytes.end()); };
     for (std::size_t at = 0; at < payload.count; at += payload.blockBytes)
         append(checksum(payload.bytes + at, std::min(payload.blockBytes, payload.count - at)));
@@ -102,7 +105,8 @@ std::filesystem::path diskEntryPath(const ChunkKey& key)
 std::int64_t diskEntryBytes(const Chunk& chunk, const std::string& encoded)
 {
     const Payload payload = payloadOf(chunk, encoded);
-    return static_cast<std::int64_t>(headerBytes(chunk.key().bytes().size(), payload.blocks()) + payload.count);
+    return static_cast<std::int64_t>(
+        headerBytes(chunk.key().bytes().size() + chunk.reductions().size(), payload.blocks()) + payload.count);
 }
 
 Result<void> writeDiskEntry(const std::filesystem::path& file, const Chunk& chunk, const std::string& encoded)
@@ -162,17 +166,19 @@ Result<void> DiskEntryReader::readHeader(const ChunkKey& key, int frames)
     const std::size_t frameBytes = sizeof(float) * key.channels;
     const std::size_t blockBytes = prefix.encoded ? encodedBlockBytes : blockFrames * frameBytes;
     const std::uint64_t payloadBytes = prefix.payloadBytes;
-    if (prefix.blockBytes != blockBytes || payloadBytes > maxPayloadBytes ||
+    const std::size_t extraBytes = keyBytes.size() + std::size_t{prefix.reductionBytes};
+    if (prefix.blockBytes != blockBytes || payloadBytes > maxPayloadBytes || extraBytes > maxHeaderBytes ||
         (!prefix.encoded && payloadBytes != prefix.frames * frameBytes) ||
-        prefix.headerBytes != headerBytes(keyBytes.size(), (payloadBytes + blockBytes - 1) / blockBytes))
+        prefix.headerBytes != headerBytes(extraBytes, (payloadBytes + blockBytes - 1) / blockBytes))
         return damaged("contradicts itself");
 
     m_encoded = prefix.encoded != 0;
     m_frames = static_cast<int>(prefix.frames);
     m_payloadBytes = payloadBytes;
     m_blockBytes = blockBytes;
-    m_checksums.resize((signedBytes - sizeof prefix - keyBytes.size()) / sizeof(ContentId));
-    const char* at = bytes.data() + sizeof prefix + keyBytes.size();
+    m_reductions = bytes.substr(sizeof prefix + keyBytes.size(), prefix.reductionBytes);
+    m_checksums.resize((signedBytes - sizeof prefix - extraBytes) / sizeof(ContentId));
+    const char* at = bytes.data() + sizeof prefix + extraBytes;
     for (ContentId& id : m_checksums) {
         std::memcpy(id.bytes.data(), at, sizeof id);
         at += sizeof id;

@@ -36,6 +36,8 @@ public:
     bool isEncoded() const { return m_encoded; }
     /// The chunk has so many when complete (fewer than asked for when the track was shorter than thought).
     int frames() const { return m_frames; }
+    /// Chunk::reductions() of what was written.
+    const std::string& reductions() const { return m_reductions; }
 
     /// The next block straight into the chunk; true when it was the last one. The bytes of a damaged block are never
     /// published.
@@ -52,6 +54,7 @@ private:
     std::ifstream m_file;
     bool m_encoded = false;
     int m_frames = 0;
+    std::string m_reductions;
     std::uint64_t m_payloadBytes = 0;
     std::size_t m_blockBytes = 0;
     std::vector<ContentId> m_checksums; ///< one a block

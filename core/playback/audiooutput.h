@@ -39,8 +39,10 @@ public:
     virtual int latencyUs() const = 0;
     /// Goes to another default device by itself.
     virtual bool followsDefault() const { return false; }
-    /// How many times the device wanted frames and had none, though the feed had some: this thread came too late.
+    /// How many times the device wanted frames and had none, though the feed had some.
     virtual std::int64_t starved() const { return 0; }
+    /// Of them: because the output's own thread came too late.
+    virtual std::int64_t late() const { return 0; }
     /// For people, e.g. "QAudioSink".
     virtual QString backend() const = 0;
     /// Why it is lost; empty otherwise.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <optional>
 
 namespace auralis
 {
@@ -72,6 +74,31 @@ TrackSource::Pulled ChunkSource::pull(float* dst, int frames)
         return {0, Status::Failed};
     }
     return {0, Status::NotYet};
+}
+
+TrackSource::Lack ChunkSource::lack() const
+{
+    // One that waits for a worker waits for other chunks to be made.
+    const bool reading = m_found.chunk && m_found.chunk->stage() == Chunk::Stage::Reading;
+    return reading ? Lack::File : Lack::Making;
+}
+
+double reductionDb(const ChunkStore& store, const ChunkPlan& plan, FramePos frame)
+{
+    const FramePos length = chunkFrames(plan.rate);
+    const FramePos offset = frame % length;
+    const auto look = [&](FramePos mark) -> std::optional<double> {
+        const ChunkJob job = plan.job(static_cast<std::uint32_t>(frame / length), static_cast<std::uint8_t>(mark));
+        const ChunkPtr chunk = store.find(job.key).chunk;
+        const FramePos at = chunk ? frame - job.key.firstFrame() : -1;
+        if (at < 0 || at >= chunk->readyFrames()) return {};
+        return chunk->reductionDb(static_cast<int>(at));
+    };
+    if (const auto known = look(0)) return *known;
+    for (FramePos mark = offset * chunkMarks / length; mark > 0; --mark) { // begun in its midst
+        if (const auto known = look(mark)) return *known;
+    }
+    return std::numeric_limits<double>::quiet_NaN();
 }
 
 ReadyStretch readyStretch(const ChunkStore& store, const ChunkPlan& plan, FramePos frame)

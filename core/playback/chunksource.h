@@ -24,6 +24,9 @@ struct ReadyStretch {
 };
 ReadyStretch readyStretch(const ChunkStore& store, const ChunkPlan& plan, FramePos frame);
 
+/// How much the limiter takes at `frame` (of the plan's grid), dB; NaN: not known, or there is no limiter. Any thread.
+double reductionDb(const ChunkStore& store, const ChunkPlan& plan, FramePos frame);
+
 class ChunkSource : public TrackSource
 {
 public:
@@ -33,6 +36,7 @@ public:
     Pulled pull(float* dst, int frames) override;
     Error error() const override { return m_error; }
     const char* tier() const override;
+    Lack lack() const override;
     std::shared_ptr<const ChunkPlan> chunks() const override { return m_plan; }
     double masteringGainDb() const override { return m_plan->masteringGainDb; }
     double eqMaxDb() const override { return m_plan->eqMaxDb; }

@@ -29,19 +29,33 @@ public:
 
     Result<bool> step(Chunk& chunk) override
     {
-        const int wanted = std::min(chunk.writable(), std::max(1, m_track->rate() / 5));
-        const Result<int> got = m_renderer.render(chunk.writePtr(), wanted);
-        if (!got) {
-            m_decoder.reset(); // not to be shared after a failure
-            return tl::unexpected<Error>(got.error());
+        m_chunk = &chunk;
+        const int pieces = std::max(1, m_track->rate() / 5 / Chunk::reductionPiece);
+        for (int i = 0; i < pieces; ++i) {
+            const int wanted = std::min(chunk.writable(), Chunk::reductionPiece);
+            const Result<int> got = m_renderer.render(chunk.writePtr(), wanted);
+            if (!got) {
+                m_decoder.reset(); // not to be shared after a failure
+                return tl::unexpected<Error>(got.error());
+            }
+            chunk.setReductionDb(chunk.readyFrames() / Chunk::reductionPiece, m_renderer.lastReductionDb());
+            chunk.advance(*got);
+            if (chunk.writable() == 0 || *got < wanted) return true;
         }
-        chunk.advance(*got);
-        return chunk.writable() == 0 || *got < wanted;
+        return false;
     }
 
 private:
-    /// A file that ends before its time gives silence: the plan was made for its full length.
     Result<void> readDry(FramePos from, float* dst, int count)
+    {
+        m_chunk->setStage(Chunk::Stage::Reading);
+        Result<void> read = readFile(from, dst, count);
+        m_chunk->setStage(Chunk::Stage::Making);
+        return read;
+    }
+
+    /// A file that ends before its time gives silence: the plan was made for its full length.
+    Result<void> readFile(FramePos from, float* dst, int count)
     {
         if (m_decoder->position() != from) {
             if (const auto sought = m_decoder->seek(from); !sought) return sought;
@@ -60,6 +74,7 @@ private:
     const TrackPtr m_track;
     const std::shared_ptr<DecoderPool> m_decoders;
     std::unique_ptr<Decoder> m_decoder;
+    Chunk* m_chunk = nullptr; ///< of the running step
     MasteringRenderer m_renderer;
 };
 

@@ -62,6 +62,7 @@ OutputController::Open OutputController::open(const QString& device)
 void OutputController::adopt(Open open)
 {
     m_starvedBefore = starved();
+    m_lateBefore = late();
     m_current.output.reset(); // first: from here on the former feed stands still
     m_current = std::move(open);
     m_poll.start();
@@ -215,6 +216,7 @@ void OutputController::release()
     m_retry.stop();
     m_poll.stop();
     m_starvedBefore = starved();
+    m_lateBefore = late();
     m_current = {};
     Q_EMIT feedChanged();
 }

@@ -54,6 +54,8 @@ public:
     int latencyFrames() const;
     /// How often devices went without frames, so far.
     std::int64_t starved() const { return m_starvedBefore + (m_current.output ? m_current.output->starved() : 0); }
+    /// Of them: because our thread came too late.
+    std::int64_t late() const { return m_lateBefore + (m_current.output ? m_current.output->late() : 0); }
 
     /// Of the device that plays or is awaited, for people.
     QString description() const;
@@ -86,7 +88,7 @@ private:
     const std::shared_ptr<Waiter> m_renderer;
     Settings m_settings;
     Open m_current, m_trial;
-    std::int64_t m_starvedBefore = 0;
+    std::int64_t m_starvedBefore = 0, m_lateBefore = 0;
     QTimer m_poll, m_retry, m_idle;
     QString m_default;
     bool m_playing = false;

@@ -21,7 +21,9 @@ constexpr double longestSplice = 0.300;  // what decks hold of the old sound
 constexpr double splicePatience = 0.020; // so much of the new sound must be there before it fades in
 constexpr double deckSeconds = 0.6;
 
-constexpr double fadeSlack = 1e-3; // frames: what rounding leaves of a fade is nothing
+constexpr double burstSeconds = 0.25; // a device that takes so much more than time has passed is not fed in time
+constexpr double aheadForgotten = 10; // s: clocks drift
+constexpr double fadeSlack = 1e-3;    // frames: what rounding leaves of a fade is nothing
 
 int framesOf(double seconds, int rate)
 {
@@ -82,6 +84,7 @@ bool OutputFeed::nextMark(Mark& mark)
 
 void OutputFeed::pull(float* out, int frames)
 {
+    noteTime(frames);
     const bool playing = m_playing.load(std::memory_order_relaxed);
     m_fadeLength = m_fadeFrames.load(std::memory_order_relaxed);
     m_fadeAfterDry = m_fadeAfterDry && playing && m_fade != 1.0;
@@ -113,11 +116,26 @@ void OutputFeed::pull(float* out, int frames)
 
     if (m_done < wanted && live() >= 0 && !m_lastSeen) {
         m_now.dry = true;
-        if (!wasDry) ++m_now.underruns;
+        if (!wasDry) {
+            ++m_now.underruns;
+            if (m_ahead > burstSeconds * m_rate) ++m_now.bursts;
+        }
     }
     applyGain(out, m_done, playing);
     fillSilence(out, frames);
     report(out, frames, playing);
+}
+
+/// A device that was held up and catches up takes what time has passed; one that restarts, or asks for a long stretch
+/// at once, takes more.
+void OutputFeed::noteTime(int frames)
+{
+    const auto now = std::chrono::steady_clock::now();
+    const double passed = std::chrono::duration<double>(now - m_pulledAt).count();
+    m_pulledAt = now;
+    m_ahead = std::max<double>(m_ahead - passed * m_rate, -m_rate);
+    m_ahead *= std::max(0.0, 1.0 - passed / aheadForgotten);
+    m_ahead += frames;
 }
 
 bool OutputFeed::ready(int frames)

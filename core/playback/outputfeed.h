@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -53,6 +54,7 @@ struct Heard {
     PlayPoint next;          ///< the frame that the next pull begins with
     std::int64_t played = 0; ///< frames of music handed to the device in all (not the silence of pauses)
     std::int64_t underruns = 0;
+    std::int64_t bursts = 0;    ///< of them: the device took more at once than it ever announced
     float peakL = 0, peakR = 0; ///< of the latest pull, after volume
     bool dry = false;           ///< the live deck had too few frames
     bool ended = false;         ///< the live deck is played to its end
@@ -112,6 +114,7 @@ private:
 
     int distanceToSplice();
     bool exhausted();
+    void noteTime(int frames);
     void trySplice(int frames);
     bool align(SpscRing<Block>& ring, const PlayPoint& at, int needed, int& offset);
     int readMixed(float* out, int frames, bool sounding = true);
@@ -136,6 +139,8 @@ private:
 
     // Output thread only.
     Heard m_now;
+    std::chrono::steady_clock::time_point m_pulledAt{};
+    double m_ahead = 0;            ///< frames that the device took beyond what time has passed
     int m_done = 0;                ///< frames of this pull that are made
     int m_offset = 0;              ///< consumed frames of the live deck's front block
     bool m_lastSeen = false;       ///< the live deck said that nothing follows

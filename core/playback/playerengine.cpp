@@ -92,10 +92,18 @@ const RenderReport* PlayerEngine::newestPart(std::uint64_t turn) const
     return nullptr;
 }
 
+UnderrunCauses PlayerEngine::underruns() const
+{
+    UnderrunCauses causes = m_renderer->underruns();
+    causes.device = m_burstsBefore + m_heard.bursts + m_output.starved() - m_output.late();
+    causes.cpu += m_output.late();
+    return causes;
+}
+
 void PlayerEngine::replaceFeed()
 {
     pump(); // what the former feed last played
-    m_underrunsBefore += m_heard.underruns;
+    m_burstsBefore += m_heard.bursts;
     m_playedBefore += m_heard.played;
     m_heard = {};
     m_marks.clear();

@@ -50,7 +50,8 @@ public:
     /// The rendering of what is heard; null before anything is.
     const RenderReport* sounding() const;
     const RenderReport* newestPart(std::uint64_t turn) const;
-    std::int64_t underruns() const { return m_underrunsBefore + m_heard.underruns + m_output.starved(); }
+    /// Times that the device went without music, by cause.
+    UnderrunCauses underruns() const;
     const char* tier() const { return m_renderer->tier(); }
     /// Music handed over since the engine was made, engine frames.
     std::int64_t playedFrames() const { return m_playedBefore + m_heard.played; }
@@ -95,7 +96,7 @@ private:
     Position m_position;
     std::deque<Mark> m_marks;         ///< the one heard, and those handed over but not heard yet
     std::deque<RenderReport> m_parts; ///< the latest Part reports
-    std::int64_t m_underrunsBefore = 0, m_playedBefore = 0;
+    std::int64_t m_burstsBefore = 0, m_playedBefore = 0;
     bool m_playing = false;
     bool m_dry = false;
     QElapsedTimer m_endedFor;

@@ -60,11 +60,12 @@ struct PlayerSnapshot {
     std::int64_t underruns = 0;
     UnderrunCauses underrunCauses; ///< their sum is `underruns`
     double volumeDb = 0;
-    double masteringGainDb = 0;                                    ///< static gain of the plan
-    double eqMaxDb = 0;                                            ///< largest |EQ| of the plan
-    double reductionDb = std::numeric_limits<double>::quiet_NaN(); ///< limiter, now; NaN: not known
-    float peakL = 0, peakR = 0;                                    ///< of the last block handed to the device, linear
-    float cachedFrom = 0, cachedTo = 0; ///< share of the track around the position that is ready, 0-1
+    double masteringGainDb = 0; ///< static gain of the plan
+    double eqMaxDb = 0;         ///< largest |EQ| of the plan
+    double reductionDb =
+        std::numeric_limits<double>::quiet_NaN(); ///< limiter, at what is heard; NaN: none, or not known
+    float peakL = 0, peakR = 0;                   ///< of the last block handed to the device, linear
+    float cachedFrom = 0, cachedTo = 0;           ///< share of the track around the position that is ready, 0-1
 };
 
 } // namespace auralis

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "flushdenormals.h"
 
@@ -72,6 +73,7 @@ void Renderer::run()
     const FlushDenormals guard;
     while (takeIntent()) {
         m_shelf.collect();
+        explainUnderruns();
         collectSplice();
         reconcile();
         bool more = false;
@@ -105,6 +107,8 @@ bool Renderer::takeIntent()
     if (!intent) return true;
     if (intent->feed != m_intent.feed) {
         // Another device: what the former feed held is gone; the intent says where to begin.
+        explainUnderruns();
+        m_underrunsSeen = 0;
         m_prepared.reset();
         m_voice.reset();
     }
@@ -128,6 +132,37 @@ bool Renderer::takeIntent()
     note(m_intent.turn, m_intent.item, m_intent.gain);
     note(m_intent.nextTurn, m_intent.next, m_intent.nextGain);
     return true;
+}
+
+/// The deck ran dry: for want of what the voice waited for, or, when it waited for nothing, because this thread was not
+/// given the processor in time.
+void Renderer::explainUnderruns()
+{
+    if (!m_intent.feed) return;
+    const Heard& head = m_intent.feed->head();
+    const std::int64_t now = head.underruns - head.bursts;
+    const std::int64_t fresh = now - std::exchange(m_underrunsSeen, now);
+    if (fresh == 0) return;
+    const bool making = m_lack == TrackSource::Lack::Making && !m_factory.machineBusy();
+    auto& counter = m_lack == TrackSource::Lack::File ? m_dryByFile : making ? m_dryByMaking : m_dryByProcessor;
+    counter.fetch_add(fresh, std::memory_order_relaxed);
+}
+
+void Renderer::noteLack(const Voice& voice, bool lacking)
+{
+    if (&voice != m_voice.get()) return;
+    using Lack = TrackSource::Lack;
+    // Without a source the next file is being opened.
+    m_lack = !lacking ? Lack::Processor : voice.source() ? voice.source()->lack() : Lack::File;
+}
+
+UnderrunCauses Renderer::underruns() const
+{
+    UnderrunCauses causes;
+    causes.disk = m_dryByFile.load(std::memory_order_relaxed);
+    causes.render = m_dryByMaking.load(std::memory_order_relaxed);
+    causes.cpu = m_dryByProcessor.load(std::memory_order_relaxed);
+    return causes;
 }
 
 const Renderer::Turn* Renderer::turnOf(std::uint64_t number) const
@@ -352,13 +387,19 @@ bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
         }
         switch (step) {
         case Voice::Step::Wrote:
+            noteLack(voice, false);
             break;
         case Voice::Step::NotYet:
+            noteLack(voice, true);
+            return false;
         case Voice::Step::Full:
             return false;
         case Voice::Step::AtEnd:
         case Voice::Step::Ended:
-            if (!goOn(voice)) return false;
+            if (!goOn(voice)) {
+                noteLack(voice, true);
+                return false;
+            }
             break;
         case Voice::Step::Failed:
             broken(voice);

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "outputfeed.h"
+#include "playersnapshot.h"
 #include "trackshelf.h"
 #include "tracksource.h"
 #include "voice.h"
@@ -69,6 +70,8 @@ public:
     // Any thread; do not wait.
     void setIntent(Intent intent);
     void wake() { m_waiter->wake(); }
+    /// Why decks ran dry, since the start: `device` stays 0, it is the feed's to tell.
+    UnderrunCauses underruns() const;
     /// Where the newest frames came from.
     const char* tier() const { return m_tier.load(std::memory_order_relaxed); }
 
@@ -87,6 +90,8 @@ private:
     void run();
     bool takeIntent();
     const Turn* turnOf(std::uint64_t number) const;
+    void explainUnderruns();
+    void noteLack(const Voice& voice, bool lacking);
     void collectSplice();
     bool dropPrepared();
     void reconcile();
@@ -113,6 +118,7 @@ private:
     std::optional<Intent> m_newIntent;
     bool m_stop = false;
     std::atomic<const char*> m_tier{""};
+    std::atomic<std::int64_t> m_dryByFile{0}, m_dryByMaking{0}, m_dryByProcessor{0};
 
     // Render thread only.
     TrackShelf m_shelf;
@@ -127,7 +133,9 @@ private:
     std::set<std::uint64_t> m_toldFailed;
     std::uint64_t m_toldOpen = 0;
     int m_likelyPrepared = 0;
-    std::uint64_t m_nextPrepared = 0; ///< turn whose head was asked for
+    std::int64_t m_underrunsSeen = 0;                        ///< of the feed, not its bursts
+    TrackSource::Lack m_lack = TrackSource::Lack::Processor; ///< why the sounding voice wrote nothing the last time
+    std::uint64_t m_nextPrepared = 0;                        ///< turn whose head was asked for
 
     std::thread m_thread; // last: it uses all of the above
 };

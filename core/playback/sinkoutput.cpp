@@ -42,6 +42,7 @@ struct SinkOutput::Shared {
     std::atomic<std::int64_t> heartbeat{0};
     std::atomic<int> latencyUs{0};
     std::atomic<std::int64_t> starved{0}; ///< times the device went without frames
+    std::atomic<std::int64_t> late{0};    ///< of them: the timer came so late that the buffer had run out
     std::atomic<bool> abandoned{false};   ///< the thread may not touch the feed any more
     std::mutex mutex;
     QString error; ///< under the mutex
@@ -112,7 +113,12 @@ private:
         }
         // The backend is idle when it has run dry; the next write makes it active again.
         const bool idle = m_sink->state() == QAudio::IdleState;
-        if (idle && !m_idle && m_begun) ++d->starved;
+        const qint64 since = m_beat.isValid() ? m_beat.restart() : 0;
+        if (!m_beat.isValid()) m_beat.start();
+        if (idle && !m_idle && m_begun) {
+            ++d->starved;
+            if (since >= m_format.bufferMs) ++d->late;
+        }
         m_idle = idle;
         // A write while there is no room known may never return.
         auto free = m_sink->bytesFree();
@@ -167,6 +173,7 @@ private:
     QIODevice* m_io = nullptr;
     QTimer* m_timer = nullptr;
     QElapsedTimer m_room; ///< since the backend last knew how much room there is
+    QElapsedTimer m_beat; ///< since this was last called
     QElapsedTimer m_flow; ///< since the device last took anything
     bool m_begun = false, m_idle = true;
     bool m_int16 = false;
@@ -222,6 +229,11 @@ int SinkOutput::latencyUs() const
 std::int64_t SinkOutput::starved() const
 {
     return d->starved;
+}
+
+std::int64_t SinkOutput::late() const
+{
+    return d->late;
 }
 
 QString SinkOutput::error() const

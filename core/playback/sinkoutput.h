@@ -19,6 +19,7 @@ public:
     State state() const override;
     int latencyUs() const override;
     std::int64_t starved() const override;
+    std::int64_t late() const override;
     QString backend() const override { return QStringLiteral("QAudioSink"); }
     QString error() const override;
 

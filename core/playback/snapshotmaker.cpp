@@ -2,6 +2,7 @@
 #include "snapshotmaker.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -85,11 +86,19 @@ PlayerSnapshot makeSnapshot(const PlayerModel& model, PlayerEngine& engine, cons
     s.noDevice = output.standsIn() && !output.lost();
     s.latencyMs = output.rate() > 0 ? 1000.0 * output.latencyFrames() / output.rate() : 0.0;
     s.tier = QString::fromLatin1(engine.tier());
-    s.underruns = engine.underruns();
+    s.underrunCauses = engine.underruns();
+    s.underruns = s.underrunCauses.total();
     s.volumeDb = gainToDb(in.muted ? 0.0 : in.volume * in.volume * in.volume);
     if (const RenderReport* part = engine.sounding(); part && part->turn == model.turn) {
         s.masteringGainDb = part->masteringGainDb;
         s.eqMaxDb = part->eqMaxDb;
+        if (part->chunks && in.track) {
+            const FramePos frame =
+                convertFrames(in.track->first + s.position, in.track->rate(), part->chunks->rate, Rounding::Down);
+            s.reductionDb = reductionDb(engine.store(), *part->chunks, frame);
+            // What stands still takes nothing.
+            if (!model.playing && !std::isnan(s.reductionDb)) s.reductionDb = 0;
+        }
         s.measuring = part->rendering.spec.mode == Mode::Enhanced && part->rendering.profile &&
                       part->rendering.profile->provisional;
     }

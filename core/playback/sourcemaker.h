@@ -28,6 +28,7 @@ public:
     void prepare(const TrackPtr& track, const Rendering& rendering, FramePos frame, Urgency urgency) override;
     int rateOf(const Track& track, const Rendering& rendering) const override;
     bool mayPrepare() const override { return m_machine.calm(); }
+    bool machineBusy() const override { return m_machine.state().busy; }
     void dropPending() override { m_store.dropPending(); }
 
 private:

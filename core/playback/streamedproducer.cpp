@@ -123,7 +123,9 @@ public:
             if (const auto opened = open(); !opened) return tl::unexpected<Error>(opened.error());
         }
         const auto wanted = static_cast<int>(std::min<FramePos>(stepFrames, m_window.readTo() - m_next));
+        chunk.setStage(Chunk::Stage::Reading);
         const Result<int> got = m_input->read(m_buffer.data(), wanted);
+        chunk.setStage(Chunk::Stage::Making);
         if (!got) return tl::unexpected<Error>(got.error());
         if (*got < wanted) m_trackEnd = std::min(m_trackEnd, m_next + *got);
         m_next += wanted;

@@ -44,6 +44,9 @@ public:
     virtual Error error() const { return {}; }
     /// Where the latest frames came from: "file", "fresh", "L1", "L2", "L3".
     virtual const char* tier() const = 0;
+    /// After NotYet: what the frames are waited for.
+    enum class Lack { File, Making, Processor };
+    virtual Lack lack() const { return Lack::File; }
     /// The chunks it takes its frames from; null: none.
     virtual std::shared_ptr<const ChunkPlan> chunks() const { return nullptr; }
     /// Static gain and largest EQ of the mastering, dB; 0 when there is none.
@@ -67,6 +70,8 @@ public:
     virtual void prepare(const TrackPtr& /*track*/, const Rendering& /*rendering*/, FramePos /*frame*/, Urgency) {}
     /// Whether the machine has time for what prepare() does.
     virtual bool mayPrepare() const { return true; }
+    /// Whether other programs keep the machine busy.
+    virtual bool machineBusy() const { return false; }
     /// Something else is wanted from here on: what was begun for the former intent makes room for it.
     virtual void dropPending() {}
     /// Hz of the frames that make() would give.

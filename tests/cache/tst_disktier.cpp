@@ -203,6 +203,36 @@ private Q_SLOTS:
         QTest::newRow("encoded") << true;
     }
 
+    void reductionsAreKept()
+    {
+        Chunk chunk(key(1), 5000);
+        const double values[] = {0.0, 3.27, 90.0};
+        for (int i = 0; i < 3; ++i)
+            chunk.setReductionDb(i, values[i]);
+        std::fill(chunk.writePtr(), chunk.writePtr() + 2 * 5000, 0.25f);
+        chunk.advance(5000);
+        chunk.complete();
+        const fs::path file = entryOf(m_folder, key(1));
+        fs::create_directories(file.parent_path());
+        QVERIFY(writeDiskEntry(file, chunk, {}));
+        const auto reader = DiskEntryReader::open(file, key(1), 5000);
+        QVERIFY(reader);
+        Chunk again(key(1), 5000);
+        again.setReductions((*reader)->reductions());
+        while (again.writable() > 0)
+            QVERIFY((*reader)->readFrames(again));
+        QCOMPARE(again.reductionDb(0), 0.0);
+        QCOMPARE(again.reductionDb(2048 + 7), 3.3);
+        QCOMPARE(again.reductionDb(4999), 25.4); // more than that is told as that
+        // Unknown stays unknown, and what has no limiter has none.
+        Chunk fresh(key(1), 5000);
+        fresh.advance(100);
+        QVERIFY(std::isnan(fresh.reductionDb(0)));
+        ChunkKey streamed = key(1);
+        streamed.kind = ChunkKind::Streamed;
+        QVERIFY(Chunk(streamed, 5000).reductions().empty());
+    }
+
     void everyAlteredByteIsNoticed()
     {
         QFETCH(bool, encodes);
@@ -214,7 +244,7 @@ private Q_SLOTS:
         const fs::path file = entryOf(m_folder, key(1));
         const std::string good = contents(file);
         QVERIFY(isSound(file, key(1), sound.frames));
-        const std::size_t header = 48 + 43 + 3 * 16;
+        const std::size_t header = 48 + 43 + 17000 / Chunk::reductionPiece + 1 + 3 * 16;
         QCOMPARE(good.size(), header + 17000 * 8);
 
         const auto isNoticed = [&](const std::string& bytes) {

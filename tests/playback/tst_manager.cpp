@@ -1,4 +1,5 @@
 // UnifiedPlayerManager with an output stepped by hand: what is captured is exactly what a device would have got.
+#include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -69,6 +70,9 @@ private Q_SLOTS:
     void replayGainIsApplied();
     void likelySwitchesArePrepared();
     void rateOfTheTrack();
+    void reductionIsOfWhatSounds();
+    void busyMachinesPrepareLittle();
+    void newIntentsDropWhatIsPending();
 
 private:
     QString wav(const QString& name, const Frames& frames, int fileRate = rate)
@@ -744,6 +748,124 @@ void ManagerTest::rateOfTheTrack()
     QVERIFY(player.play(2 * 44100));
     for (std::size_t i = 0; i < music.size(); ++i)
         QCOMPARE(player.captured[i], music[i]);
+}
+
+/// Loud noise keeps the limiter at work; what it takes is known fresh and from the disk, and nowhere else.
+void ManagerTest::reductionIsOfWhatSounds()
+{
+    // Quiet, with loud moments twice a second: what lifts it drives those into the limiter.
+    Frames music = noise(25 * rate, 2, 0.05);
+    for (std::size_t i = 0; i < music.size(); ++i) {
+        if (i / 2 % (rate / 2) < rate / 50) music[i] *= 18;
+    }
+    const QString path = wav(QStringLiteral("loud.wav"), music);
+    QTemporaryDir cache;
+    PlayableItem item = fileItem(path);
+    double fresh = 0;
+    for (const bool again : {false, true}) {
+        PlayerSettings settings;
+        settings.cacheFolder = cache.path().toStdString();
+        settings.unenhanced = specOf(Mode::Original);
+        HandPlayer player(settings);
+        player.manager.loadTrack(item);
+        player.manager.play();
+        QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate / 2; }, 2 * rate));
+        QVERIFY(std::isnan(player.manager.snapshot().reductionDb));
+        QTRY_VERIFY_WITH_TIMEOUT(player.manager.profile(), 20000);
+        item.profile = player.manager.profile();
+        player.manager.setEnhanced(true, QStringLiteral("punchy"));
+        QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding.mode == Mode::Enhanced; }, 4 * rate));
+        player.manager.seek(5 * rate + 1000);
+        QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > 6 * rate; }, 8 * rate));
+        player.manager.pause();
+        QVERIFY(player.play(rate / 10));
+        QTRY_COMPARE(player.manager.snapshot().reductionDb, 0.0); // what stands still takes nothing
+        player.manager.play();
+        double most = 0;
+        int unknown = 0;
+        const auto watch = [&] {
+            if (std::isnan(player.manager.snapshot().reductionDb)) ++unknown;
+            most = std::max(most, player.manager.snapshot().reductionDb);
+            return player.manager.snapshot().position > 9 * rate;
+        };
+        QVERIFY(player.playUntil(watch, 6 * rate));
+        QCOMPARE(unknown, 0);
+        QVERIFY2(most > 0.1 && most < 20, qPrintable(QString::number(most)));
+        if (again) {
+            const QJsonDocument stats = QJsonDocument::fromJson(player.manager.cacheStatsJson());
+            QVERIFY(stats[QStringLiteral("l3")][QStringLiteral("hits")].toInt() > 0);
+            QVERIFY(std::abs(most - fresh) < 1.0); // of about the same places
+        }
+        fresh = most;
+        player.manager.setEnhanced(false);
+        QVERIFY(player.playUntil([&] { return std::isnan(player.manager.snapshot().reductionDb); }, 4 * rate));
+    }
+}
+
+void ManagerTest::busyMachinesPrepareLittle()
+{
+    std::atomic<bool> battery{true};
+    PlayerSettings settings;
+    settings.machine = [&battery](const MachineState&) {
+        MachineState state;
+        state.onBattery = battery;
+        return state;
+    };
+    HandPlayer player(settings);
+    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
+    player.manager.setEnhanced(true, QStringLiteral("warm"));
+    const PlayableItem next = fileItem(wav(QStringLiteral("noise10.wav"), noise(10 * rate, 2, 0.3)));
+    player.manager.queue()->replace({fileItem(path), next}, 0);
+    player.manager.play();
+    QTRY_VERIFY(player.manager.cacheStatsJson().contains("\"on_battery\":true"));
+    const auto compare = [&](double from) {
+        const auto target = static_cast<FramePos>(from * rate);
+        for (const bool enhanced : {false, true, false, true}) {
+            player.manager.setEnhanced(enhanced);
+            const Mode mode = enhanced ? Mode::Enhanced : Mode::Streamed;
+            if (!player.playUntil([&] { return player.manager.snapshot().sounding.mode == mode; }, 4 * rate))
+                return false;
+        }
+        return player.playUntil([&] { return player.manager.snapshot().position > target; }, 20 * rate);
+    };
+    QVERIFY(compare(12));
+    QTRY_VERIFY_WITH_TIMEOUT(player.manager.profile(), 20000); // what plays is measured all the same
+    QVERIFY(player.manager.cacheStatsJson().contains("\"predicted\":0"));
+    QVERIFY(!player.manager.cacheStatsJson().contains("\"switches\":0"));
+    QVERIFY(!player.manager.queue()->items()[1].profile);
+    QCOMPARE(player.manager.snapshot().underruns, 0);
+    // Plugged in again: what was put off is done.
+    battery = false;
+    QTRY_VERIFY_WITH_TIMEOUT(player.manager.cacheStatsJson().contains("\"on_battery\":false"), 10000);
+    QVERIFY(compare(22));
+    QTRY_VERIFY(!player.manager.cacheStatsJson().contains("\"predicted\":0"));
+    QTRY_VERIFY_WITH_TIMEOUT(player.manager.queue()->items()[1].profile, 20000);
+}
+
+/// Many seeks in a row through a track that is encoded as it plays: the last one sounds soon, and little was made for
+/// the others.
+void ManagerTest::newIntentsDropWhatIsPending()
+{
+    const QString path = wav(QStringLiteral("long48000.wav"), sine(hz, rate, 120 * rate, 2, 0.2));
+    PlayerSettings settings;
+    settings.workers = 1;
+    HandPlayer player(settings);
+    player.manager.loadTrack(fileItem(path));
+    player.manager.play();
+    QVERIFY(player.play(rate / 2));
+    for (int i = 1; i < 11; ++i) {
+        player.manager.seek(i * 10 * rate + 5 * rate);
+        QVERIFY(
+            player.playUntil([&] { return player.manager.snapshot().position > i * 10 * rate + 5 * rate; }, 10 * rate));
+    }
+    player.manager.seek(rate);
+    QVERIFY(player.playUntil(
+        [&] { return player.manager.snapshot().position > rate && player.manager.snapshot().position < 3 * rate; },
+        10 * rate));
+    // Each seek asks for the place, the rest of its chunk and the next chunk: most of those were never begun.
+    const auto rendered = QJsonDocument::fromJson(player.manager.cacheStatsJson())[QStringLiteral("rendered")].toInt();
+    QVERIFY2(rendered < 25, qPrintable(QString::number(rendered)));
+    QCOMPARE(player.manager.snapshot().underruns, 0);
 }
 
 QTEST_GUILESS_MAIN(ManagerTest)

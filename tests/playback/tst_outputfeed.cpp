@@ -1,0 +1,285 @@
+// OutputFeed alone: volume, splices, running dry, and that handing over frames never allocates.
+#include <QTest>
+
+#include <atomic>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+
+#include "outputfeed.h"
+
+using namespace auralis;
+
+namespace
+{
+thread_local std::int64_t allocations = 0;
+}
+
+void* operator new(std::size_t size)
+{
+    ++allocations;
+    if (void* memory = std::malloc(size)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept
+{
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
+
+namespace
+{
+
+constexpr int rate = 48000;
+
+/// A feed with both sides in one thread.
+struct Bench {
+    OutputFeed feed{rate, std::make_shared<Waiter>()};
+    std::vector<float> out;
+    std::uint32_t epoch = 0;
+
+    /// Writes frames of a constant value to a deck, in blocks.
+    void write(int deck, std::uint64_t turn, FramePos first, int frames, float value, bool last = false)
+    {
+        while (frames > 0 || last) {
+            Block* block = feed.deck(deck).writeSlot();
+            QVERIFY(block);
+            block->epoch = epoch;
+            block->first = {turn, first};
+            block->frames = std::min(frames, Block::capacity);
+            block->last = last && block->frames == frames;
+            std::fill(block->samples, block->samples + 2 * block->frames, value);
+            first += block->frames;
+            frames -= block->frames;
+            const bool done = block->last;
+            feed.deck(deck).commit();
+            if (done) break;
+        }
+    }
+    /// The spare deck begins with `value`.
+    void start(std::uint64_t turn, FramePos first, int frames, float value, Splice::Kind kind = Splice::Kind::Immediate,
+               int fade = 0)
+    {
+        ++epoch;
+        const int deck = feed.spare();
+        feed.deck(deck).reset();
+        write(deck, turn, first, frames, value);
+        feed.publish({kind, {turn, first}, fade});
+    }
+    float at(std::size_t frame, int channel = 0) const { return out[2 * frame + static_cast<std::size_t>(channel)]; }
+    void pull(int frames, int piece = 480)
+    {
+        while (frames > 0) {
+            const int n = std::min(frames, piece);
+            const std::size_t from = out.size();
+            out.resize(from + 2 * static_cast<std::size_t>(n), 99.0f);
+            const std::int64_t before = allocations;
+            feed.pull(out.data() + from, n);
+            QCOMPARE(allocations, before);
+            frames -= n;
+        }
+    }
+};
+
+} // namespace
+
+class OutputFeedTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void nothingIsSilence()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.pull(2000);
+        for (const float x : bench.out)
+            QCOMPARE(x, 0.0f);
+        QCOMPARE(bench.feed.heard().underruns, 0); // nothing was promised
+        QCOMPARE(bench.feed.heard().played, 0);
+    }
+
+    void framesArePassedAsTheyAre()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 5000, 0.25f);
+        bench.pull(4800, 77);
+        for (const float x : bench.out)
+            QCOMPARE(x, 0.25f);
+        QCOMPARE(bench.feed.heard().played, 4800);
+        QCOMPARE(bench.feed.heard().next.frame, 4800);
+        QCOMPARE(bench.feed.heard().peakL, 0.25f);
+        Mark mark;
+        QVERIFY(bench.feed.nextMark(mark));
+        QCOMPARE(mark.point.frame, 0);
+        QVERIFY(!bench.feed.nextMark(mark));
+    }
+
+    void volumeIsRamped()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 1.0f);
+        bench.pull(960);
+        bench.feed.setGain(0.2f);
+        bench.pull(2400, 333);
+        constexpr std::size_t ramp = 960; // 20 ms
+        QCOMPARE(bench.at(959), 1.0f);
+        for (std::size_t i = 0; i < ramp; ++i) {
+            const double expected = 1.0 - 0.8 * static_cast<double>(i + 1) / ramp;
+            QVERIFY2(std::abs(bench.at(960 + i) - expected) < 1e-4, qPrintable(QString::number(i)));
+            QCOMPARE(bench.at(960 + i, 0), bench.at(960 + i, 1));
+        }
+        for (std::size_t i = 960 + ramp; i < 960 + 2400; ++i)
+            QCOMPARE(bench.at(i), 0.2f);
+        // Another goal in the midst of a ramp goes on from where it is.
+        bench.feed.setGain(1.0f);
+        bench.pull(480);
+        bench.feed.setGain(0.0f);
+        bench.pull(2000);
+        for (std::size_t i = 3361; i < bench.out.size() / 2; ++i)
+            QVERIFY(std::abs(bench.at(i) - bench.at(i - 1)) < 1.01f / ramp);
+        QCOMPARE(bench.at(bench.out.size() / 2 - 1), 0.0f);
+    }
+
+    void runningDryIsSilenceAndCounted()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 1000, 0.5f);
+        bench.pull(1440);
+        QCOMPARE(bench.at(999), 0.5f);
+        // Not a step to zero, but gone within 4 ms.
+        for (std::size_t i = 1000; i < 1440; ++i)
+            QVERIFY(std::abs(bench.at(i) - bench.at(i - 1)) < 0.5f / 180);
+        QCOMPARE(bench.at(1300), 0.0f);
+        QCOMPARE(bench.feed.heard().underruns, 1);
+        QCOMPARE(bench.feed.heard().bursts, 0);
+        QVERIFY(bench.feed.heard().dry);
+        bench.pull(4800);
+        QCOMPARE(bench.feed.heard().underruns, 1); // the same one still
+        // What comes then is all there, faded in.
+        bench.write(bench.feed.live(), 1, 1000, 2000, 0.5f);
+        const std::size_t from = bench.out.size() / 2;
+        bench.pull(1920);
+        QVERIFY(bench.at(from) < 0.01f);
+        QCOMPARE(bench.at(from + 480), 0.5f);
+        QCOMPARE(bench.feed.heard().played, 1000 + 1920);
+        bench.pull(960);
+        QCOMPARE(bench.feed.heard().underruns, 2);
+    }
+
+    void theEndIsNoUnderrun()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 1000, 0.5f);
+        bench.write(0, 1, 1000, 500, 0.5f, true);
+        bench.pull(4800);
+        QCOMPARE(bench.at(1499), 0.5f);
+        QCOMPARE(bench.at(1500), 0.0f);
+        QCOMPARE(bench.feed.heard().underruns, 0);
+        QVERIFY(bench.feed.heard().ended);
+    }
+
+    /// More at once than any deck holds is the device's doing.
+    void aBurstIsTheDevices()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, rate * 4 / 10, 0.5f);
+        bench.pull(480);
+        bench.pull(rate / 2, rate / 2);
+        QCOMPARE(bench.feed.heard().underruns, 1);
+        QCOMPARE(bench.feed.heard().bursts, 1);
+    }
+
+    void splicesCrossWithEqualGain_data()
+    {
+        QTest::addColumn<float>("after");
+        QTest::newRow("the same sound: not a bit changes") << 0.3f;
+        QTest::newRow("another one") << -0.7f;
+    }
+
+    void splicesCrossWithEqualGain()
+    {
+        QFETCH(float, after);
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.3f);
+        bench.pull(2400);
+        constexpr int fade = 720;
+        bench.start(1, 3000, 20000, after, Splice::Kind::Aligned, fade);
+        bench.pull(4800, 131);
+        for (std::size_t i = 0; i < 7200; ++i) {
+            const double weight = std::clamp((static_cast<double>(i) - 3000 + 0.5) / fade, 0.0, 1.0);
+            const double expected = 0.3f + weight * (static_cast<double>(after) - 0.3f);
+            if (after == 0.3f || weight == 0.0 || weight == 1.0)
+                QCOMPARE(bench.at(i), static_cast<float>(expected));
+            else
+                QVERIFY2(std::abs(bench.at(i) - expected) < 1e-6, qPrintable(QString::number(i)));
+        }
+        QVERIFY(!bench.feed.splicePending());
+        QCOMPARE(bench.feed.heard().next.frame, 7200);
+        QCOMPARE(bench.feed.heard().epoch, 2u);
+    }
+
+    void aSpliceWaitsForItsFrames()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.3f);
+        bench.pull(480);
+        bench.start(2, 0, 0, 0.0f, Splice::Kind::Immediate, 384);
+        bench.pull(480);
+        QVERIFY(bench.feed.splicePending());
+        QCOMPARE(bench.at(959), 0.3f);
+        bench.write(bench.feed.spare(), 2, 0, 4000, -0.3f);
+        bench.pull(1920);
+        QVERIFY(!bench.feed.splicePending());
+        QCOMPARE(bench.at(959 + 385), -0.3f);
+        QCOMPARE(bench.feed.heard().next.turn, 2u);
+        // And can be taken back until then.
+        bench.start(3, 0, 0, 0.0f);
+        QVERIFY(bench.feed.withdraw());
+        QVERIFY(!bench.feed.withdraw());
+    }
+
+    /// An old deck that holds less than the fade does not break off within it.
+    void aFadeIsNoLongerThanWhatThereIs()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 3000, 0.5f);
+        bench.pull(960);
+        bench.start(2, 0, 20000, -0.5f, Splice::Kind::Immediate, 12000);
+        bench.pull(9600);
+        for (std::size_t i = 961; i < 9600; ++i)
+            QVERIFY(std::abs(bench.at(i) - bench.at(i - 1)) < 1.1f / 2040);
+        QCOMPARE(bench.at(960 + 2040), -0.5f);
+        QCOMPARE(bench.feed.heard().underruns, 0);
+    }
+
+    void pausedNothingIsConsumed()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.5f);
+        bench.pull(960);
+        bench.feed.setPlaying(false);
+        bench.pull(4800, 100);
+        QCOMPARE(bench.feed.heard().played, 960 + 480);
+        QVERIFY(bench.feed.heard().silent);
+        QCOMPARE(bench.at(960 + 480), 0.0f);
+        bench.feed.setPlaying(true);
+        bench.pull(960);
+        QCOMPARE(bench.feed.heard().played, 960 + 480 + 960);
+        QCOMPARE(bench.at(bench.out.size() / 2 - 1), 0.5f);
+    }
+};
+
+QTEST_GUILESS_MAIN(OutputFeedTest)
+#include "tst_outputfeed.moc"
