@@ -69,12 +69,22 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
     render->add_option("--bits", rendering->bits, "of .wav and .flac")
         ->check(CLI::IsMember({"16", "24", "32f"}))
         ->capture_default_str();
+    render
+        ->add_option("--normalize", rendering->normalize,
+                     "track: all at one loudness; album: tracks of an album keep their differences. To the preset's "
+                     "target, or -18 LUFS unless enhanced; only as far as peaks allow")
+        ->check(CLI::IsMember({"track", "album"}));
     render->add_option("--rate", rendering->rate, "Hz; the source's own if not given")->check(CLI::Range(8000, 384000));
 
     CLI::App* analyze = app.add_subcommand("analyze", "measure loudness, peaks, spectrum");
     const auto analyzing = runWith(analyze, line, runAnalyze);
     analyze->add_option("FILE", analyzing->files, "files, folders, playlists")->required();
     analyze->add_flag("--json", analyzing->json, "print one JSON object a file and line");
+    analyze->add_flag("--albums", analyzing->albums, "also measure albums as a whole");
+    analyze->add_flag(
+        "--write-tags", analyzing->writeTags,
+        "write ReplayGain tags (Opus: R128) of tracks and albums into the files; their audio is verified to "
+        "stay as it is");
 
     CLI::App* explain = app.add_subcommand("explain", "what the mastering does to a file, and why");
     const auto explaining = runWith(explain, line, runExplain);

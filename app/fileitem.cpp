@@ -24,6 +24,7 @@ PlayableItem fileItem(const std::string& path)
         item.artist = tags->artists.join(QStringLiteral(", "));
         item.album = tags->album;
         item.durationSeconds = tags->duration;
+        item.gain = {tags->trackGainDb, tags->trackPeak, tags->albumGainDb, tags->albumPeak};
     } else {
         item.title = fromNative(std::filesystem::path(path).stem().string());
     }

@@ -2,6 +2,7 @@
 #include "renderjob.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -79,8 +80,12 @@ Result<Stage> enhancedStage(const RenderJob& job, const std::function<void(doubl
 {
     const Preset* preset = findPreset(job.spec.preset);
     if (!preset) return fail(ErrorCode::NotFound, "there is no preset \"" + job.spec.preset + "\"");
-    const Result<Measured> measured = measureFile(job.in, ChannelMode::Stereo, progress);
-    if (!measured) return tl::unexpected(measured.error());
+    ProfilePtr measured = job.profile;
+    if (!measured) {
+        Result<Measured> fresh = measureFile(job.in, ChannelMode::Stereo, progress);
+        if (!fresh) return tl::unexpected(fresh.error());
+        measured = std::make_shared<const TrackProfile>(std::move(fresh->profile));
+    }
     const auto decoder = openStereo(job.in);
     if (!decoder) return tl::unexpected(decoder.error());
 
@@ -97,7 +102,7 @@ Result<Stage> enhancedStage(const RenderJob& job, const std::function<void(doubl
         }
         return {};
     };
-    const TrackProfile& profile = measured->profile;
+    const TrackProfile& profile = *measured;
     auto renderer =
         std::make_shared<MasteringRenderer>(makePlan(profile, *preset, static_cast<double>(job.spec.intensity)), dry);
     const Window window = windowOf(job, profile.format.rate);
@@ -106,6 +111,20 @@ Result<Stage> enhancedStage(const RenderJob& job, const std::function<void(doubl
     renderer->seek(first);
     Reader reader = [renderer](float* dst, int count) { return renderer->render(dst, count); };
     return Stage{limited(std::move(reader), end - first), profile.format, end - first};
+}
+
+Stage withGain(Stage stage, double gainDb)
+{
+    if (gainDb == 0.0) return stage;
+    const auto gain = static_cast<float>(dbToGain(gainDb));
+    stage.read = [reader = std::move(stage.read), gain, channels = stage.format.channels](float* dst, int count) {
+        const Result<int> got = reader(dst, count);
+        if (got)
+            for (int i = 0; i < *got * channels; ++i)
+                dst[i] *= gain;
+        return got;
+    };
+    return stage;
 }
 
 Result<Stage> resampledStage(Stage from, int rate)
@@ -191,6 +210,18 @@ int rateFor(const std::string& out, int rate)
     return rate % 44100 == 0 ? 44100 : 48000;
 }
 
+/// FFmpeg's generic name of a field, where it has one that its muxers translate.
+std::string nameOf(const QString& field)
+{
+    static const std::map<QString, std::string> generic = {{QStringLiteral("DATE"), "date"},
+                                                           {QStringLiteral("TRACKNUMBER"), "track"},
+                                                           {QStringLiteral("DISCNUMBER"), "disc"},
+                                                           {QStringLiteral("COMMENT"), "comment"},
+                                                           {QStringLiteral("PERFORMER"), "performer"}};
+    const auto it = generic.find(field);
+    return it == generic.end() ? field.toStdString() : it->second;
+}
+
 void copyTags(const std::string& path, FileEncoderSettings& settings)
 {
     const Result<FileTags> tags = readTags(path);
@@ -200,15 +231,25 @@ void copyTags(const std::string& path, FileEncoderSettings& settings)
     };
     const auto number = [](int value) { return value > 0 ? QString::number(value) : QString(); };
     const QString separator = QStringLiteral("; ");
+    for (auto it = tags->more.begin(); it != tags->more.end(); ++it) {
+        const QString name = it.key();
+        const bool ofTheOldSound = name.startsWith(QLatin1String("REPLAYGAIN_")) ||
+                                   name.startsWith(QLatin1String("R128_")) || name == QLatin1String("CUESHEET");
+        if (!ofTheOldSound) set(nameOf(name).c_str(), it.value().toString());
+    }
     set("title", tags->title);
     set("artist", tags->artists.join(separator));
     set("album_artist", tags->albumArtists.join(separator));
     set("composer", tags->composers.join(separator));
     set("genre", tags->genres.join(separator));
     set("album", tags->album);
-    set("date", number(tags->year));
-    set("disc", number(tags->disc));
-    set("track", number(tags->track));
+    // As they were written ("3/12", "1999-05-01") where they were, else by their numbers.
+    const auto add = [&](const char* name, int value) {
+        if (settings.tags.find(name) == settings.tags.end()) set(name, number(value));
+    };
+    add("date", tags->year);
+    add("disc", tags->disc);
+    add("track", tags->track);
     const QByteArray cover = readEmbeddedCover(path);
     settings.cover.assign(cover.begin(), cover.end());
 }
@@ -226,10 +267,11 @@ Result<Stage> stageFor(const RenderJob& job, const std::function<void(double)>& 
 
 Result<FramePos> render(const RenderJob& job, const std::function<void(double)>& progress)
 {
-    const bool measures = job.spec.mode == Mode::Enhanced;
+    const bool measures = job.spec.mode == Mode::Enhanced && !job.profile;
     Result<Stage> stage = stageFor(job, [&](double share) { progress(share / 2); });
     if (stage)
-        stage = resampledStage(std::move(*stage), job.rate > 0 ? job.rate : rateFor(job.out, stage->format.rate));
+        stage = resampledStage(withGain(std::move(*stage), job.gainDb),
+                               job.rate > 0 ? job.rate : rateFor(job.out, stage->format.rate));
     if (!stage) return tl::unexpected(stage.error());
 
     FileEncoderSettings settings;

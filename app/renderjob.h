@@ -8,6 +8,7 @@
 #include "fileencoder.h"
 #include "renderspec.h"
 #include "result.h"
+#include "trackprofile.h"
 #include "units.h"
 
 namespace auralis
@@ -20,11 +21,13 @@ struct RenderJob {
     double from = 0.0;        ///< s
     std::optional<double> to; ///< s
     SampleDepth depth = SampleDepth::Int24;
-    int rate = 0; ///< Hz; 0: what the sound has, or the nearest that the format can hold
+    int rate = 0;        ///< Hz; 0: what the sound has, or the nearest that the format can hold
+    ProfilePtr profile;  ///< of the file as Stereo, for Enhanced; null: it is measured first
+    double gainDb = 0.0; ///< of what is written
 };
 
-/// Deterministic: equal jobs give equal bytes. Tags and the embedded cover go along. Returns the frames written;
-/// `progress` hears the share done (0-1) now and then.
+/// Deterministic: equal jobs give equal bytes. Tags (without gain tags, which would be wrong then) and the embedded
+/// cover go along. Returns the frames written; `progress` hears the share done (0-1) now and then.
 Result<FramePos> render(const RenderJob& job, const std::function<void(double)>& progress);
 
 } // namespace auralis

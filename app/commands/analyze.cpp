@@ -1,18 +1,17 @@
 // analyze: loudness, peaks, dynamics and spectrum of files, several at a time, printed in the order asked.
-#include <atomic>
 #include <cmath>
-#include <condition_variable>
-#include <mutex>
-#include <optional>
-#include <thread>
 #include <vector>
 
 #include <QJsonArray>
 
+#include "albums.h"
 #include "audiofiles.h"
 #include "commands.h"
 #include "console.h"
+#include "gaintags.h"
+#include "inorder.h"
 #include "measure.h"
+#include "tageditor.h"
 
 namespace auralis
 {
@@ -88,49 +87,85 @@ QString toText(const std::string& path, const Measured& measured)
         .arg(framesToSeconds(p.frames, p.format.rate), 0, 'f', 2);
 }
 
+QJsonObject toJson(const FileAlbum& album, const AlbumLoudness& loudness, const std::vector<std::string>& files,
+                   const std::vector<ProfilePtr>& profiles)
+{
+    QJsonArray tracks;
+    for (const std::size_t file : album.files)
+        if (profiles[file]) tracks.append(fromNative(files[file]));
+    return {{QLatin1String("album"), album.title},
+            {QLatin1String("artist"), album.artist},
+            {QLatin1String("tracks"), tracks},
+            {QLatin1String("integrated_lufs"), rounded(loudness.lufs, 1000)},
+            {QLatin1String("true_peak_dbtp"), rounded(loudness.truePeakDbtp, 1000)}};
+}
+
+/// `written`: -1 when no tags were to be written.
+QString toText(const FileAlbum& album, const AlbumLoudness& loudness, int written)
+{
+    QString text = QStringLiteral("%1%2: %3 tracks\n  %4 LUFS, true peak %5 dBTP")
+                       .arg(album.title.isEmpty() ? QStringLiteral("(no album)") : album.title,
+                            album.artist.isEmpty() ? QString() : QStringLiteral(" by ") + album.artist)
+                       .arg(album.files.size())
+                       .arg(loudness.lufs, 0, 'f', 1)
+                       .arg(loudness.truePeakDbtp, 0, 'f', 2);
+    if (written >= 0) text += QStringLiteral("; tags written into %1 files").arg(written);
+    return text;
+}
+
+/// Returns how many files now have their tags.
+int writeTags(const FileAlbum& album, const AlbumLoudness& loudness, const std::vector<std::string>& files,
+              const std::vector<ProfilePtr>& profiles, Outcome& outcome)
+{
+    int written = 0;
+    for (const std::size_t file : album.files) {
+        if (!profiles[file]) continue;
+        console::progress(QStringLiteral("tags of %1").arg(fromNative(files[file])));
+        const Result<void> done = writeFields(files[file], gainTags(files[file], *profiles[file], loudness));
+        if (done)
+            ++written;
+        else
+            outcome.failed(done.error());
+    }
+    console::progress({});
+    return written;
+}
+
 } // namespace
 
 int runAnalyze(const Globals&, const AnalyzeOptions& options)
 {
     Outcome outcome;
     const std::vector<std::string> files = expandArguments(options.files, [&](const Error& e) { outcome.failed(e); });
-    std::vector<std::optional<Result<Measured>>> results(files.size());
-    std::atomic<std::size_t> next = 0;
-    std::mutex mutex;
-    std::condition_variable ready;
+    std::vector<ProfilePtr> profiles(files.size());
 
-    const auto work = [&] {
-        for (std::size_t i; (i = next++) < files.size();) {
-            Result<Measured> result = measureFile(files[i], ChannelMode::Source);
-            const std::lock_guard lock(mutex);
-            results[i] = std::move(result);
-            ready.notify_one();
-        }
-    };
-    std::vector<std::thread> workers;
-    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
-    for (std::size_t i = 0; i < std::min(cores, files.size()); ++i)
-        workers.emplace_back(work);
-
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        console::progress(QStringLiteral("%1 of %2: %3").arg(i + 1).arg(files.size()).arg(fromNative(files[i])));
-        std::unique_lock lock(mutex);
-        ready.wait(lock, [&] { return results[i].has_value(); });
-        const Result<Measured> result = std::move(*results[i]);
-        lock.unlock();
-        if (!result) {
-            outcome.failed(result.error());
-            continue;
-        }
-        outcome.succeeded();
-        if (options.json)
-            console::print(toJson(files[i], *result));
-        else
-            console::print(toText(files[i], *result));
-    }
+    inOrder(
+        files.size(), [&](std::size_t i) { return measureFile(files[i], ChannelMode::Source); },
+        [&](std::size_t i, Result<Measured> result) {
+            console::progress(QStringLiteral("%1 of %2: %3").arg(i + 1).arg(files.size()).arg(fromNative(files[i])));
+            if (!result) {
+                outcome.failed(result.error());
+                return;
+            }
+            outcome.succeeded();
+            if (options.json)
+                console::print(toJson(files[i], *result));
+            else
+                console::print(toText(files[i], *result));
+            profiles[i] = std::make_shared<const TrackProfile>(std::move(result->profile));
+        });
     console::progress({});
-    for (std::thread& worker : workers)
-        worker.join();
+
+    if (options.albums || options.writeTags)
+        for (const FileAlbum& album : albumsOf(files)) {
+            const AlbumLoudness loudness = loudnessOf(album, profiles);
+            int written = 0;
+            if (options.writeTags) written = writeTags(album, loudness, files, profiles, outcome);
+            if (options.json)
+                console::print(toJson(album, loudness, files, profiles));
+            else
+                console::print(toText(album, loudness, options.writeTags ? written : -1));
+        }
     return outcome.status();
 }
 

@@ -46,6 +46,7 @@ struct RenderOptions {
     std::string out;
     SoundOptions sound;
     std::string bits = "24"; ///< "16", "24", "32f"
+    std::string normalize;   ///< "track", "album"; empty: no
     int rate = 0;            ///< Hz; 0: the source's own
 };
 int runRender(const Globals& globals, const RenderOptions& options);
@@ -53,6 +54,8 @@ int runRender(const Globals& globals, const RenderOptions& options);
 struct AnalyzeOptions {
     std::vector<std::string> files;
     bool json = false;
+    bool albums = false;    ///< also measure albums as a whole
+    bool writeTags = false; ///< write gain tags into the files
 };
 int runAnalyze(const Globals& globals, const AnalyzeOptions& options);
 

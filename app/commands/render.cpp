@@ -1,13 +1,20 @@
 // render: what would be heard, as files a person keeps.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <filesystem>
+#include <numeric>
 #include <set>
 #include <string_view>
 
+#include "albums.h"
 #include "audiofiles.h"
 #include "commands.h"
 #include "console.h"
+#include "inorder.h"
+#include "masteringplan.h"
+#include "measure.h"
+#include "normalizing.h"
 #include "renderjob.h"
 
 namespace fs = std::filesystem;
@@ -17,6 +24,8 @@ namespace auralis
 namespace
 {
 
+constexpr double unenhancedTargetLufs = -18.0; // ReplayGain 2.0
+constexpr double unenhancedCeilingDbtp = -1.0; // as EBU R 128 asks for
 constexpr std::array<std::string_view, 5> formats = {".wav", ".flac", ".opus", ".webm", ".mp3"};
 
 bool namesFile(const std::string& out)
@@ -39,6 +48,85 @@ std::string nameIn(const std::string& folder, const std::string& source, std::se
 SampleDepth depthOf(const std::string& bits)
 {
     return bits == "16" ? SampleDepth::Int16 : bits == "32f" ? SampleDepth::Float32 : SampleDepth::Int24;
+}
+
+/// How far several jobs are, said as one. Any thread.
+class Shares
+{
+public:
+    explicit Shares(std::size_t jobs)
+        : m_shares(jobs)
+    {
+    }
+
+    void set(std::size_t job, double share, const std::string& name)
+    {
+        m_shares[job] = share;
+        const double sum = std::accumulate(m_shares.begin(), m_shares.end(), 0.0);
+        console::progress(QStringLiteral("%1 % of %2 files  %3")
+                              .arg(static_cast<int>(100 * sum / static_cast<double>(m_shares.size())))
+                              .arg(m_shares.size())
+                              .arg(fromNative(name)));
+    }
+
+private:
+    std::vector<std::atomic<double>> m_shares;
+};
+
+/// Measures all files and sets the jobs' gains. Files that cannot be measured are named and fall out.
+void normalize(std::vector<RenderJob>& jobs, bool album, Outcome& outcome)
+{
+    Shares shares(jobs.size());
+    inOrder(
+        jobs.size(),
+        [&](std::size_t i) {
+            return measureFile(jobs[i].in, ChannelMode::Stereo,
+                               [&](double share) { shares.set(i, share, jobs[i].in); });
+        },
+        [&](std::size_t i, Result<Measured> measured) {
+            if (measured)
+                jobs[i].profile = std::make_shared<const TrackProfile>(std::move(measured->profile));
+            else
+                outcome.failed(measured.error());
+        });
+    console::progress({});
+    jobs.erase(std::remove_if(jobs.begin(), jobs.end(), [](const RenderJob& job) { return !job.profile; }), jobs.end());
+    if (jobs.empty()) return;
+
+    double target = unenhancedTargetLufs, ceiling = unenhancedCeilingDbtp;
+    std::vector<WrittenLoudness> written;
+    for (const RenderJob& job : jobs) {
+        const TrackProfile& source = *job.profile;
+        if (job.spec.mode == Mode::Enhanced) {
+            const Preset& preset = *findPreset(job.spec.preset);
+            const PlanPtr plan = makePlan(source, preset, static_cast<double>(job.spec.intensity));
+            target = preset.targetLufs;
+            ceiling = plan->ceilingDbtp; // the limiter has filled it: only lowering is left
+            written.push_back({plan->predictedLufs, ceiling, source.integratedLufs});
+        } else {
+            written.push_back({source.integratedLufs, source.truePeakDbtp, source.integratedLufs});
+        }
+    }
+    if (!album) {
+        const std::vector<double> gains = trackGains(written, target, ceiling);
+        for (std::size_t i = 0; i < jobs.size(); ++i)
+            jobs[i].gainDb = gains[i];
+        return;
+    }
+    std::vector<std::string> files;
+    std::vector<ProfilePtr> profiles;
+    for (const RenderJob& job : jobs) {
+        files.push_back(job.in);
+        profiles.push_back(job.profile);
+    }
+    for (const FileAlbum& group : albumsOf(files)) {
+        std::vector<WrittenLoudness> tracks;
+        for (const std::size_t file : group.files)
+            tracks.push_back(written[file]);
+        const std::vector<double> gains = albumGains(tracks, loudnessOf(group, profiles).lufs, target, ceiling);
+        for (std::size_t i = 0; i < gains.size(); ++i)
+            jobs[group.files[i]].gainDb = gains[i];
+    }
 }
 
 } // namespace
@@ -64,36 +152,38 @@ int runRender(const Globals&, const RenderOptions& options)
     if (!single && !files.empty()) fs::create_directories(options.out, error);
 
     std::set<std::string> taken;
-    for (std::size_t i = 0; i < files.size(); ++i) {
+    std::vector<RenderJob> jobs;
+    for (const std::string& file : files) {
         RenderJob job;
-        job.in = files[i];
-        job.out = single ? options.out : nameIn(options.out, files[i], taken);
+        job.in = file;
+        job.out = single ? options.out : nameIn(options.out, file, taken);
         job.spec = options.sound.spec(Mode::Enhanced);
         job.from = options.sound.from;
         job.to = options.sound.to;
         job.depth = depthOf(options.bits);
         job.rate = options.rate;
-        if (fs::equivalent(job.in, job.out, error)) {
+        if (fs::equivalent(job.in, job.out, error))
             outcome.failed(Error{ErrorCode::Failed, "would be overwritten by its own rendering", job.in});
-            continue;
-        }
-        const Result<FramePos> frames = render(job, [&](double share) {
-            console::progress(QStringLiteral("%1 of %2  %3 %  %4")
-                                  .arg(i + 1)
-                                  .arg(files.size())
-                                  .arg(static_cast<int>(share * 100))
-                                  .arg(fromNative(job.in)));
-        });
-        console::progress({});
-        if (!frames) {
-            Error failed = frames.error();
-            if (failed.path.empty()) failed.path = job.in;
-            outcome.failed(failed);
-            continue;
-        }
-        outcome.succeeded();
-        console::print(QStringLiteral("%1: %2 frames").arg(fromNative(job.out)).arg(*frames));
+        else
+            jobs.push_back(std::move(job));
     }
+    if (!options.normalize.empty()) normalize(jobs, options.normalize == "album", outcome);
+
+    Shares shares(jobs.size());
+    inOrder(
+        jobs.size(),
+        [&](std::size_t i) { return render(jobs[i], [&](double share) { shares.set(i, share, jobs[i].in); }); },
+        [&](std::size_t i, const Result<FramePos>& frames) {
+            console::progress({});
+            if (!frames) {
+                Error failed = frames.error();
+                if (failed.path.empty()) failed.path = jobs[i].in;
+                outcome.failed(failed);
+                return;
+            }
+            outcome.succeeded();
+            console::print(QStringLiteral("%1: %2 frames").arg(fromNative(jobs[i].out)).arg(*frames));
+        });
     return outcome.status();
 }
 

@@ -102,7 +102,7 @@ Result<void> apply(const std::string& path, const FileEdit& all)
         if (touches(edit, key)) return fail(ErrorCode::Unsupported, "cannot hold the field " + key.to8Bit(true), path);
     if (all.picture)
         if (auto done = applyPicture(*ref.file(), *all.picture, path); !done) return done;
-    if (!ref.save()) return fail(ErrorCode::Unreadable, "tags could not be written", path);
+    if (!save(*ref.file())) return fail(ErrorCode::Unreadable, "tags could not be written", path);
     return {};
 }
 

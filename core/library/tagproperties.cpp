@@ -5,6 +5,8 @@
 #include <mp4file.h>
 #include <mp4tag.h>
 
+#include "id3fields.h"
+
 namespace auralis
 {
 
@@ -40,6 +42,7 @@ TagLib::PropertyMap propertiesOf(TagLib::File& file)
 
 TagLib::PropertyMap setPropertiesOf(TagLib::File& file, const TagLib::PropertyMap& map)
 {
+    if (auto* mpeg = dynamic_cast<TagLib::MPEG::File*>(&file); mpeg && setId3Fields(*mpeg, map)) return {};
     const auto atoms = freeAtoms(file, file.properties());
     const TagLib::PropertyMap refused = file.setProperties(map);
     auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file);
@@ -52,6 +55,12 @@ TagLib::PropertyMap setPropertiesOf(TagLib::File& file, const TagLib::PropertyMa
         if (mp4->tag()->item(atom).toStringList() != values) mp4->tag()->setItem(atom, values);
     }
     return {};
+}
+
+bool save(TagLib::File& file)
+{
+    if (auto* mpeg = dynamic_cast<TagLib::MPEG::File*>(&file)) return saveId3(*mpeg);
+    return file.save();
 }
 
 } // namespace auralis

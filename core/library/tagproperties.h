@@ -12,4 +12,7 @@ TagLib::PropertyMap propertiesOf(TagLib::File& file);
 /// Sets all fields of the file to these, yet to be saved. Returns those that the format cannot hold.
 TagLib::PropertyMap setPropertiesOf(TagLib::File& file, const TagLib::PropertyMap& map);
 
+/// Saves in the kinds and versions of tags that the file had.
+bool save(TagLib::File& file);
+
 } // namespace auralis

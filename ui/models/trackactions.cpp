@@ -97,6 +97,7 @@ PlayableItem TrackActions::toItem(const TrackRow& row, ProfilePtr profile)
     item.durationSeconds = row.duration;
     item.cueStart = row.cueStart;
     item.cueEnd = row.cueEnd;
+    item.gain = {row.trackGainDb, row.trackPeak, row.albumGainDb, row.albumPeak};
     item.profile = std::move(profile);
     return item;
 }
