@@ -13,6 +13,7 @@
 #include "mpris.h"
 #endif
 #include "opener.h"
+#include "recipebook.h"
 #include "remotecontrol.h"
 #include "resumepoints.h"
 #include "session.h"
@@ -37,6 +38,13 @@ void applyAppearance(const Settings& stored, Appearance& appearance)
     appearance.setCompact(stored.get(settings::compactDensity));
 }
 
+/// The listener's presets and corrections are kept with the library: they must not be lost.
+PlayerSettings withRecipes(PlayerSettings settings, const QString& folder)
+{
+    settings.recipes = std::make_shared<RecipeBook>(folder);
+    return settings;
+}
+
 } // namespace
 
 /// In the order of construction; each needs only those above it.
@@ -44,7 +52,7 @@ struct Application::Services {
     Services(const Globals& globals, std::unique_ptr<Library> opened)
         : settings(globals.folders.config)
         , library(std::move(opened))
-        , player(playerSettings(settings, globals.folders))
+        , player(withRecipes(playerSettings(settings, globals.folders), globals.folders.data))
         , settingsLink(settings, player)
         , libraryLink(*library, player)
         , opener(*library, player)

@@ -189,7 +189,7 @@ void addCtl(CLI::App& app, CommandLine& line)
     addRequest<double>(ctl, line, "seek", "S", "seconds from the start")->check(CLI::NonNegativeNumber);
     addRequest<double>(ctl, line, "volume", "V", "0 to 1")->check(CLI::Range(0.0, 1.0));
     addRequest<std::string>(ctl, line, "enhanced", "STATE", "on or off")->check(CLI::IsMember({"on", "off"}));
-    addRequest<std::string>(ctl, line, "preset", "P", "of the mastering")->check(presetNames());
+    addRequest<std::string>(ctl, line, "preset", "P", "of the mastering; the listener's own have ids, too");
     addRequest<double>(ctl, line, "intensity", "I", "0 to 1")->check(CLI::Range(0.0, 1.0));
     addRequest<std::string>(ctl, line, "quality", "Q",
                             "with Enhance off: original, streamed, or a bit rate of 96 to 256 kbit/s")

@@ -6,6 +6,7 @@
 #include "folders.h"
 #include "instance.h"
 #include "opener.h"
+#include "recipebook.h"
 
 namespace auralis
 {
@@ -68,6 +69,8 @@ QJsonObject RemoteControl::handle(const QJsonObject& request)
     } else if (is("enhanced")) {
         m_player.setEnhanced(value.toString() == QLatin1String("on"));
     } else if (is("preset")) {
+        if (!m_player.recipes()->presets.find(value.toString().toStdString()))
+            return refusal(ErrorCode::NotFound, QStringLiteral("there is no preset \"%1\"").arg(value.toString()));
         m_player.setPreset(value.toString());
     } else if (is("intensity")) {
         m_player.setIntensity(static_cast<float>(value.toDouble()));

@@ -125,7 +125,7 @@ private Q_SLOTS:
         const QJsonObject stats = home.run({text("cache"), text("stats"), text("--json")}).json();
         QVERIFY(stats[text("l1")].toObject().contains(text("hits")));
         QCOMPARE(home.run({text("cache"), text("clear")}).status, 0);
-        QCOMPARE(ctl(home, {text("preset"), text("nonsense")}).status, 2);
+        QCOMPARE(ctl(home, {text("preset"), text("nonsense")}).status, 3);
         end(home, window);
         QCOMPARE(ctl(home, {text("status")}).status, 3);
     }

@@ -14,7 +14,7 @@
 #include "cachefigures.h"
 #include "chunkmapview.h"
 #include "player/presetlist.h"
-#include "presets.h"
+#include "recipebook.h"
 #include "scrollpage.h"
 #include "theme/textlabel.h"
 #include "tiercard.h"
@@ -76,6 +76,7 @@ CachePage::CachePage(const Services& services, QWidget* parent)
     m_tables->setVerticalSpacing(24);
     column->addLayout(m_tables);
     column->addStretch();
+    connect(m_services.player.recipes(), &RecipeBook::changed, this, [this] { ++m_recipes; });
     m_timer.setInterval(500);
     connect(&m_timer, &QTimer::timeout, this, &CachePage::refresh);
     layOut();
@@ -184,16 +185,22 @@ void CachePage::makePlans()
 {
     const ProfilePtr profile = m_services.player.profile();
     const float intensity = m_services.player.intensity();
-    if (!profile || m_planning || (profile == m_plans.profile && intensity == m_plans.intensity)) return;
+    const QString with = m_services.player.correction();
+    if (with != m_correction) { // its plans are others
+        m_correction = with;
+        ++m_recipes;
+    }
+    if (!profile || m_planning) return;
+    if (profile == m_plans.profile && intensity == m_plans.intensity && m_recipes == m_plans.recipes) return;
     m_planning = true;
-    std::vector<Preset> presets;
-    for (const PresetEntry& entry : presetEntries())
-        if (const Preset* preset = findPreset(entry.id.toStdString())) presets.push_back(*preset);
-    QThreadPool::globalInstance()->start([self = QPointer<CachePage>(this), profile, intensity, presets] {
-        Plans made{profile, intensity, {}};
-        for (const Preset& preset : presets)
-            made.byPreset.emplace_back(QString::fromStdString(preset.id),
-                                       makePlan(*profile, preset, static_cast<double>(intensity)));
+    const RecipeBook& book = *m_services.player.recipes();
+    const CorrectionPtr correction = book.corrections.find(m_services.player.correction().toStdString());
+    QThreadPool::globalInstance()->start([self = QPointer<CachePage>(this), profile, intensity, recipes = m_recipes,
+                                          presets = book.presets.all(), correction] {
+        Plans made{profile, intensity, recipes, {}};
+        for (const PresetPtr& preset : presets)
+            made.byPreset.emplace_back(QString::fromStdString(preset->id),
+                                       makePlan(*profile, *preset, static_cast<double>(intensity), correction.get()));
         // Back on the main thread; only there may `self` be looked at.
         QMetaObject::invokeMethod(QCoreApplication::instance(), [self, made] {
             if (!self) return;

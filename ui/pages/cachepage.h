@@ -49,6 +49,7 @@ private:
     struct Plans {
         ProfilePtr profile;
         float intensity = -1;
+        int recipes = -1;
         std::vector<std::pair<QString, PlanPtr>> byPreset; ///< id
     };
 
@@ -62,6 +63,8 @@ private:
     QGridLayout* m_tables;
     Table m_prediction, m_speed;
     Plans m_plans;
+    int m_recipes = 0;    ///< counts changes of presets and correction
+    QString m_correction; ///< id
     bool m_planning = false;
     QTimer m_timer;
 };

@@ -61,15 +61,21 @@ double bandHz(int band)
     return 1000 * std::pow(10.0, (band - 17) / 10.0);
 }
 
+std::vector<EnhancementData::Point> spectrumOf(const TrackProfile& profile)
+{
+    std::vector<EnhancementData::Point> spectrum;
+    const auto loudest = static_cast<double>(*std::max_element(profile.midDb.begin(), profile.midDb.end()));
+    for (int band = 0; band < TrackProfile::bandCount; ++band)
+        spectrum.push_back({bandHz(band), static_cast<double>(profile.midDb[static_cast<std::size_t>(band)]) - loudest});
+    return spectrum;
+}
+
 EnhancementData enhancementData(const TrackProfile& profile, const MasteringPlan& plan, const Preset& preset)
 {
     EnhancementData data;
     data.targetLufs = preset.targetLufs;
     data.provisional = profile.provisional;
-    const auto loudest = static_cast<double>(*std::max_element(profile.midDb.begin(), profile.midDb.end()));
-    for (int band = 0; band < TrackProfile::bandCount; ++band)
-        data.spectrum.push_back(
-            {bandHz(band), static_cast<double>(profile.midDb[static_cast<std::size_t>(band)]) - loudest});
+    data.spectrum = spectrumOf(profile);
     constexpr int points = 120;
     for (int i = 0; i <= points; ++i) {
         const double hz = 20 * std::pow(1000.0, i / double(points));

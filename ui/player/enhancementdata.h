@@ -30,6 +30,9 @@ struct EnhancementData {
 /// Centre of a 1/3-octave band of a profile (IEC 61260, base 10): band 17 is 1 kHz.
 double bandHz(int band);
 
+/// Of the middle of a track, dB below its loudest band.
+std::vector<EnhancementData::Point> spectrumOf(const TrackProfile& profile);
+
 /// `plan` must be made from `profile`. Figures after mastering are those the plan predicts.
 EnhancementData enhancementData(const TrackProfile& profile, const MasteringPlan& plan, const Preset& preset);
 

@@ -14,6 +14,7 @@
 #include "explain.h"
 #include "player/analysisviews.h"
 #include "player/deckstate.h"
+#include "recipebook.h"
 #include "theme/buttons.h"
 #include "theme/icons.h"
 #include "theme/paintkit.h"
@@ -232,11 +233,14 @@ void EnhancementPanel::want()
     const bool heard = hearsMastering(m_snapshot);
     const std::string id = heard ? m_snapshot.sounding.preset : m_preset.toStdString();
     const double intensity = heard ? static_cast<double>(m_snapshot.sounding.intensity) : m_intensity;
-    const Preset* preset = findPreset(id);
+    PresetPtr preset = m_recipes ? m_recipes->presets.find(id) : nullptr;
+    if (const Preset* shipped = findPreset(id); !preset && shipped) preset = std::make_shared<const Preset>(*shipped);
     if (!preset) return;
+    const CorrectionPtr correction =
+        m_recipes && heard ? m_recipes->corrections.find(m_snapshot.sounding.correction) : nullptr;
     QPointer<EnhancementPanel> self(this);
-    QThreadPool::globalInstance()->start([self, profile = m_profile, preset, intensity, key = m_wantedKey] {
-        const PlanPtr plan = makePlan(*profile, *preset, intensity);
+    QThreadPool::globalInstance()->start([self, profile = m_profile, preset, correction, intensity, key = m_wantedKey] {
+        const PlanPtr plan = makePlan(*profile, *preset, intensity, correction.get());
         EnhancementData made = enhancementData(*profile, *plan, *preset);
         for (const Explanation::Item& item : explain(*profile, *preset, intensity).items)
             made.why += QString::fromStdString(item.sentence);

@@ -16,6 +16,7 @@ namespace auralis
 
 class IconButton;
 class LoudnessView;
+class RecipeBook;
 class ReductionMeter;
 class TextLabel;
 class ToneView;
@@ -26,6 +27,8 @@ class EnhancementPanel : public QWidget
 public:
     explicit EnhancementPanel(QWidget* parent = nullptr);
 
+    /// Where presets and corrections are found; at first only the shipped presets are known.
+    void setRecipes(const RecipeBook* book) { m_recipes = book; }
     /// Of the sounding track; null: not measured.
     void setProfile(const ProfilePtr& profile);
     void setSnapshot(const PlayerSnapshot& snapshot);
@@ -46,6 +49,7 @@ private:
     void showData(const EnhancementData& made);
     void refresh();
 
+    const RecipeBook* m_recipes = nullptr;
     ProfilePtr m_profile;
     PlayerSnapshot m_snapshot;
     QString m_preset;

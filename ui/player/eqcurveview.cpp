@@ -39,7 +39,7 @@ EqCurveView::EqCurveView(QWidget* parent)
     setMouseTracking(true);
     setFocusRadius(this, theme().size.radiusControl);
     setAccessibleName(tr("Tone curve"));
-    setToolTip(tr("Double click adds a bell; drag moves it, the wheel makes it wider, Del removes it"));
+    setToolTip(tr("Double click adds a bell, with Ctrl a point; drag moves it, the wheel makes it wider, Del removes it"));
 }
 
 void EqCurveView::setHandles(const std::vector<Handle>& handles)
@@ -100,6 +100,12 @@ int EqCurveView::add(const Handle& handle)
     change(index, handle);
     Q_EMIT finished();
     return index;
+}
+
+void EqCurveView::setHandle(int index, const Handle& handle)
+{
+    change(index, handle);
+    Q_EMIT finished();
 }
 
 void EqCurveView::removeSelected()
@@ -240,7 +246,8 @@ void EqCurveView::mouseDoubleClickEvent(QMouseEvent* event)
         Q_EMIT finished();
         return;
     }
-    add({Handle::Kind::Bell, FrequencyAxis{plotRect()}.hzAt(event->position().x()),
+    const bool point = event->modifiers() & Qt::ControlModifier;
+    add({point ? Handle::Kind::Point : Handle::Kind::Bell, FrequencyAxis{plotRect()}.hzAt(event->position().x()),
          std::round(dbAt(event->position().y()) * 10) / 10, 1});
 }
 

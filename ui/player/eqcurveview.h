@@ -23,7 +23,7 @@ public:
         double octaves = 1; ///< width of a bell
     };
     static constexpr double lowestHz = 20, highestHz = 20000;
-    static constexpr double narrowest = 0.1, widest = 6; ///< octaves
+    static constexpr double narrowest = 0.25, widest = 8; ///< octaves
 
     explicit EqCurveView(QWidget* parent = nullptr);
 
@@ -44,6 +44,8 @@ public:
     void select(int index);
     /// As a double click there would; returns the index.
     int add(const Handle& handle);
+    /// As if it had been moved by hand.
+    void setHandle(int index, const Handle& handle);
     /// A bell or point goes, a shelf goes flat.
     void removeSelected();
     /// Where a handle lies in the widget.

@@ -21,6 +21,12 @@ std::vector<PresetEntry>& list()
     return all;
 }
 
+std::vector<PresetEntry>& correctionList()
+{
+    static std::vector<PresetEntry> all;
+    return all;
+}
+
 bool isIndex(int index)
 {
     return index >= 0 && index < presetCount();
@@ -77,6 +83,19 @@ QString presetNameOf(const std::string& id)
 {
     const int index = presetIndex(id);
     return index >= 0 ? presetName(index) : QString::fromStdString(id);
+}
+
+void setCorrections(std::vector<PresetEntry> corrections)
+{
+    correctionList() = std::move(corrections);
+}
+
+QString correctionNameOf(const std::string& id)
+{
+    const QString wanted = QString::fromStdString(id);
+    for (const PresetEntry& entry : correctionList())
+        if (entry.id == wanted) return entry.name;
+    return wanted;
 }
 
 } // namespace auralis

@@ -28,4 +28,8 @@ QString presetName(int index);
 /// The name, or the id itself when it is unknown.
 QString presetNameOf(const std::string& id);
 
+/// The same for listening corrections: all are the listener's.
+void setCorrections(std::vector<PresetEntry> corrections);
+QString correctionNameOf(const std::string& id);
+
 } // namespace auralis

@@ -62,6 +62,9 @@ void PresetMemory::recall()
 {
     m_preset = m_rules.presetFor(m_album, m_device, m_settings.get(settings::preset));
     if (m_player.preset() != m_preset) m_player.setPreset(m_preset);
+    const auto found = m_rules.corrections.find(m_device);
+    const QString correction = found == m_rules.corrections.end() ? QString() : found->second;
+    if (m_player.correction() != correction) m_player.setCorrection(correction);
 }
 
 void PresetMemory::remember(PresetScope scope, bool on)
@@ -88,6 +91,25 @@ void PresetMemory::forgetPreset(const QString& id)
     refresh();
 }
 
+void PresetMemory::setCorrection(const QString& id)
+{
+    if (id.isEmpty())
+        m_rules.corrections.erase(m_device);
+    else
+        m_rules.corrections[m_device] = id;
+    store();
+    recall();
+    refresh();
+}
+
+void PresetMemory::forgetCorrection(const QString& id)
+{
+    std::erase_if(m_rules.corrections, [&id](const auto& rule) { return rule.second == id; });
+    store();
+    recall();
+    refresh();
+}
+
 void PresetMemory::refresh()
 {
     const PlayableItem* item = m_player.queue()->current();
@@ -96,6 +118,7 @@ void PresetMemory::refresh()
     now.device = m_device;
     now.forAlbum = m_rules.albums.count(m_album) > 0;
     now.forDevice = m_rules.devices.count(m_device) > 0;
+    now.correction = m_player.correction();
     if (now == m_state) return;
     m_state = now;
     Q_EMIT changed();

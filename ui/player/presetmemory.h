@@ -22,9 +22,11 @@ public:
         QString album;  ///< title; empty: none plays
         QString device; ///< name; empty: there is none
         bool forAlbum = false, forDevice = false;
+        QString correction; ///< id, of this device; empty: none
         bool operator==(const State& o) const
         {
-            return album == o.album && device == o.device && forAlbum == o.forAlbum && forDevice == o.forDevice;
+            return album == o.album && device == o.device && forAlbum == o.forAlbum && forDevice == o.forDevice &&
+                   correction == o.correction;
         }
     };
 
@@ -38,6 +40,10 @@ public:
     void remember(PresetScope scope, bool on);
     /// The preset is no more.
     void forgetPreset(const QString& id);
+    /// The listening correction of the present device; empty: none.
+    void setCorrection(const QString& id);
+    /// The correction is no more.
+    void forgetCorrection(const QString& id);
 
 public Q_SLOTS:
     /// Looks at device, album and choice; connected to the player.

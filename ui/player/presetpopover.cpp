@@ -116,6 +116,13 @@ PresetPopover::PresetPopover(QWidget* parent)
     m_forAlbum->setText(tr("For this album"));
     m_forDevice->setText(tr("For this device"));
     column->addLayout(memory);
+    column->addWidget(new Line(this));
+    auto* actions = new QVBoxLayout;
+    actions->setContentsMargins(m.half - 1, m.half, m.half - 1, 0);
+    actions->setSpacing(0);
+    connect(addAction(actions, tr("Edit preset…")), &QAbstractButton::clicked, this, &PresetPopover::editChosen);
+    connect(addAction(actions, tr("Manage presets…")), &QAbstractButton::clicked, this, &PresetPopover::manageChosen);
+    column->addLayout(actions);
     m_slider->setRange(0, 100);
     m_slider->setPageStep(5);
     m_slider->setSingleStep(5);

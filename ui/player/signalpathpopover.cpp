@@ -70,6 +70,9 @@ std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
     if (s.blind) {
         nodes.push_back({QStringLiteral("compare"), tr("Blind test"), tr("Hidden until the test is closed")});
     } else if (mastered(s)) {
+        if (!s.sounding.correction.empty())
+            nodes.push_back(
+                {QStringLiteral("device"), tr("Listening correction"), correctionNameOf(s.sounding.correction), true});
         nodes.push_back({QStringLiteral("enhance"), tr("Mastering"),
                          tr("%1 %2: %3")
                              .arg(presetNameOf(s.sounding.preset), percent(static_cast<double>(s.sounding.intensity)),

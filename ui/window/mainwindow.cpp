@@ -23,13 +23,13 @@
 #include "models/trackactions.h"
 #include "pages/uisettings.h"
 #include "pagestack.h"
-#include "player/enhancedeck.h"
 #include "player/fullview.h"
 #include "player/playerbar.h"
 #include "player/playerbarcontroller.h"
 #include "player/presetmemory.h"
 #include "playermessages.h"
 #include "playlistcommands.h"
+#include "presetlink.h"
 #include "regions.h"
 #include "settings.h"
 #include "shortcutsdialog.h"
@@ -174,11 +174,10 @@ PlayerBar* MainWindow::makePlayerBar()
     connect(bar, &PlayerBar::titleClicked, this, showAlbum);
     connect(bar, &PlayerBar::coverClicked, this, [this] { setFullView(true); });
     controller->attach(m_full);
-    PresetMemory* memory = &m_parts->presetMemory;
-    connect(bar->deck(), &EnhanceDeck::rememberRequested, memory, &PresetMemory::remember);
-    const auto showMemory = [bar, memory] { bar->deck()->setMemory(memory->state()); };
-    connect(memory, &PresetMemory::changed, bar, showMemory);
-    showMemory();
+    auto* presets = new PresetLink(m_services.player, m_parts->presetMemory, bar->deck(), this);
+    connect(m_commands, &WindowCommands::editPresetRequested, presets, &PresetLink::editCurrent);
+    connect(m_commands, &WindowCommands::managePresetsRequested, presets, &PresetLink::manage);
+    connect(m_commands, &WindowCommands::correctionRequested, presets, &PresetLink::correct);
     connect(m_full, &FullView::closeRequested, this, [this] { setFullView(false); });
     connect(m_full, &FullView::miniRequested, this, [this] { m_mini->show(); });
     connect(m_full, &FullView::fullScreenRequested, this, &MainWindow::toggleFullScreen);

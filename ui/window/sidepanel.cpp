@@ -25,6 +25,7 @@ SidePanel::SidePanel(const Services& services, QWidget* parent)
     connect(m_enhancement, &EnhancementPanel::closeRequested, this, &SidePanel::closeRequested);
 
     UnifiedPlayerManager& player = services.player;
+    m_enhancement->setRecipes(player.recipes());
     const auto showProfile = [this] { m_enhancement->setProfile(m_services.player.profile()); };
     connect(&player, &UnifiedPlayerManager::trackChanged, this, showProfile);
     connect(&player, &UnifiedPlayerManager::profileMeasured, this, showProfile);

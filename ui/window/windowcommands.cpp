@@ -175,6 +175,9 @@ void WindowCommands::buildEnhance()
         }
     };
     connect(menu, &QMenu::aboutToShow, this, fill);
+    add(menu, tr("Edit preset…"), nullptr, {}, [this] { Q_EMIT editPresetRequested(); });
+    add(menu, tr("Manage presets…"), nullptr, {}, [this] { Q_EMIT managePresetsRequested(); });
+    add(menu, tr("Listening correction…"), "device", {}, [this] { Q_EMIT correctionRequested(); });
     add(menu, tr("Blind test…"), "compare", {}, [this] { Q_EMIT blindTestRequested(); });
 }
 

@@ -50,6 +50,9 @@ Q_SIGNALS:
     void signalPathRequested();
     void miniPlayerRequested();
     void blindTestRequested();
+    void editPresetRequested();
+    void managePresetsRequested();
+    void correctionRequested();
     void settingsRequested();
     void cacheRequested();
     void shortcutsRequested();

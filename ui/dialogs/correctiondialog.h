@@ -1,0 +1,96 @@
+// CorrectionDialog: the listening correction of the present output device: chosen, imported, drawn, typed; heard at
+// once. Main thread; responses are decoded on a thread of the pool.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <QDialog>
+#include <QThreadPool>
+#include <QTimer>
+
+#include "listeningcorrection.h"
+
+class QBoxLayout;
+class QCheckBox;
+class QComboBox;
+class QPushButton;
+
+namespace auralis
+{
+
+class BandTable;
+class EqCurveView;
+class LabelledSlider;
+class PresetMemory;
+class RecipeBook;
+class TextLabel;
+class UnifiedPlayerManager;
+
+/// "48 kHz, 0.50 s, stereo"; empty: no response.
+QString impulseText(const ListeningCorrection& correction);
+
+class CorrectionDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    CorrectionDialog(UnifiedPlayerManager& player, PresetMemory& memory, QWidget* parent = nullptr);
+    ~CorrectionDialog() override;
+
+    const ListeningCorrection& edited() const { return m_correction; } ///< empty id: none
+    /// Of the device from now on; empty: none.
+    void choose(const std::string& id);
+    void create();
+    void duplicate();
+    void rename(const QString& name);
+    void remove();
+    bool importFrom(const QString& path); ///< a correction, or a text of AutoEq or Equalizer APO
+    bool exportTo(const QString& path);
+    void loadImpulse(const QString& path); ///< done when impulseLoaded() is told
+    void save();
+    void revert();
+
+    void reject() override; ///< asks about what is not saved
+
+Q_SIGNALS:
+    void impulseLoaded(bool ok);
+
+private:
+    void build();
+    void buildFiles(QBoxLayout* to);
+    void fillList();
+    void fill();
+    void changed();
+    void hear();
+    void refresh();
+    void drawImpulse();
+    void tell(const QString& text, bool failed);
+    bool mayLeave();
+
+    UnifiedPlayerManager& m_player;
+    PresetMemory& m_memory;
+    RecipeBook& m_book;
+    ListeningCorrection m_correction, m_saved;
+    std::vector<double> m_impulseDb; ///< its response on an even grid of log frequency; empty: none
+    QThreadPool m_loader;            ///< reads responses
+    QTimer m_hearing;                ///< runs while the latest change is not heard yet
+    bool m_filling = false;
+
+    QComboBox* m_list;
+    TextLabel* m_where;
+    QWidget* m_body;
+    EqCurveView* m_curve;
+    BandTable* m_table;
+    QCheckBox* m_autoLevel;
+    LabelledSlider* m_preamp;
+    QComboBox* m_crossfeed;
+    TextLabel* m_impulse;
+    QPushButton* m_removeImpulse;
+    TextLabel* m_status;
+    QPushButton* m_revert;
+    QPushButton* m_save;
+    std::vector<QPushButton*> m_ofOne; ///< what needs a chosen correction
+};
+
+} // namespace auralis

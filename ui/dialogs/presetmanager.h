@@ -1,0 +1,57 @@
+// PresetManager: the presets there are, and what can be done with them as files. Main thread.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <QDialog>
+
+class QListWidget;
+class QPushButton;
+
+namespace auralis
+{
+
+class RecipeBook;
+class TextLabel;
+class UnifiedPlayerManager;
+
+class PresetManager : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit PresetManager(UnifiedPlayerManager& player, QWidget* parent = nullptr);
+
+    std::string selected() const; ///< id; empty: none
+    void select(const std::string& id);
+
+    // What the buttons do, without asking.
+    void create();
+    void duplicate();
+    void rename(const QString& name);
+    void remove();
+    bool importFrom(const QString& path);
+    bool exportTo(const QString& path);
+
+Q_SIGNALS:
+    void editRequested(const QString& id);
+    void removed(const QString& id);
+
+private:
+    void fill();
+    void refresh();
+    void tell(const QString& text, bool failed);
+
+    UnifiedPlayerManager& m_player;
+    RecipeBook& m_book;
+    QListWidget* m_list;
+    TextLabel* m_description;
+    TextLabel* m_status;
+    QPushButton* m_use;
+    QPushButton* m_edit;
+    QPushButton* m_rename;
+    QPushButton* m_delete;
+    QPushButton* m_export;
+};
+
+} // namespace auralis
