@@ -5,6 +5,7 @@
 
 #include "filestat.h"
 #include "searchlanguage.h"
+#include "searchrank.h"
 
 namespace auralis
 {
@@ -71,7 +72,7 @@ QString orderBy(const TrackQuery& q, bool searching)
     if (q.sort == TrackSort::Default) {
         if (q.album) return QStringLiteral("t.disc, t.track, t.name, t.part, t.id");
         if (!q.folder.empty()) return QStringLiteral("f.path, t.name, t.part");
-        return searching ? QStringLiteral("rank, ") + place : place;
+        return searching ? QStringLiteral("fit(track_text) DESC, ") + place : place;
     }
     const QString down = q.descending ? QStringLiteral(" DESC") : QString();
     QString key;
@@ -113,19 +114,26 @@ QString orderBy(const TrackQuery& q, bool searching)
 
 } // namespace
 
+TrackQueries::TrackQueries(Database& db, const std::atomic<int>& contents)
+    : m_db(db)
+    , m_contents(contents)
+{
+    addSearchRank(db);
+}
+
 void TrackQueries::readOrder()
 {
     const int contents = m_contents;
     if (m_orderOf == contents) return;
     m_order.clear();
     m_place.clear();
-    Statement s(m_db, "SELECT id, duration FROM track t WHERE t.state < 3"
+    Statement s(m_db, "SELECT id, duration, album_id FROM track t WHERE t.state < 3"
                       " ORDER BY t.group_sort, t.album_sort, t.album_id, t.disc, t.track, t.title_sort, t.id");
     while (s.step()) {
         const auto id = static_cast<std::size_t>(s.integer(0));
         if (id >= m_place.size()) m_place.resize(std::max(id + 1, m_place.size() * 3 / 2), -1);
         m_place[id] = static_cast<int>(m_order.size());
-        m_order.push_back({{s.integer(0)}, static_cast<float>(s.real(1))});
+        m_order.push_back({{s.integer(0)}, static_cast<float>(s.real(1)), static_cast<std::int32_t>(s.integer(2))});
     }
     m_orderOf = m_db.ok() ? contents : -1;
 }
@@ -150,33 +158,33 @@ TrackList TrackQueries::everything(const TrackQuery& q)
 
 TrackList TrackQueries::found(const TrackQuery& q, const QString& words)
 {
-    constexpr int few =
-        1000; // what can be ranked at a keystroke; more than that is no answer yet but a start of typing
+    // What can be ranked at a keystroke; more than that is no answer yet but a start of typing.
+    constexpr int few = 1000;
     struct Hit {
-        double score;
+        double fit;
         int place;
-        bool operator<(const Hit& o) const { return score != o.score ? score < o.score : place < o.place; }
+        bool operator<(const Hit& o) const { return fit != o.fit ? fit > o.fit : place < o.place; }
     };
     std::vector<Hit> hits;
-    const auto add = [&](std::int64_t id, double score) {
-        const int place =
-            id > 0 && id < static_cast<std::int64_t>(m_place.size()) ? m_place[static_cast<std::size_t>(id)] : -1;
-        if (place >= 0) hits.push_back({score, place});
-    };
-    {
-        Statement any(m_db, "SELECT rowid FROM track_text WHERE track_text MATCH ? LIMIT ?");
-        any.bind(words, q.limit >= 0 && q.limit <= few ? few + 1 : -1);
-        while (any.step())
-            add(any.integer(0), 0);
-    }
-    if (hits.size() <= few) {
+    int rows = 0;
+    const auto search = [&](const char* sql, int limit) {
         hits.clear();
-        Statement ranked(m_db,
-                         "SELECT rowid, bm25(track_text, 8, 5, 5, 4, 1, 1) FROM track_text WHERE track_text MATCH ?");
-        ranked.bind(words);
-        while (ranked.step())
-            add(ranked.integer(0), ranked.real(1));
-    }
+        Statement s(m_db, sql);
+        s.bind(words, limit);
+        for (rows = 0; s.step(); ++rows) {
+            const auto id = s.integer(0);
+            const int place =
+                id > 0 && id < static_cast<std::int64_t>(m_place.size()) ? m_place[static_cast<std::size_t>(id)] : -1;
+            if (place >= 0) hits.push_back({s.real(1), place});
+        }
+    };
+    constexpr const char* ranked = "SELECT rowid, fit(track_text) FROM track_text WHERE track_text MATCH ? LIMIT ?";
+    const bool firstRows = q.limit >= 0 && q.limit <= few;
+    if (!firstRows) search("SELECT rowid, 0.0 FROM track_text WHERE track_text MATCH ? LIMIT ?", -1);
+    if (firstRows || rows <= few) search(ranked, few + 1);
+    if (rows > few)
+        for (Hit& hit : hits)
+            hit.fit = 0;
     std::sort(hits.begin(), hits.end());
     TrackList out;
     const auto count =
@@ -202,6 +210,9 @@ TrackList TrackQueries::ids(const TrackQuery& q)
         return search.words.isEmpty() ? everything(q) : found(q, search.words);
     }
     const bool words = !search.words.isEmpty();
+    if (q.sort != TrackSort::Default && !q.album && !q.artist && !q.genre && q.folder.empty() && !words &&
+        search.where.isEmpty())
+        return sorted(q);
     QString sql = QStringLiteral("SELECT t.id, t.duration FROM ");
     sql += words ? QStringLiteral("track_text x JOIN track t ON t.id = x.rowid") : QStringLiteral("track t");
     if (q.sort == TrackSort::Path || !q.folder.empty() || search.where.contains(QStringLiteral("f.path")))

@@ -16,11 +16,7 @@ class TrackQueries
 {
 public:
     /// `contents` is raised, by whichever thread writes, when tracks come, go or change their place in the order.
-    TrackQueries(Database& db, const std::atomic<int>& contents)
-        : m_db(db)
-        , m_contents(contents)
-    {
-    }
+    TrackQueries(Database& db, const std::atomic<int>& contents);
 
     Database& database() { return m_db; }
     LibraryCounts counts();
@@ -39,19 +35,35 @@ private:
     struct Listed {
         TrackId id;
         float duration = 0;
+        std::int32_t album = 0;
+    };
+    /// One name of a list, with the tracks shown that bear it.
+    struct Named {
+        std::int64_t id = 0;
+        QString name, coverKey;
+        int albums = 0, tracks = 0;
     };
     /// All tracks in the library's own order (artist, album, disc, track), and the place of each id in it (-1: not
-    /// shown). 16 bytes a track; read again after `contents` was raised.
+    /// shown). 20 bytes a track; read again after `contents` was raised.
     void readOrder();
     void append(TrackList& list, int place) const;
     TrackList everything(const TrackQuery& query);
     TrackList found(const TrackQuery& query, const QString& words);
+    TrackList sorted(const TrackQuery& query);
+    std::vector<int> placesByPath();
+    std::vector<int> placesByText(const char* column, bool descending);
+    std::vector<int> placesByNumber(const char* expression, bool descending);
+    std::vector<Named> readNames(const char* names, const char* tracks);
+    const std::vector<Named>& artistNames();
+    const std::vector<Named>& genreNames();
 
     Database& m_db;
     const std::atomic<int>& m_contents;
     int m_orderOf = -1;
     std::vector<Listed> m_order;
     std::vector<int> m_place;
+    int m_artistsOf = -1, m_genresOf = -1;
+    std::vector<Named> m_artists, m_genres;
 };
 
 } // namespace auralis

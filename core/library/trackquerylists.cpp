@@ -1,6 +1,7 @@
 // Track queries: albums, artists, genres, folders, roots and counts.
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include <QRegularExpression>
 
@@ -50,26 +51,94 @@ private:
 LibraryCounts TrackQueries::counts()
 {
     LibraryCounts c;
-    Statement tracks(m_db,
-                     "SELECT count(*), total(duration), total(state > 0), count(lufs) FROM track WHERE state < 3");
-    if (tracks.step()) {
-        c.tracks = tracks.number(0);
-        c.duration = tracks.real(1);
-        c.unavailable = tracks.number(2);
-        c.analysed = tracks.number(3);
-    }
-    Statement others(
-        m_db,
-        "SELECT (SELECT count(*) FROM album WHERE tracks > 0),"
-        " (SELECT count(DISTINCT a.artist_id) FROM track_artist a JOIN track t ON t.id = a.track_id"
-        "  WHERE a.role < 2 AND t.state < 3),"
-        " (SELECT count(DISTINCT g.genre_id) FROM track_genre g JOIN track t ON t.id = g.track_id WHERE t.state < 3)");
+    readOrder();
+    c.tracks = static_cast<int>(m_order.size());
+    for (const Listed& track : m_order)
+        c.duration += track.duration;
+    Statement others(m_db,
+                     "SELECT (SELECT count(*) FROM album WHERE tracks > 0),"
+                     " (SELECT count(*) FROM track WHERE state IN (1, 2)),"
+                     " (SELECT count(*) FROM track INDEXED BY track_measured WHERE lufs IS NOT NULL AND state < 3)");
     if (others.step()) {
         c.albums = others.number(0);
-        c.artists = others.number(1);
-        c.genres = others.number(2);
+        c.unavailable = others.number(1);
+        c.analysed = others.number(2);
     }
+    c.artists = static_cast<int>(artistNames().size());
+    c.genres = static_cast<int>(genreNames().size());
     return c;
+}
+
+/// `names`: id and name in order; `tracks`: id of a name and of a track that bears it, names together.
+std::vector<TrackQueries::Named> TrackQueries::readNames(const char* names, const char* tracks)
+{
+    struct Tally {
+        int tracks = 0, albums = 0;
+        std::int32_t album = 0;
+    };
+    std::unordered_map<std::int64_t, Tally> tallies;
+    {
+        std::vector<int> borne; // places, in the order of the library: tracks of an album stand together
+        std::int64_t current = 0;
+        const auto close = [&] {
+            if (borne.empty()) return;
+            std::sort(borne.begin(), borne.end());
+            borne.erase(std::unique(borne.begin(), borne.end()), borne.end());
+            Tally& tally = tallies[current];
+            tally.tracks = static_cast<int>(borne.size());
+            std::vector<std::int32_t> albums;
+            for (const int place : borne)
+                if (const auto album = m_order[static_cast<std::size_t>(place)].album) albums.push_back(album);
+            std::sort(albums.begin(), albums.end());
+            tally.albums = static_cast<int>(std::unique(albums.begin(), albums.end()) - albums.begin());
+            if (!albums.empty()) tally.album = albums.front();
+            borne.clear();
+        };
+        Statement s(m_db, tracks);
+        while (s.step()) {
+            if (s.integer(0) != current) {
+                close();
+                current = s.integer(0);
+            }
+            const auto id = static_cast<std::size_t>(s.integer(1));
+            if (id < m_place.size() && m_place[id] >= 0) borne.push_back(m_place[id]);
+        }
+        close();
+    }
+    std::vector<Named> out;
+    out.reserve(tallies.size());
+    Statement s(m_db, names);
+    Statement cover(m_db, "SELECT cover FROM album WHERE id = ?");
+    while (s.step()) {
+        const auto it = tallies.find(s.integer(0));
+        if (it == tallies.end()) continue;
+        Named name{s.integer(0), s.text(1), {}, it->second.albums, it->second.tracks};
+        if (it->second.album && cover.bind(it->second.album).step()) name.coverKey = cover.text(0);
+        out.push_back(std::move(name));
+    }
+    return out;
+}
+
+const std::vector<TrackQueries::Named>& TrackQueries::artistNames()
+{
+    readOrder();
+    if (m_artistsOf != m_orderOf || m_orderOf < 0)
+        m_artists = readNames("SELECT id, name FROM artist ORDER BY sort, id",
+                              "SELECT artist_id, track_id FROM track_artist INDEXED BY track_artist_by_artist"
+                              " WHERE role < 2 ORDER BY artist_id");
+    m_artistsOf = m_orderOf;
+    return m_artists;
+}
+
+const std::vector<TrackQueries::Named>& TrackQueries::genreNames()
+{
+    readOrder();
+    if (m_genresOf != m_orderOf || m_orderOf < 0)
+        m_genres =
+            readNames("SELECT id, name FROM genre ORDER BY key, id",
+                      "SELECT genre_id, track_id FROM track_genre INDEXED BY track_genre_by_genre ORDER BY genre_id");
+    m_genresOf = m_orderOf;
+    return m_genres;
 }
 
 std::vector<AlbumRow> TrackQueries::albums(AlbumSort sort, const QString& search)
@@ -111,21 +180,8 @@ std::vector<ArtistRow> TrackQueries::artists(const QString& search)
 {
     const WordFilter filter(search);
     std::vector<ArtistRow> out;
-    Statement s(m_db,
-                "SELECT a.id, a.name, count(DISTINCT t.album_id), count(DISTINCT t.id), max(t.cover) FROM artist a"
-                " JOIN track_artist ta ON ta.artist_id = a.id AND ta.role < 2 JOIN track t ON t.id = ta.track_id AND "
-                "t.state < 3"
-                " GROUP BY a.id ORDER BY a.sort, a.id");
-    while (s.step()) {
-        ArtistRow a;
-        a.name = s.text(1);
-        if (!filter.matches(a.name)) continue;
-        a.id = {s.integer(0)};
-        a.albums = s.number(2);
-        a.tracks = s.number(3);
-        a.coverKey = s.text(4);
-        out.push_back(std::move(a));
-    }
+    for (const Named& n : artistNames())
+        if (filter.matches(n.name)) out.push_back({{n.id}, n.name, n.albums, n.tracks, n.coverKey});
     return out;
 }
 
@@ -133,19 +189,8 @@ std::vector<GenreRow> TrackQueries::genres(const QString& search)
 {
     const WordFilter filter(search);
     std::vector<GenreRow> out;
-    Statement s(m_db, "SELECT g.id, g.name, count(DISTINCT t.album_id), count(*), max(t.cover) FROM genre g"
-                      " JOIN track_genre tg ON tg.genre_id = g.id JOIN track t ON t.id = tg.track_id AND t.state < 3"
-                      " GROUP BY g.id ORDER BY g.key, g.id");
-    while (s.step()) {
-        GenreRow g;
-        g.name = s.text(1);
-        if (!filter.matches(g.name)) continue;
-        g.id = {s.integer(0)};
-        g.albums = s.number(2);
-        g.tracks = s.number(3);
-        g.coverKey = s.text(4);
-        out.push_back(std::move(g));
-    }
+    for (const Named& n : genreNames())
+        if (filter.matches(n.name)) out.push_back({{n.id}, n.name, n.albums, n.tracks, n.coverKey});
     return out;
 }
 

@@ -1,6 +1,7 @@
-// bench_library [FILES [TRACKS]] [--make FOLDER] [--keep FOLDER] [--cpu]: first scan and rescan of FILES tagged files
-// (10,000), then queries over TRACKS (200,000).
-// --make only writes the tagged files, for trying other programs on them.
+// bench_library [FILES [TRACKS]] [--make FOLDER] [--keep FOLDER] [--rows FOLDER] [--cpu]: first scan and rescan of
+// FILES tagged files (10,000), then queries over TRACKS (200,000).
+// --rows keeps the library of the queries there, for the next time. --make only writes the tagged files, for trying
+// other programs on them.
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -124,14 +125,18 @@ void benchScan(BenchReport& report, const std::string& root, int files)
     report.trials("rescan, nothing changed", "s", again, files == 10000 ? "<= 0.2" : "");
 }
 
-void benchQueries(BenchReport& report, int tracks)
+void benchQueries(BenchReport& report, int tracks, const QString& keptRows)
 {
-    QTemporaryDir data, none;
+    QTemporaryDir temporary;
+    const QString folder = keptRows.isEmpty() ? temporary.path() : keptRows;
     double start = now();
-    fillDatabase(data.path(), tracks);
-    report.figure("rows written", "us/track", (now() - start) * 1e6 / tracks);
+    if (!QFile::exists(folder + QStringLiteral("/library.sqlite"))) {
+        QDir().mkpath(folder);
+        fillDatabase(folder, tracks);
+        report.figure("rows written", "us/track", (now() - start) * 1e6 / tracks);
+    }
     const double before = memoryMb("VmRSS:");
-    auto library = std::move(*Library::open(data.path()));
+    auto library = std::move(*Library::open(folder));
 
     const auto rowsOf = [&](const std::vector<TrackId>& ids) {
         const std::vector<TrackId> head(
@@ -176,6 +181,15 @@ void benchQueries(BenchReport& report, int tracks)
     }
     report.trials("search, all ids", "ms", all);
     start = now();
+    ask<std::vector<GenreRow>>([&](auto done) { library->genres({}, library.get(), done); });
+    report.figure("all genres", "ms", (now() - start) * 1e3);
+    start = now();
+    ask<std::vector<FolderRow>>([&](auto done) { library->folders("/music", library.get(), done); });
+    report.figure("folders of a root", "ms", (now() - start) * 1e3);
+    start = now();
+    ask<std::vector<Duplicates>>([&](auto done) { library->duplicates(library.get(), done); });
+    report.figure("duplicates", "ms", (now() - start) * 1e3);
+    start = now();
     ask<std::vector<AlbumRow>>([&](auto done) { library->albums(AlbumSort::Artist, {}, library.get(), done); });
     report.figure("all albums", "ms", (now() - start) * 1e3);
     start = now();
@@ -193,7 +207,7 @@ int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
     int files = 10000, tracks = 200000, numbers = 0;
-    std::string keep;
+    std::string keep, rows;
     bool makeOnly = false;
     for (int i = 1; i < argc; ++i) {
         const std::string arg = argv[i];
@@ -201,6 +215,8 @@ int main(int argc, char** argv)
             ++i;
         else if (arg == "--cpu")
             cpuTime = true;
+        else if (arg == "--rows" && i + 1 < argc)
+            rows = argv[++i];
         else if ((arg == "--make" || arg == "--keep") && i + 1 < argc) {
             makeOnly = arg == "--make";
             keep = argv[++i];
@@ -219,6 +235,6 @@ int main(int argc, char** argv)
     BenchReport report("library", "generated files on a temporary disk, three new libraries; then rows without files",
                        argc, argv);
     if (files > 0) benchScan(report, root, files);
-    if (tracks > 0) benchQueries(report, tracks);
+    if (tracks > 0) benchQueries(report, tracks, QString::fromStdString(rows));
     return report.finish();
 }

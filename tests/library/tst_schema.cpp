@@ -76,9 +76,28 @@ void TestSchema::everyVersionMigrates()
         }
         sql(file(data), QByteArray("PRAGMA user_version = " + QByteArray::number(from)).constData());
         sql(file(data), "INSERT INTO artist (key, name, sort) VALUES ('k', 'Kept', 'k')");
+        sql(file(data),
+            "INSERT INTO folder VALUES (1, CAST('/m' AS BLOB));"
+            "INSERT INTO album (id, key, title, artist, sort, artist_sort, tracks) VALUES (1, 'a', 'A', 'Kept', 'a', 'k', 1);"
+            "INSERT INTO track (id, folder_id, name, size, mtime, identity, title, artist, album, album_artist, genre,"
+            " composer, title_sort, artist_sort, album_sort, group_sort, album_id, year, disc, track, compilation,"
+            " duration, rate, channels, bits, bitrate, codec, lossless, added, rating, plays) VALUES (7, 1,"
+            " CAST('x.flac' AS BLOB), 5, 6, x'00', 'Old title', 'Kept', 'A', '', '', '', 'old title', 'kept', 'a', 'k', 1,"
+            " 1999, 0, 1, 0, 10, 44100, 2, 16, 0, 'FLAC', 1, 8, 4.5, 12);"
+            "INSERT INTO track_text (rowid, title, artist, album, album_artist, genre, composer)"
+            " VALUES (7, 'Old title', 'Kept', 'A', '', '', '');"
+            "INSERT INTO profile (track_id, version, bytes) VALUES (7, 1, x'00')");
         {
             auto library = test::openLibrary(data.path());
             QVERIFY(!library->readOnly());
+            const auto found = search(*library, QStringLiteral("old"));
+            QCOMPARE(found.size(), std::size_t{1});
+            QCOMPARE(found[0].rating, 4.5);
+            QCOMPARE(found[0].plays, 12);
+            QCOMPARE(found[0].id, TrackId{7});
+            QCOMPARE(search(*library, QStringLiteral("rating:>4 title:old")).size(), std::size_t{1});
+            QCOMPARE(counts(*library).tracks, 1);
+            QCOMPARE(albums(*library).size(), std::size_t{1});
         }
         QCOMPARE(version(file(data)), static_cast<int>(files.size()));
         auto db = Database::open(file(data), Database::Access::ReadOnly);
