@@ -1,0 +1,344 @@
+// From command to sound, on music: switches, seeks and starts, at the hand-over to the device and at the monitor of a
+// real sound server's null sink. `--quick` makes few trials; `--only handed|monitor|seek|play` one part.
+#include <QCoreApplication>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdlib>
+#include <random>
+
+#include "handplayer.h"
+#include "monitortape.h"
+#include "musicfiles.h"
+#include "outputs.h"
+#include "soundserver.h"
+#include "tapoutput.h"
+#include "track.h"
+
+using namespace auralis;
+using namespace auralis::test;
+
+namespace
+{
+
+int trials = 300;
+bool verbose = false;
+std::mt19937 dice(1);
+
+double uniform(double from, double to)
+{
+    return std::uniform_real_distribution<double>(from, to)(dice);
+}
+
+PlayableItem itemOf(const QString& path, bool analysed)
+{
+    PlayableItem item;
+    item.path = path.toStdString();
+    if (!analysed) return item;
+    if (const auto profile = measureTrack(item, std::make_shared<std::atomic<bool>>(false))) item.profile = *profile;
+    return item;
+}
+
+PlayerSettings settingsOf(Mode mode, const QTemporaryDir* cache = nullptr)
+{
+    PlayerSettings settings;
+    settings.unenhanced.mode = mode;
+    if (cache) settings.cacheFolder = cache->path().toStdString();
+    return settings;
+}
+
+/// The whole track as it sounds in a mode.
+Reference rendered(const PlayableItem& item, const PlayerSettings& settings, bool enhanced)
+{
+    HandPlayer player(settings);
+    bool ended = false;
+    QObject::connect(&player.manager, &UnifiedPlayerManager::ended, [&] { ended = true; });
+    player.manager.setEnhanced(enhanced, QStringLiteral("adaptive"));
+    player.manager.loadTrack(item);
+    player.manager.play();
+    std::vector<float> buffer(2 * 480);
+    while (!ended) {
+        if (player.output && player.output->step(buffer.data(), 480))
+            player.captured.insert(player.captured.end(), buffer.begin(), buffer.end());
+        else
+            QTest::qWait(1);
+        if (player.captured.size() % (480 * 2 * 20) == 0) QCoreApplication::processEvents();
+    }
+    return Reference(std::move(player.captured));
+}
+
+/// Figures of one kind of command.
+struct Row {
+    std::vector<double> ms, wholeMs;
+    std::int64_t offPlace = 0; ///< trials
+    int clicks = 0, unseen = 0;
+
+    void tell(BenchReport& report, const std::string& name, const std::string& goal) const
+    {
+        report.trials(name, "ms", ms, goal);
+        if (!wholeMs.empty()) report.trials(name + ", new alone", "ms", wholeMs);
+        report.figure(name + ", wrong places", "trials", static_cast<double>(offPlace), "0");
+        report.figure(name + ", steps", "trials", clicks, "0");
+        report.figure(name + ", not seen", "trials", unseen);
+    }
+};
+
+/// A player, what it is heard on, and the music it plays as it should sound.
+struct Stage {
+    UnifiedPlayerManager& manager;
+    Tape& tape;
+
+    /// The newest frames on the tape are of this music; where.
+    std::optional<std::int64_t> hears(const Reference& music) const
+    {
+        const std::int64_t end = tape.frames() - 4 * Reference::grid;
+        return end < 0 ? std::nullopt : music.find(tape.from(end).data());
+    }
+    bool settle(const Reference& music) const
+    {
+        return SoundServer::waitFor([&] { return hears(music).has_value(); }, 4000);
+    }
+    void waitFrames(std::int64_t more) const
+    {
+        const std::int64_t until = tape.frames() + more;
+        SoundServer::waitFor([&] { return tape.frames() >= until; }, 4000);
+    }
+
+    /// From `before` to `after` (or to what is `alike`) by `command`; `place`: of `after`'s first frame, -1: where it
+    /// was.
+    void trial(Row& row, const Reference& before, const Reference& after, bool alike, std::int64_t place,
+               const std::function<void()>& command) const
+    {
+        if (!settle(before)) return void(++row.unseen);
+        QTest::qWait(static_cast<int>(uniform(15, 45)));
+        const std::int64_t mark = tape.frames() - 8 * Reference::grid;
+        const std::optional<std::int64_t> at = before.find(tape.from(mark).data());
+        if (!at) return void(++row.unseen);
+        const double start = BenchReport::now();
+        command();
+        waitFrames(9600);
+        std::optional<Change> change = changeOn(tape, mark, before, after, alike, place);
+        for (int more = 0; more < 20 && !change; ++more) {
+            waitFrames(4800);
+            change = changeOn(tape, mark, before, after, alike, place);
+        }
+        if (!change) return void(++row.unseen);
+        const double ms = (tape.timeOf(change->first) - start) * 1000;
+        if (ms < -3) return void(++row.unseen); // the server dropped out before
+        row.ms.push_back(ms);
+        if (!alike) row.wholeMs.push_back((tape.timeOf(change->alone) - start) * 1000);
+        row.offPlace += change->place != (place < 0 ? change->former : place);
+        row.clicks += change->excess > 0.002;
+        if (verbose)
+            std::printf("%.2f ms, off %lld, fade %lld, excess %.4f\n", ms,
+                        static_cast<long long>(change->place - (place < 0 ? change->former : place)),
+                        static_cast<long long>(change->alone - change->first), change->excess);
+    }
+
+    /// Until a change of volume sounds.
+    void volumeTrial(Row& row, const Reference& music) const
+    {
+        if (!settle(music)) return void(++row.unseen);
+        QTest::qWait(static_cast<int>(uniform(15, 45)));
+        const std::int64_t mark = tape.frames() - 8 * Reference::grid;
+        const double start = BenchReport::now();
+        manager.setVolume(0.9);
+        waitFrames(Tape::rate / 7);
+        const std::vector<float> heard = tape.from(mark);
+        manager.setVolume(1);
+        const auto at = music.find(heard.data());
+        if (!at) return void(++row.unseen);
+        std::int64_t same = 0;
+        while (music.equal(*at + same, heard.data() + 2 * same))
+            ++same;
+        row.ms.push_back((tape.timeOf(mark + same) - start) * 1000);
+    }
+
+    /// Not so near to the end of the music that the next trial would run into it.
+    void keepAway(const Reference& music) const
+    {
+        const auto here = hears(music);
+        if (!here || *here < music.frames() - 8 * Tape::rate) return;
+        manager.seekSeconds(3);
+        waitFrames(Tape::rate / 2);
+    }
+};
+
+/// Of one kind of switch; `fresh`: with nothing cached. Odd trials go from `on` to `off`.
+struct Switching {
+    PlayerSettings settings;
+    const Reference &off, &on;
+    bool fresh, offAlike;
+};
+
+void toggle(const Switching& kind, const PlayableItem& item, const OutputFactory& outputs, Tape& tape, Row& toOn,
+            Row& toOff, std::size_t enough, Row* volume)
+{
+    tape.clear();
+    UnifiedPlayerManager manager(kind.settings, outputs);
+    const Stage stage{manager, tape};
+    manager.setEnhanced(true, QStringLiteral("adaptive"));
+    manager.loadTrack(item);
+    manager.play();
+    const Reference& from = kind.on;
+    for (int left = trials * 2; left > 0 && toOff.ms.size() < enough; --left) {
+        stage.settle(from);
+        stage.keepAway(from);
+        if (kind.fresh) manager.clearCache();
+        stage.trial(toOff, kind.on, kind.off, kind.offAlike, -1, [&] { manager.setEnhanced(false); });
+        if (kind.offAlike) {
+            manager.setEnhanced(true);
+            continue;
+        }
+        if (volume && volume->ms.size() < enough) stage.volumeTrial(*volume, kind.off);
+        stage.settle(kind.off);
+        if (kind.fresh) manager.clearCache();
+        stage.trial(toOn, kind.off, kind.on, false, -1, [&] { manager.setEnhanced(true); });
+    }
+}
+
+void switches(BenchReport& report, const std::string& where, const Files& files, const QTemporaryDir& cache,
+              const OutputFactory& outputs, Tape& tape, bool floor)
+{
+    Row hitOn, hitOff, coldOn, coldOff, coldStreamed, volume, none;
+    const std::size_t tracks = std::min<std::size_t>(files.music.size(), trials < 100 ? 1 : 3);
+    for (std::size_t i = 0; i < tracks; ++i) {
+        const PlayableItem item = itemOf(files.music[static_cast<qsizetype>(i)], true);
+        const Reference original = rendered(item, settingsOf(Mode::Original), false);
+        const Reference streamed = rendered(item, settingsOf(Mode::Streamed, &cache), false);
+        const Reference enhanced = rendered(item, settingsOf(Mode::Streamed, &cache), true);
+        const auto share = static_cast<std::size_t>(trials) * (i + 1) / tracks;
+        toggle({settingsOf(Mode::Streamed, &cache), streamed, enhanced, false, false}, item, outputs, tape, hitOn,
+               hitOff, share, floor ? &volume : nullptr);
+        toggle({settingsOf(Mode::Original), original, enhanced, true, false}, item, outputs, tape, coldOn, coldOff,
+               share, nullptr);
+        toggle({settingsOf(Mode::Streamed), streamed, enhanced, true, true}, item, outputs, tape, none, coldStreamed,
+               share, nullptr);
+    }
+    if (floor) report.trials(where + ": bare volume step (the route's own floor)", "ms", volume.ms);
+    const char* hit = floor ? "floor + 25" : "<= 15";
+    const char* cold = floor ? "floor + 25" : "<= 30/80";
+    hitOn.tell(report, where + ": switch to enhanced, hit", hit);
+    hitOff.tell(report, where + ": switch to streamed, hit", hit);
+    coldOn.tell(report, where + ": switch to enhanced, cold", cold);
+    coldOff.tell(report, where + ": switch to original, cold", cold);
+    coldStreamed.tell(report, where + ": switch to streamed, cold", cold);
+}
+
+void seeks(BenchReport& report, const std::string& name, const QString& path, bool enhanced, Mode mode,
+           const OutputFactory& outputs, Tape& tape, const QTemporaryDir* cache = nullptr)
+{
+    const PlayableItem item = itemOf(path, true);
+    const Reference music = rendered(item, settingsOf(mode, cache), enhanced);
+    tape.clear();
+    UnifiedPlayerManager manager(settingsOf(mode, cache), outputs);
+    const Stage stage{manager, tape};
+    manager.setEnhanced(enhanced, QStringLiteral("adaptive"));
+    manager.loadTrack(item);
+    manager.play();
+    stage.settle(music);
+    const bool alike = mode == Mode::Streamed && !enhanced && !cache;
+    Row row;
+    const int sourceRate = item.profile->format.rate;
+    const FramePos last = item.profile->frames - 12 * FramePos{sourceRate};
+    for (int left = 2 * trials; left > 0 && row.ms.size() < static_cast<std::size_t>(trials); --left) {
+        if (mode != Mode::Original && !cache) manager.clearCache();
+        const auto target = static_cast<FramePos>(uniform(sourceRate, static_cast<double>(last)));
+        stage.settle(music);
+        stage.trial(row, music, music, alike, convertFrames(target, sourceRate, Tape::rate),
+                    [&] { manager.seek(target); });
+        // What was encoded from within a chunk is not bit for bit the whole chunk: to what is.
+        if (alike) manager.seek(20 * FramePos{sourceRate});
+    }
+    row.tell(report, "monitor: seek, " + name, "<= 5/25");
+}
+
+void starts(BenchReport& report, const Files& files)
+{
+    for (const bool enhanced : {false, true}) {
+        std::vector<double> times;
+        for (int i = 0; i < trials; ++i) {
+            const QString path = files.music[static_cast<qsizetype>(i % files.music.size())];
+            forget(path);
+            Tape tape(false);
+            UnifiedPlayerManager manager(settingsOf(Mode::Streamed), tapOutputs(tape));
+            manager.setEnhanced(enhanced, QStringLiteral("adaptive"));
+            manager.loadTrack(itemOf(files.music[static_cast<qsizetype>((i + 1) % files.music.size())], false));
+            SoundServer::waitFor([&] { return tape.frames() > Tape::rate / 10 && manager.snapshot().duration > 0; },
+                                 4000);
+            manager.queue()->append({itemOf(path, false)});
+            const ItemId id = manager.queue()->items().back().item;
+            const std::int64_t mark = tape.frames();
+            const double start = BenchReport::now();
+            manager.playItem(id);
+            std::int64_t first = -1;
+            SoundServer::waitFor(
+                [&] {
+                    const std::vector<float> heard = tape.from(mark);
+                    for (std::size_t s = 0; s < heard.size() && first < 0; ++s)
+                        if (heard[s] != 0.0f) first = mark + static_cast<std::int64_t>(s / 2);
+                    return first >= 0;
+                },
+                4000);
+            if (first >= 0) times.push_back((tape.timeOf(first) - start) * 1000);
+        }
+        report.trials(std::string("handed: play, never seen, ") + (enhanced ? "enhanced" : "streamed"), "ms", times,
+                      enhanced ? "<= 120" : "<= 60");
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QCoreApplication app(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.contains(QLatin1String("--quick"))) trials = 30;
+    verbose = arguments.contains(QLatin1String("--verbose"));
+    const auto at = arguments.indexOf(QLatin1String("--only"));
+    const QString only = at < 0 ? QString() : arguments.value(at + 1);
+    const auto part = [&](const char* name) { return only.isEmpty() || only == QLatin1String(name); };
+
+    BenchReport report(
+        "Switch and seek",
+        "UnifiedPlayerManager in process, device buffer 40 ms. handed: an output that takes 10 ms every 10 ms. "
+        "monitor: PipeWire's null sink recorded by a stream of the same process in pieces of 128 frames; a frame's "
+        "time is read off the line of the earliest pieces, its own error is below one piece (2.7 ms). The sound has "
+        "changed at the first sample that is not bit for bit the former music going on. Places are compared with the "
+        "same music rendered from its start; a step is one beyond the music's own and the crossfade's.",
+        argc, argv);
+    QTemporaryDir folder;
+    const Files files = musicFiles(folder, part("seek"));
+    if (files.music.isEmpty()) {
+        std::fputs("there is no music to measure with\n", stderr);
+        return 1;
+    }
+    QTemporaryDir cache;
+    if (part("handed")) {
+        Tape tape(false);
+        switches(report, "handed", files, cache, tapOutputs(tape), tape, false);
+    }
+    if (part("play")) starts(report, files);
+    if (part("monitor") || part("seek")) {
+        SoundServer server;
+        if (!SoundServer::missingProgram().isEmpty() || !server.start() ||
+            server.addSink(QStringLiteral("null0")).isEmpty() || !server.setDefault(QStringLiteral("null0"))) {
+            std::fputs("there is no sound server to measure with\n", stderr);
+            return 1;
+        }
+        MonitorTape monitor;
+        monitor.start("null0.monitor");
+        SoundServer::waitFor([&] { return monitor.tape.frames() > Tape::rate; }, 5000);
+        const OutputFactory outputs = systemOutputs();
+        if (part("monitor")) switches(report, "monitor", files, cache, outputs, monitor.tape, true);
+        if (part("seek")) {
+            for (const auto& [name, path] : files.formats)
+                seeks(report, name, path, false, Mode::Original, outputs, monitor.tape);
+            seeks(report, "streamed, hit", files.music[0], false, Mode::Streamed, outputs, monitor.tape, &cache);
+            seeks(report, "streamed, cold", files.music[0], false, Mode::Streamed, outputs, monitor.tape);
+            seeks(report, "enhanced, cold", files.music[0], true, Mode::Streamed, outputs, monitor.tape);
+        }
+    }
+    return report.finish();
+}
