@@ -20,6 +20,7 @@ constexpr double residueSeconds = 0.004; // after running dry
 constexpr double longestSplice = 0.300;  // what decks hold of the old sound
 constexpr double splicePatience = 0.020; // so much of the new sound must be there before it fades in
 constexpr double deckSeconds = 0.6;
+constexpr double historySeconds = 0.5;
 
 constexpr double burstSeconds = 0.25; // a device that takes so much more than time has passed is not fed in time
 constexpr double aheadForgotten = 10; // s: clocks drift
@@ -38,6 +39,7 @@ OutputFeed::OutputFeed(int rate, std::shared_ptr<Waiter> renderer)
     , m_fadeFrames(framesOf(fadeSeconds, rate))
     , m_tail(static_cast<std::size_t>(framesOf(longestSplice, rate)) * 2)
     , m_nextTail(m_tail.size())
+    , m_history(static_cast<std::size_t>(framesOf(historySeconds, rate)) * 2)
     , m_fadeLength(m_fadeFrames)
 {
     const int blocks = framesOf(deckSeconds, rate) / Block::capacity * 2 + 8; // blocks may be half full
@@ -121,6 +123,15 @@ void OutputFeed::pull(float* out, int frames)
             if (m_ahead > burstSeconds * m_rate) ++m_now.bursts;
         }
     }
+    finish(out, frames, playing);
+}
+
+/// The frames that were made become what is handed over.
+void OutputFeed::finish(float* out, int frames, bool playing)
+{
+    remember(out, m_done,
+             playing && m_done == frames && m_fade == 1.0 && m_gainLeft == 0 && m_gain >= 0.0f &&
+                 m_targetGain.load(std::memory_order_relaxed) == m_gainGoal);
     applyGain(out, m_done, playing);
     fillSilence(out, frames);
     report(out, frames, playing);
@@ -138,6 +149,63 @@ void OutputFeed::noteTime(int frames)
     m_ahead += frames;
 }
 
+void OutputFeed::remember(const float* out, int frames, bool plain)
+{
+    const auto size = static_cast<int>(m_history.size() / 2);
+    for (int done = 0; done < frames;) {
+        const int n = std::min(frames - done, size - m_historyAt);
+        std::memcpy(m_history.data() + 2 * m_historyAt, out + 2 * done,
+                    sizeof(float) * 2 * static_cast<std::size_t>(n));
+        m_historyAt = (m_historyAt + n) % size;
+        done += n;
+    }
+    m_plain = plain ? std::min(m_plain + frames, size) : 0;
+}
+
+int OutputFeed::cuttable()
+{
+    int state = Pending;
+    if (m_plain == 0 || live() < 0 || !m_spliceState.compare_exchange_strong(state, Busy, std::memory_order_acq_rel))
+        return 0;
+    const int least = std::clamp(m_splice.fadeFrames, 1, framesOf(splicePatience, m_rate));
+    int there = 0;
+    bool enough = false;
+    if (m_splice.kind == Splice::Kind::Immediate) {
+        SpscRing<Block>& ring = *m_decks[spare()];
+        const Block* block = nullptr;
+        for (std::size_t i = 0; !enough && (block = ring.readSlot(i)); ++i) {
+            there += block->frames;
+            enough = block->last || there >= 2 * least;
+        }
+    }
+    m_spliceState.store(Pending, std::memory_order_release);
+    return enough ? least : 0;
+}
+
+int OutputFeed::cut(float* out, int& frames)
+{
+    frames = std::min(frames, m_plain);
+    const int least = cuttable();
+    if (least == 0 || frames < least) return 0;
+    m_done = 0;
+    // With all of it if that is there, or with what is.
+    if (!trySplice(frames, frames) && !trySplice(least, frames)) return 0;
+    const auto size = static_cast<int>(m_history.size() / 2);
+    m_historyAt = (m_historyAt + size - frames) % size;
+    m_plain -= frames;
+    m_now.dry = false;
+    m_ahead -= frames;
+    while (m_done < frames) {
+        const int got = readMixed(out + 2 * m_done, frames - m_done);
+        if (got == 0) break;
+        m_done += got;
+    }
+    const int made = m_done;
+    m_ahead += made;
+    if (made > 0) finish(out, made, true);
+    return made;
+}
+
 bool OutputFeed::ready(int frames)
 {
     const bool playing = m_playing.load(std::memory_order_relaxed);
@@ -151,6 +219,7 @@ bool OutputFeed::ready(int frames)
         there += block->frames;
         if (there >= frames || block->last) return true;
     }
+    m_awaited = true;
     return false;
 }
 
@@ -172,12 +241,28 @@ bool OutputFeed::exhausted()
     return index < 0 || (!m_decks[index]->readSlot() && m_tailAt == m_tailFrames);
 }
 
+/// The next frames of what sounds, or would have sounded from `back` frames ago on.
+int OutputFeed::readFormer(float* out, int frames, int back)
+{
+    if (back <= 0) return readMixed(out, frames, false);
+    const auto size = static_cast<int>(m_history.size() / 2);
+    const int at = (m_historyAt + size - back) % size;
+    const int n = std::min({frames, back, size - at});
+    std::memcpy(out, m_history.data() + 2 * at, sizeof(float) * 2 * static_cast<std::size_t>(n));
+    return n;
+}
+
 /// Carries out the pending splice if the new deck has enough for the fade and the `frames` that are still to be made.
-void OutputFeed::trySplice(int frames)
+/// `back`: it takes the place of that many frames that were pulled already.
+bool OutputFeed::trySplice(int frames, int back)
 {
     int state = Pending;
-    if (!m_spliceState.compare_exchange_strong(state, Busy, std::memory_order_acq_rel)) return;
-    const bool over = m_lastSeen && exhausted(); // there is nothing to fade out
+    if (!m_spliceState.compare_exchange_strong(state, Busy, std::memory_order_acq_rel)) return false;
+    if (back > 0 && m_splice.kind != Splice::Kind::Immediate) {
+        m_spliceState.store(Pending, std::memory_order_release);
+        return false;
+    }
+    const bool over = back == 0 && m_lastSeen && exhausted(); // there is nothing to fade out
     const bool silent = live() < 0 || over || (m_fade == 0.0 && !m_playing.load(std::memory_order_relaxed));
     if (over) m_fade = 0.0;
     const int fade = silent ? 0 : m_splice.fadeFrames;
@@ -193,13 +278,13 @@ void OutputFeed::trySplice(int frames)
     int offset = 0;
     if (!align(ring, at, std::min(fade, framesOf(splicePatience, m_rate)) + frames, offset)) {
         m_spliceState.store(Pending, std::memory_order_release);
-        return;
+        return false;
     }
 
     // The old sound's next frames, as they would have been heard; where it ends, the new one rises from silence.
     int tail = 0;
     while (tail < fade) {
-        const int got = readMixed(m_nextTail.data() + 2 * tail, fade - tail, false);
+        const int got = readFormer(m_nextTail.data() + 2 * tail, fade - tail, back - tail);
         if (got == 0) break;
         tail += got;
     }
@@ -212,6 +297,7 @@ void OutputFeed::trySplice(int frames)
     m_tailAt = 0;
     m_offset = offset;
     m_lastSeen = false;
+    m_now.played -= back;
     m_live.store(target, std::memory_order_release);
     // Told at once, for a paused player shows where it stands.
     const Block* front = ring.readSlot();
@@ -222,6 +308,7 @@ void OutputFeed::trySplice(int frames)
     }
     m_spliceState.store(NoSplice, std::memory_order_release);
     m_renderer->wake();
+    return true;
 }
 
 /// Drops what lies before `at`. True if `needed` frames are there from it on, or all that will come.

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -79,8 +80,21 @@ public:
     // Output thread.
     /// Fills `frames` stereo frames; always all of them.
     void pull(float* out, int frames);
-    /// Whether a pull of `frames` would be whole now: for outputs that have no clock and can wait.
+    /// Whether a pull of `frames` would be whole now: for outputs that can wait. When more is there than there was,
+    /// they are told by `offered`.
     bool ready(int frames);
+    /// How many frames cut() would have to replace at least; 0: it would do nothing now.
+    int cuttable();
+    /// For outputs that can replace what they were given last: carries out a waiting immediate splice in place of the
+    /// latest `frames` that were pulled, which are not heard yet; the crossfade begins with the first of them. Returns
+    /// how many frames `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0: none, and
+    /// what was pulled stays. `frames` becomes how many are replaced.
+    int cut(float* out, int& frames);
+
+    // Main thread, before the renderer knows this feed.
+    /// `offered` is called on the render thread when a splice may be carried out, or more is there of what was not
+    /// ready(); it does not block. To be given by an output that cuts.
+    void setOffered(std::function<void()> offered) { m_offered = std::move(offered); }
 
     // Render thread.
     /// The deck that sounds, -1 before the first splice. The other one (0 if none) may be filled and reset while no
@@ -90,6 +104,11 @@ public:
     SpscRing<Block>& deck(int index) { return *m_decks[index]; }
     /// Asks for the spare deck to become live. Only while none is pending.
     void publish(const Splice& splice);
+    /// There is more in the decks.
+    void offer()
+    {
+        if (m_offered && (splicePending() || m_awaited.exchange(false))) m_offered();
+    }
     bool splicePending() const { return m_spliceState.load(std::memory_order_acquire) != NoSplice; }
     /// Takes the request back; false if it has been carried out already.
     bool withdraw();
@@ -115,7 +134,10 @@ private:
     int distanceToSplice();
     bool exhausted();
     void noteTime(int frames);
-    void trySplice(int frames);
+    bool trySplice(int frames, int back = 0);
+    int readFormer(float* out, int frames, int back);
+    void remember(const float* out, int frames, bool plain);
+    void finish(float* out, int frames, bool playing);
     bool align(SpscRing<Block>& ring, const PlayPoint& at, int needed, int& offset);
     int readMixed(float* out, int frames, bool sounding = true);
     void enter(const Block& block, int done);
@@ -134,6 +156,8 @@ private:
     std::atomic<bool> m_playing{false};
     std::atomic<int> m_fadeFrames;
     std::atomic<int> m_buffered{0};
+    std::function<void()> m_offered;
+    std::atomic<bool> m_awaited{false}; ///< ready() said no
     Latest<Heard> m_heard, m_head;
     SpscRing<Mark> m_marks{64};
 
@@ -147,6 +171,9 @@ private:
     std::vector<float> m_tail;     ///< the old sound's frames of a running crossfade
     std::vector<float> m_nextTail; ///< scratch for a crossfade that starts within one
     int m_tailFrames = 0, m_tailAt = 0;
+    std::vector<float> m_history; ///< a ring of the latest frames pulled, before gain
+    int m_historyAt = 0;          ///< frame that is written next
+    int m_plain = 0;              ///< of the latest frames: so many are music at the gain of now, without a break
     float m_gain = -1.0f, m_gainGoal = 1.0f, m_gainStep = 0.0f; ///< -1: not set yet
     int m_gainLeft = 0;
     double m_fade = 0.0; ///< of pause and resume, 0-1

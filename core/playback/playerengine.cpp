@@ -120,8 +120,11 @@ void PlayerEngine::pump()
     }
     m_heard = m_feed->heard();
     Mark mark;
-    while (m_feed->nextMark(mark))
+    while (m_feed->nextMark(mark)) {
+        while (!m_marks.empty() && m_marks.back().played > mark.played)
+            m_marks.pop_back(); // was taken back from the device before it was heard
         m_marks.push_back(mark);
+    }
 
     // What the device still holds was not heard yet; after a pause or the end it soon has been.
     const bool settled = m_heard.silent || m_heard.ended;

@@ -4,13 +4,68 @@
 #ifdef AURALIS_HAVE_PULSE
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
+#include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "pulseconnection.h"
 #include "realtimethread.h"
+#include "serverclock.h"
 
 namespace auralis
 {
+
+namespace
+{
+
+constexpr std::size_t frameBytes = 2 * sizeof(float);
+
+double now()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Wakes the loop from another thread without a lock.
+class Bell
+{
+public:
+    Bell()
+    {
+        if (::pipe(m_ends) < 0) m_ends[0] = m_ends[1] = -1;
+        for (const int end : m_ends) {
+            ::fcntl(end, F_SETFL, O_NONBLOCK);
+            ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        }
+    }
+    ~Bell()
+    {
+        for (const int end : m_ends)
+            if (end >= 0) ::close(end);
+    }
+    Bell(const Bell&) = delete;
+    Bell& operator=(const Bell&) = delete;
+
+    void ring() const
+    {
+        const char stroke = 0;
+        [[maybe_unused]] const auto written = ::write(m_ends[1], &stroke, 1); // full: it rings already
+    }
+    void silence() const
+    {
+        char strokes[64];
+        while (::read(m_ends[0], strokes, sizeof strokes) > 0) {
+        }
+    }
+    int fd() const { return m_ends[0]; }
+
+private:
+    int m_ends[2];
+};
+
+} // namespace
 
 struct PulseOutput::Private {
     std::atomic<State> state{State::Closed};
@@ -21,7 +76,13 @@ struct PulseOutput::Private {
     Format format;
     std::shared_ptr<OutputFeed> feed;
     pa_stream* stream = nullptr; ///< under the connection's lock
-    PulseConnection connection;  // last: its thread uses the above
+    const std::shared_ptr<Bell> bell = std::make_shared<Bell>();
+    pa_io_event* bellEvent = nullptr; ///< under the connection's lock
+    pa_operation* asking = nullptr;   ///< how far the server is, in order to cut
+    double askedAt = 0;
+    std::unique_ptr<ServerClock> clock;
+    std::vector<float> cutFrames;
+    PulseConnection connection; // last: its thread uses the above
 
     void lose(const char* why)
     {
@@ -34,6 +95,14 @@ struct PulseOutput::Private {
     {
         if (now == PA_CONTEXT_READY) {
             runInRealTime();
+            pa_mainloop_api* loop = pa_threaded_mainloop_get_api(connection.loop());
+            if (bell->fd() >= 0)
+                bellEvent = loop->io_new(
+                    loop, bell->fd(), PA_IO_EVENT_INPUT,
+                    [](pa_mainloop_api*, pa_io_event*, int, pa_io_event_flags_t, void* self) {
+                        static_cast<Private*>(self)->onBell();
+                    },
+                    this);
             start();
         } else if (now == PA_CONTEXT_FAILED || now == PA_CONTEXT_TERMINATED) {
             lose(pa_strerror(pa_context_errno(connection.context())));
@@ -89,9 +158,35 @@ struct PulseOutput::Private {
         }
     }
 
+    void onBell()
+    {
+        bell->silence();
+        if (stream && pa_stream_get_state(stream) == PA_STREAM_READY) goOn(pa_stream_writable_size(stream));
+    }
+
     void onWrite(std::size_t bytes)
     {
-        constexpr std::size_t frameBytes = 2 * sizeof(float);
+        if (const pa_timing_info* timing = pa_stream_get_timing_info(stream); timing && !timing->write_index_corrupt) {
+            // The server asks when it has just taken a piece.
+            const auto wanted = static_cast<std::int64_t>(bytes);
+            const std::int64_t held = pa_stream_get_buffer_attr(stream)->tlength - wanted;
+            clock->asked((timing->write_index - held) / static_cast<std::int64_t>(frameBytes), now(),
+                         static_cast<int>(bytes / frameBytes));
+        }
+        goOn(bytes);
+    }
+
+    /// Writes, unless there is something to cut, or little music but enough of it with the server.
+    void goOn(std::size_t bytes)
+    {
+        if (bytes == static_cast<std::size_t>(-1) || askToCut()) return;
+        const pa_buffer_attr* buffer = pa_stream_get_buffer_attr(stream);
+        const bool enough = bytes + buffer->minreq * 3 / 2 <= buffer->tlength;
+        if (!enough || feed->ready(static_cast<int>(bytes / frameBytes))) write(bytes);
+    }
+
+    void write(std::size_t bytes)
+    {
         while (bytes >= frameBytes) {
             void* memory = nullptr;
             std::size_t room = bytes;
@@ -111,6 +206,37 @@ struct PulseOutput::Private {
             latencyUs = static_cast<int>(std::min<pa_usec_t>(latency, 5000000));
         }
     }
+
+    /// Other music is to sound at once: what the server holds of the former is replaced. First it has to tell how much
+    /// that is; true while this is under way.
+    bool askToCut()
+    {
+        if (asking) return true;
+        if (feed->cuttable() == 0) return false;
+        askedAt = now();
+        asking = pa_stream_update_timing_info(
+            stream, [](pa_stream*, int known, void* self) { static_cast<Private*>(self)->onTiming(known != 0); }, this);
+        return asking != nullptr;
+    }
+
+    void onTiming(bool known)
+    {
+        pa_operation_unref(asking);
+        asking = nullptr;
+        const pa_timing_info* timing = pa_stream_get_timing_info(stream);
+        if (known && timing && !timing->write_index_corrupt && !timing->read_index_corrupt) {
+            const auto bytes = static_cast<std::int64_t>(frameBytes);
+            const std::int64_t taken = timing->read_index / bytes;
+            const std::int64_t held =
+                timing->write_index / bytes - taken - clock->margin(taken, now(), now() - askedAt);
+            auto frames = static_cast<int>(std::clamp<std::int64_t>(held, 0, format.rate));
+            const int made = feed->cut(cutFrames.data(), frames);
+            if (made > 0)
+                pa_stream_write(stream, cutFrames.data(), static_cast<std::size_t>(made) * frameBytes, nullptr,
+                                -frames * bytes, PA_SEEK_RELATIVE);
+        }
+        goOn(pa_stream_writable_size(stream));
+    }
 };
 
 PulseOutput::PulseOutput()
@@ -121,7 +247,12 @@ PulseOutput::PulseOutput()
 PulseOutput::~PulseOutput()
 {
     const PulseConnection::Lock lock(d->connection);
+    if (d->bellEvent) pa_threaded_mainloop_get_api(d->connection.loop())->io_free(d->bellEvent);
     if (!d->stream) return;
+    if (d->asking) {
+        pa_operation_cancel(d->asking);
+        pa_operation_unref(d->asking);
+    }
     pa_stream_set_state_callback(d->stream, nullptr, nullptr);
     pa_stream_set_write_callback(d->stream, nullptr, nullptr);
     pa_stream_set_underflow_callback(d->stream, nullptr, nullptr);
@@ -134,6 +265,9 @@ void PulseOutput::open(const Format& format, std::shared_ptr<OutputFeed> feed)
     d->format = format;
     d->feed = std::move(feed);
     d->state = State::Opening;
+    d->clock = std::make_unique<ServerClock>(format.rate);
+    d->cutFrames.resize(2 * static_cast<std::size_t>(format.rate)); // a second: more than any server holds of us
+    d->feed->setOffered([bell = d->bell] { bell->ring(); });
     const bool begun = d->connection.connect(false, [p = d.get()](pa_context_state_t state) { p->onContext(state); });
     if (!begun) d->lose("there is no sound server");
 }

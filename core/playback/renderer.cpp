@@ -15,7 +15,7 @@ namespace
 
 constexpr double alignedFadeSeconds = 0.015;
 constexpr double immediateFadeSeconds = 0.008;
-constexpr double leadSeconds = 0.015; // a switch whose frames are at hand happens this far ahead of the play head
+constexpr double leadSeconds = 0.002; // a switch whose frames are at hand happens this far ahead of the play head
 constexpr double aheadSeconds = 0.35;
 constexpr double preparedSeconds = 0.2;
 constexpr double nextSeconds = 25;      // before its turn the next track's beginning is made
@@ -84,6 +84,7 @@ void Renderer::run()
             if (m_prepared && m_prepared->voice) {
                 more |= fill(*m_prepared->voice, feed.deck(m_prepared->deck), blocksOf(preparedSeconds, feed.rate()));
             }
+            feed.offer();
             if (m_voice) more |= fill(*m_voice, feed.deck(m_voiceDeck), blocksOf(aheadSeconds, feed.rate()));
         }
         if (const TrackSource* source = m_voice ? m_voice->source() : nullptr)

@@ -12,7 +12,7 @@ namespace auralis
 class MonitorTape
 {
 public:
-    static constexpr int period = 128; ///< frames asked for at a time; it sets the period of the whole graph
+    static constexpr int period = 256; ///< frames asked for at a time; it sets the period of the whole graph
 
     MonitorTape()
         : m_loop(pa_threaded_mainloop_new())

@@ -21,18 +21,18 @@ class Tape
 public:
     static constexpr int rate = 48000;
 
-    /// `steady`: the source runs by a clock of its own, and its pieces come early or late: times are then read off the
-    /// line that the earliest ones lie on.
-    explicit Tape(bool steady)
-        : m_steady(steady)
+    /// `recorded`: pieces are what was recorded until they came, at a steady pace: times are read off the line that the
+    /// earliest ends lie on. Else a piece left as a whole at its time.
+    explicit Tape(bool recorded)
+        : m_recorded(recorded)
     {
     }
 
-    /// Any thread. `time`: when the first frame left.
+    /// Any thread.
     void append(const float* frames, int count, double time)
     {
         const std::lock_guard lock(m_mutex);
-        m_pieces.push_back({size(), time});
+        m_pieces.push_back({size(), count, time});
         m_samples.insert(m_samples.end(), frames, frames + 2 * count);
     }
     std::int64_t frames() const
@@ -51,11 +51,21 @@ public:
         auto piece = std::upper_bound(m_pieces.begin(), m_pieces.end(), frame,
                                       [](std::int64_t at, const Piece& p) { return at < p.first; });
         if (piece != m_pieces.begin()) --piece;
-        if (!m_steady) return piece->time;
+        if (!m_recorded) return piece->time;
         double zero = 1e300;
         for (auto near = m_pieces.begin(); near != m_pieces.end(); ++near)
-            if (std::abs(near->first - frame) < rate) zero = std::min(zero, near->time - secondsOf(near->first));
+            if (std::abs(near->first - frame) < rate)
+                zero = std::min(zero, near->time - secondsOf(near->first + near->count));
         return zero + secondsOf(frame);
+    }
+    /// The longest time, s, by which a piece from `frame` on came later than after the one before it.
+    double longestStall(std::int64_t frame) const
+    {
+        const std::lock_guard lock(m_mutex);
+        double longest = 0;
+        for (std::size_t i = m_pieces.size(); i-- > 1 && m_pieces[i].first >= frame;)
+            longest = std::max(longest, m_pieces[i].time - m_pieces[i - 1].time - secondsOf(m_pieces[i].count));
+        return longest;
     }
     void clear()
     {
@@ -67,12 +77,13 @@ public:
 private:
     struct Piece {
         std::int64_t first;
+        int count;
         double time;
     };
     std::int64_t size() const { return static_cast<std::int64_t>(m_samples.size() / 2); }
     static double secondsOf(std::int64_t frames) { return static_cast<double>(frames) / rate; }
 
-    const bool m_steady;
+    const bool m_recorded;
     mutable std::mutex m_mutex;
     std::vector<float> m_samples;
     std::vector<Piece> m_pieces;
