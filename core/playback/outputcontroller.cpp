@@ -33,19 +33,19 @@ OutputController::OutputController(OutputFactory factory, std::unique_ptr<Device
 
 OutputController::~OutputController() = default;
 
-std::shared_ptr<OutputFeed> OutputController::makeFeed() const
+std::shared_ptr<OutputFeed> OutputController::makeFeed(int rate) const
 {
-    auto feed = std::make_shared<OutputFeed>(m_settings.rate, m_renderer);
+    auto feed = std::make_shared<OutputFeed>(rate, m_renderer);
     feed->setGain(m_gain);
     feed->setFade(m_fadeMs / 1000.0);
     feed->setPlaying(m_playing);
     return feed;
 }
 
-OutputController::Open OutputController::open(const QString& device)
+OutputController::Open OutputController::open(const QString& device, int rate)
 {
     Open opened;
-    opened.feed = makeFeed();
+    opened.feed = makeFeed(rate);
     opened.output = m_factory(device);
     if (!opened.output) {
         opened.output = std::make_unique<NullOutput>();
@@ -53,7 +53,7 @@ OutputController::Open OutputController::open(const QString& device)
     }
     AudioOutput::Format format;
     format.device = device == QLatin1String("default") ? QString() : device;
-    format.rate = m_settings.rate;
+    format.rate = rate;
     format.bufferMs = m_settings.bufferMs;
     opened.output->open(format, opened.feed);
     return opened;
@@ -76,6 +76,7 @@ void OutputController::setDevice(const QString& device)
     m_lost = false;
     m_retry.stop();
     m_trial = {};
+    m_ahead = {};
     if (m_current.output) tryDevice();
 }
 
@@ -84,7 +85,18 @@ void OutputController::setRate(int rate)
     if (rate == m_settings.rate) return;
     m_settings.rate = rate;
     m_trial = {};
-    if (m_current.output) adopt(open(m_settings.device));
+    Open ahead = std::move(m_ahead);
+    m_ahead = {};
+    const bool ready = ahead.output && ahead.feed->rate() == rate && ahead.output->state() != AudioOutput::State::Lost;
+    if (m_current.output && ready) return adopt(std::move(ahead));
+    ahead = {};
+    if (m_current.output) adopt(open(m_settings.device, m_settings.rate));
+}
+
+void OutputController::openAhead(int rate)
+{
+    if (rate == m_settings.rate || !hasDevice()) return;
+    if (!m_ahead.output || m_ahead.feed->rate() != rate) m_ahead = open(m_settings.device, rate);
 }
 
 void OutputController::setBufferMs(int ms)
@@ -92,14 +104,15 @@ void OutputController::setBufferMs(int ms)
     if (ms == m_settings.bufferMs) return;
     m_settings.bufferMs = ms;
     m_trial = {};
-    if (m_current.output) adopt(open(m_settings.device));
+    m_ahead = {};
+    if (m_current.output) adopt(open(m_settings.device, m_settings.rate));
 }
 
 void OutputController::want()
 {
     m_idle.stop();
     if (!m_playing) m_idle.start();
-    if (!m_current.output) adopt(open(m_settings.device));
+    if (!m_current.output) adopt(open(m_settings.device, m_settings.rate));
 }
 
 void OutputController::setPlaying(bool playing)
@@ -107,6 +120,7 @@ void OutputController::setPlaying(bool playing)
     m_playing = playing;
     if (m_current.feed) m_current.feed->setPlaying(playing);
     if (m_trial.feed) m_trial.feed->setPlaying(playing);
+    if (m_ahead.feed) m_ahead.feed->setPlaying(playing);
     if (playing) {
         want();
     } else if (m_current.output) {
@@ -119,6 +133,7 @@ void OutputController::setGain(float gain)
     m_gain = gain;
     if (m_current.feed) m_current.feed->setGain(gain);
     if (m_trial.feed) m_trial.feed->setGain(gain);
+    if (m_ahead.feed) m_ahead.feed->setGain(gain);
 }
 
 void OutputController::setFadeMs(int ms)
@@ -126,6 +141,7 @@ void OutputController::setFadeMs(int ms)
     m_fadeMs = ms;
     if (m_current.feed) m_current.feed->setFade(ms / 1000.0);
     if (m_trial.feed) m_trial.feed->setFade(ms / 1000.0);
+    if (m_ahead.feed) m_ahead.feed->setFade(ms / 1000.0);
 }
 
 int OutputController::latencyFrames() const
@@ -138,7 +154,7 @@ int OutputController::latencyFrames() const
 void OutputController::tryDevice()
 {
     if (m_trial.output) return;
-    m_trial = open(m_settings.device);
+    m_trial = open(m_settings.device, m_settings.rate);
     m_poll.start();
     poll();
 }
@@ -174,7 +190,7 @@ void OutputController::failedCurrent()
     const bool gone = chosen && !(m_monitor && m_monitor->contains(m_settings.device));
     m_lost = gone;
     if (gone) m_playing = false;
-    fallback.feed = makeFeed();
+    fallback.feed = makeFeed(m_settings.rate);
     AudioOutput::Format format;
     format.rate = m_settings.rate;
     fallback.output->open(format, fallback.feed);
@@ -213,6 +229,7 @@ void OutputController::release()
 {
     if (m_playing) return;
     m_trial = {};
+    m_ahead = {};
     m_retry.stop();
     m_poll.stop();
     m_starvedBefore = starved();

@@ -33,6 +33,9 @@ public:
     void setDevice(const QString& device);
     /// Reopen the device, if it is open.
     void setRate(int rate);
+    /// setRate() will be called soon: opens the device a second time meanwhile, so that the change is quick. Where that
+    /// cannot be, setRate() closes it first.
+    void openAhead(int rate);
     void setBufferMs(int ms);
     /// Something is to be heard, or to be got ready: opens the device if it was released.
     void want();
@@ -74,8 +77,8 @@ private:
         bool fallback = false; ///< a null output in place of a device
     };
 
-    std::shared_ptr<OutputFeed> makeFeed() const;
-    Open open(const QString& device);
+    std::shared_ptr<OutputFeed> makeFeed(int rate) const;
+    Open open(const QString& device, int rate);
     void adopt(Open open);
     void tryDevice();
     void poll();
@@ -87,7 +90,7 @@ private:
     const std::unique_ptr<DeviceMonitor> m_monitor;
     const std::shared_ptr<Waiter> m_renderer;
     Settings m_settings;
-    Open m_current, m_trial;
+    Open m_current, m_trial, m_ahead;
     std::int64_t m_starvedBefore = 0, m_lateBefore = 0;
     QTimer m_poll, m_retry, m_idle;
     QString m_default;

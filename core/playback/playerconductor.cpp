@@ -87,13 +87,17 @@ void UnifiedPlayerManager::Private::connectEngine()
         e.on = on;
         apply(e);
     });
-    QObject::connect(&engine, &PlayerEngine::playedOut, q, [this] { apply(eventOf(PlayerEvent::Kind::PlayedOut)); });
+    QObject::connect(&engine, &PlayerEngine::playingOut, q, [this] {
+        if (model.nextTurn && model.nextTurn == apartTurn) engine.output().openAhead(apartRate);
+    });
+    QObject::connect(&engine, &PlayerEngine::playedOut, q, [this] { playedOut(); });
     QObject::connect(&engine, &PlayerEngine::pumped, q, [this] {
         refresh();
         lookAtMachine();
         predict(false);
     });
     QObject::connect(&engine, &PlayerEngine::feedReplaced, q, [this] {
+        if (changingOutput) return;
         PlayerEvent e = eventOf(PlayerEvent::Kind::OutputChanged);
         e.frame = position();
         apply(e);
@@ -152,10 +156,9 @@ void UnifiedPlayerManager::Private::act(PlayerAction action, const PlayerModel& 
     case PlayerAction::Skipped:
     case PlayerAction::Finished: {
         // A step that was heard happened at an exact frame; a command happens now.
-        const std::int64_t now = e.kind == PlayerEvent::Kind::Heard ? engine.position().since : engine.playedFrames();
-        const std::int64_t played = now - playedAtItem;
+        const double now = e.kind == PlayerEvent::Kind::Heard ? engine.position().since : engine.playedSeconds();
+        const double seconds = std::max(0.0, now - playedAtItem);
         playedAtItem = now;
-        const double seconds = framesToSeconds(std::max<std::int64_t>(0, played), engine.output().rate());
         Q_EMIT q->itemFinished(before.item, seconds, action == PlayerAction::Skipped);
         break;
     }
@@ -190,6 +193,7 @@ void UnifiedPlayerManager::Private::render()
     intent.retry = model.retry;
     intent.gain = gainOf(intent.item);
     intent.nextGain = gainOf(intent.next);
+    intent.matchesRate = engineRate == 0;
     intent.crossfadeSeconds = crossfades() ? crossfadeMs / 1000.0 : 0.0;
     intent.skipFadeSeconds = fadeMs / 1000.0;
     intent.likely = likely;
@@ -256,6 +260,10 @@ void UnifiedPlayerManager::Private::onReport(const RenderReport& report)
         measureAhead();
         break;
     }
+    case RenderReport::Kind::Apart:
+        apartTurn = report.turn;
+        apartRate = report.rate;
+        break;
     case RenderReport::Kind::Failed:
         onFailed(report);
         break;
@@ -330,6 +338,18 @@ float UnifiedPlayerManager::Private::gainOf(const ItemPtr& item)
     const auto known = gains.find(item->item);
     if (known != gains.end()) return known->second;
     return gains[item->item] = replayGain(*item, gainMode, preampDb);
+}
+
+/// The end, or the border to a track of another rate: the device is opened anew there.
+void UnifiedPlayerManager::Private::playedOut()
+{
+    if (changingOutput) return; // the former feed is looked at a last time
+    if (!model.playing || !model.nextTurn || model.nextTurn != apartTurn)
+        return apply(eventOf(PlayerEvent::Kind::PlayedOut));
+    changingOutput = true;
+    engine.output().setRate(apartRate);
+    changingOutput = false;
+    apply(eventOf(PlayerEvent::Kind::NextApart));
 }
 
 /// The output at the chosen rate, or at the rate of what is heard.

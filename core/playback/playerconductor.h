@@ -52,8 +52,11 @@ struct UnifiedPlayerManager::Private {
     QElapsedTimer readyAge;
     double volume = 1.0;
     bool muted = false;
-    std::int64_t playedAtItem = 0; ///< engine.playedFrames() when the current item began
+    double playedAtItem = 0; ///< engine.playedSeconds() when the current item began
     bool updatingQueue = false;
+    std::uint64_t apartTurn = 0; ///< follows at apartRate, on an output of its own
+    int apartRate = 0;
+    bool changingOutput = false;
 
     void connectEngine();
     void apply(const PlayerEvent& e);
@@ -79,6 +82,7 @@ struct UnifiedPlayerManager::Private {
     void refresh();
     void measureAhead();
     void matchRate();
+    void playedOut();
 };
 
 } // namespace auralis

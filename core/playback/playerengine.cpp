@@ -104,7 +104,7 @@ void PlayerEngine::replaceFeed()
 {
     pump(); // what the former feed last played
     m_burstsBefore += m_heard.bursts;
-    m_playedBefore += m_heard.played;
+    m_playedBefore += secondsOf(m_heard.played);
     m_heard = {};
     m_marks.clear();
     m_dry = m_ended = false;
@@ -140,7 +140,7 @@ void PlayerEngine::pump()
         const bool changed = current.point.turn != m_position.turn || current.epoch != m_position.epoch;
         if (known) { // else its report is still on the way
             m_position = {current.point.turn, current.epoch, current.point.frame + (audible - current.played), true,
-                          m_playedBefore + current.played};
+                          m_playedBefore + secondsOf(current.played)};
             if (changed) Q_EMIT soundingChanged();
         }
     }
@@ -151,9 +151,13 @@ void PlayerEngine::pump()
         Q_EMIT starved(dry);
     }
     if (m_playing && m_heard.ended && m_position.turn == m_heard.next.turn) {
-        if (!m_ended) m_endedFor.start();
-        m_ended = true;
         const std::int64_t rest = m_output.latencyFrames() * std::int64_t{1000} / std::max(1, m_output.rate());
+        if (!m_ended) {
+            m_ended = true;
+            m_endedFor.start();
+            Q_EMIT playingOut();
+            QTimer::singleShot(std::chrono::milliseconds(rest), Qt::PreciseTimer, this, &PlayerEngine::pump);
+        }
         if (m_endedFor.elapsed() >= rest) Q_EMIT playedOut();
     } else {
         m_ended = false;

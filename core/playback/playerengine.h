@@ -35,9 +35,9 @@ public:
     struct Position {
         std::uint64_t turn = 0; ///< 0: nothing yet
         std::uint32_t epoch = 0;
-        FramePos frame = 0;     ///< engine frames of the item
-        bool begun = false;     ///< frames of this turn were handed over
-        std::int64_t since = 0; ///< playedFrames() when this turn and epoch began
+        FramePos frame = 0; ///< engine frames of the item
+        bool begun = false; ///< frames of this turn were handed over
+        double since = 0;   ///< playedSeconds() when this turn and epoch began
     };
 
     /// `intent.feed` is filled in here.
@@ -53,8 +53,8 @@ public:
     /// Times that the device went without music, by cause.
     UnderrunCauses underruns() const;
     const char* tier() const { return m_renderer->tier(); }
-    /// Music handed over since the engine was made, engine frames.
-    std::int64_t playedFrames() const { return m_playedBefore + m_heard.played; }
+    /// Music handed over since the engine was made, s.
+    double playedSeconds() const { return m_playedBefore + secondsOf(m_heard.played); }
 
     OutputController& output() { return m_output; }
     int outputRate() const { return m_output.rate(); }
@@ -71,12 +71,14 @@ Q_SIGNALS:
     void reported(const auralis::RenderReport& report); ///< the renderer's, but Part
     void soundingChanged();                             ///< position().turn or epoch is another
     void starved(bool on);
-    void playedOut();
+    void playingOut(); ///< the last frame was handed over
+    void playedOut();  ///< and heard
     void pumped();
     void feedReplaced(); ///< another output: what was to be heard is lost; render() from the heard place
 
 private:
     Q_SLOT void receive();
+    double secondsOf(std::int64_t frames) const { return m_feed ? framesToSeconds(frames, m_feed->rate()) : 0.0; }
     void replaceFeed();
     void watch();
 
@@ -96,7 +98,8 @@ private:
     Position m_position;
     std::deque<Mark> m_marks;         ///< the one heard, and those handed over but not heard yet
     std::deque<RenderReport> m_parts; ///< the latest Part reports
-    std::int64_t m_burstsBefore = 0, m_playedBefore = 0;
+    std::int64_t m_burstsBefore = 0;
+    double m_playedBefore = 0; ///< s
     bool m_playing = false;
     bool m_dry = false;
     QElapsedTimer m_endedFor;

@@ -231,6 +231,12 @@ Reduced reduce(PlayerModel model, const PlayerEvent& event)
         if (!model.playing || !model.heard() || model.next) break;
         end(model, actions);
         break;
+    case Kind::NextApart:
+        if (model.turn == 0 || !model.next) break;
+        actions.push_back(Action::Finished);
+        startItem(model, model.next, 0, {});
+        actions.insert(actions.end(), {Action::CurrentChanged, Action::Render});
+        break;
     case Kind::Failed:
         onFailed(model, event, actions);
         break;

@@ -63,6 +63,7 @@ struct PlayerEvent {
         Opened,          ///< turn
         Heard,           ///< turn, spec: reached the listener's ears
         Starved,         ///< on: the output ran dry, or has frames again
+        NextApart,       ///< the end was heard, and another output is there for what follows
         PlayedOut,       ///< the end of the last item was heard
         Failed,          ///< turn, text, next: cannot be played (on); `next` is what would follow
         MasteringFailed, ///< turn, text

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 #include "flushdenormals.h"
 
@@ -28,13 +27,6 @@ constexpr std::size_t turnsKept = 32;
 std::size_t blocksOf(double seconds, int rate)
 {
     return static_cast<std::size_t>(seconds * rate) / Block::capacity + 1;
-}
-
-/// The file itself cannot be read on: playing it in another rendering would not help.
-bool isFileFault(ErrorCode code)
-{
-    return code == ErrorCode::NotFound || code == ErrorCode::Unreadable || code == ErrorCode::NotAudio ||
-           code == ErrorCode::Corrupt;
 }
 
 } // namespace
@@ -133,37 +125,6 @@ bool Renderer::takeIntent()
     note(m_intent.turn, m_intent.item, m_intent.gain);
     note(m_intent.nextTurn, m_intent.next, m_intent.nextGain);
     return true;
-}
-
-/// The deck ran dry: for want of what the voice waited for, or, when it waited for nothing, because this thread was not
-/// given the processor in time.
-void Renderer::explainUnderruns()
-{
-    if (!m_intent.feed) return;
-    const Heard& head = m_intent.feed->head();
-    const std::int64_t now = head.underruns - head.bursts;
-    const std::int64_t fresh = now - std::exchange(m_underrunsSeen, now);
-    if (fresh == 0) return;
-    const bool making = m_lack == TrackSource::Lack::Making && !m_factory.machineBusy();
-    auto& counter = m_lack == TrackSource::Lack::File ? m_dryByFile : making ? m_dryByMaking : m_dryByProcessor;
-    counter.fetch_add(fresh, std::memory_order_relaxed);
-}
-
-void Renderer::noteLack(const Voice& voice, bool lacking)
-{
-    if (&voice != m_voice.get()) return;
-    using Lack = TrackSource::Lack;
-    // Without a source the next file is being opened.
-    m_lack = !lacking ? Lack::Processor : voice.source() ? voice.source()->lack() : Lack::File;
-}
-
-UnderrunCauses Renderer::underruns() const
-{
-    UnderrunCauses causes;
-    causes.disk = m_dryByFile.load(std::memory_order_relaxed);
-    causes.render = m_dryByMaking.load(std::memory_order_relaxed);
-    causes.cpu = m_dryByProcessor.load(std::memory_order_relaxed);
-    return causes;
 }
 
 const Renderer::Turn* Renderer::turnOf(std::uint64_t number) const
@@ -426,7 +387,7 @@ void Renderer::crossfade(Voice& voice)
     const Turn* next = turnOf(m_intent.nextTurn);
     TrackPtr track;
     const std::optional<Rendering> rendering = renderingOf(*next, m_intent.spec, track);
-    if (!rendering || track->frames < 0) return;
+    if (!rendering || track->frames < 0 || isApart(*next, *track, *rendering)) return;
     // Of short tracks at least half is heard alone, so that no three of them meet.
     const FramePos nextHalf = convertFrames(track->frames, track->rate(), rate) / 2;
     const FramePos length = std::min({asked, left, end / 2, nextHalf});
@@ -440,15 +401,18 @@ bool Renderer::goOn(Voice& voice)
     if (last == m_intent.turn && m_intent.nextTurn) {
         const Turn* next = turnOf(m_intent.nextTurn);
         TrackPtr track;
-        if (const std::optional<Rendering> rendering = renderingOf(*next, m_intent.spec, track)) {
+        const std::optional<Rendering> rendering = renderingOf(*next, m_intent.spec, track);
+        if (rendering && !isApart(*next, *track, *rendering)) {
             voice.append({next->number, track, *rendering});
             m_started = std::max(m_started, next->number);
             tellPart(voice);
             return true;
         }
-        const TrackShelf::Entry& entry = m_shelf.get(*next->item);
-        if (entry.state != TrackShelf::Entry::State::Failed) return false;
-        tellFailed(next->number, entry.error);
+        if (!rendering) {
+            const TrackShelf::Entry& entry = m_shelf.get(*next->item);
+            if (entry.state != TrackShelf::Entry::State::Failed) return false;
+            tellFailed(next->number, entry.error);
+        }
     }
     // What is queued in the last moment still follows without a gap.
     if (voice.finishing()) return false;
@@ -457,6 +421,21 @@ bool Renderer::goOn(Voice& voice)
     const PlayPoint end = voice.written();
     if (here.turn < end.turn || end.frame - here.frame > finishSeconds * m_intent.feed->rate()) return false;
     voice.finish();
+    return true;
+}
+
+/// What follows needs a feed of its own, which begins where this one ends.
+bool Renderer::isApart(const Turn& turn, const Track& track, const Rendering& rendering)
+{
+    const int rate = m_factory.rateOf(track, rendering);
+    if (!m_intent.matchesRate || rate == m_intent.feed->rate()) return false;
+    if (m_toldApart == turn.number) return true;
+    m_toldApart = turn.number;
+    RenderReport report;
+    report.kind = RenderReport::Kind::Apart;
+    report.turn = turn.number;
+    report.rate = rate;
+    m_report(report);
     return true;
 }
 
@@ -488,52 +467,6 @@ void Renderer::prepareAhead()
         m_nextPrepared = m_intent.nextTurn;
         m_factory.prepare(track, *rendering, track->first, SourceFactory::Urgency::Soon);
     }
-}
-
-/// The voice's newest part broke: its plain file is tried before it is given up.
-void Renderer::broken(Voice& voice)
-{
-    const Voice::Part part = voice.parts().back();
-    const Error error = voice.error();
-    if (part.rendering.spec.mode != Mode::Original && !isFileFault(error.code)) {
-        m_bare.insert(part.track->item.item);
-        if (part.rendering.spec.mode == Mode::Enhanced) tell(RenderReport::Kind::MasteringFailed, part.turn, error);
-        return;
-    }
-    tellFailed(part.turn, error);
-    // Nothing of it was written: what sounds goes on until the next command.
-    if (m_prepared && m_prepared->voice.get() == &voice && !voice.wroteAny()) dropPrepared();
-}
-
-void Renderer::tell(RenderReport::Kind kind, std::uint64_t turn, const Error& error)
-{
-    RenderReport report;
-    report.kind = kind;
-    report.turn = turn;
-    report.error = error;
-    m_report(report);
-}
-
-void Renderer::tellFailed(std::uint64_t turn, const Error& error)
-{
-    if (m_toldFailed.insert(turn).second) tell(RenderReport::Kind::Failed, turn, error);
-}
-
-void Renderer::tellPart(const Voice& voice)
-{
-    const Voice::Part& part = voice.parts().back();
-    RenderReport report;
-    report.kind = RenderReport::Kind::Part;
-    report.turn = part.turn;
-    report.epoch = voice.epoch();
-    report.track = part.track;
-    report.rendering = part.rendering;
-    if (const TrackSource* source = voice.source()) {
-        report.masteringGainDb = source->masteringGainDb();
-        report.eqMaxDb = source->eqMaxDb();
-        report.chunks = source->chunks();
-    }
-    m_report(report);
 }
 
 } // namespace auralis

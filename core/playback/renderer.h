@@ -33,6 +33,7 @@ struct Intent {
     std::uint64_t nextTurn = 0; ///< what follows without a gap; 0: nothing
     ItemPtr next;
     float nextGain = 1.0f;
+    bool matchesRate = false;    ///< the feed's rate follows the track: one of another rate needs another feed
     double crossfadeSeconds = 0; ///< of `item` into `next`; 0: gapless
     double skipFadeSeconds = 0;  ///< from another item into `item`
     RenderSpec spec;
@@ -47,6 +48,7 @@ struct RenderReport {
         Opened, ///< the item's file is open: track
         Part,   ///< frames of `turn` in `epoch` will sound as `rendering`
         Failed, ///< the turn cannot be played (on): error
+        Apart,  ///< the turn follows, but at another rate than the feed's: `rate`
         MasteringFailed,
     };
     Kind kind = Kind::Opened;
@@ -54,6 +56,7 @@ struct RenderReport {
     std::uint32_t epoch = 0;
     TrackPtr track;
     Rendering rendering;
+    int rate = 0;
     double masteringGainDb = 0, eqMaxDb = 0;
     std::shared_ptr<const ChunkPlan> chunks; ///< Part: null when it is played from the file
     Error error;
@@ -106,6 +109,7 @@ private:
     bool fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks);
     bool goOn(Voice& voice);
     void prepareAhead();
+    bool isApart(const Turn& turn, const Track& track, const Rendering& rendering);
     void broken(Voice& voice);
     void tell(RenderReport::Kind kind, std::uint64_t turn, const Error& error);
     void tellFailed(std::uint64_t turn, const Error& error);
@@ -131,7 +135,7 @@ private:
     std::optional<Prepared> m_prepared; ///< published, waits for its splice; in the spare deck
     std::set<ItemId> m_bare;            ///< items played as the original because their rendering failed
     std::set<std::uint64_t> m_toldFailed;
-    std::uint64_t m_toldOpen = 0;
+    std::uint64_t m_toldOpen = 0, m_toldApart = 0;
     int m_likelyPrepared = 0;
     std::int64_t m_underrunsSeen = 0;                        ///< of the feed, not its bursts
     TrackSource::Lack m_lack = TrackSource::Lack::Processor; ///< why the sounding voice wrote nothing the last time

@@ -96,8 +96,8 @@ public:
     /// switches, switches_foretold (of the listener), likely:[names of the specs expected now],
     /// streamed_speed, enhanced_speed (x real time of one worker, 0 unknown), on_battery, busy}
     QByteArray cacheStatsJson() const;
-    /// Where each chunk of the sounding track is ready: streamed at the present bitrate, or enhanced by `plan`. Looks at
-    /// memory only. Empty: nothing is open, or the plan is not for it.
+    /// Where each chunk of the sounding track is ready: streamed at the present bitrate, or enhanced by `plan`. Looks
+    /// at memory only. Empty: nothing is open, or the plan is not for it.
     std::vector<ChunkPlace> chunkPlaces(const PlanPtr& plan = nullptr) const;
     bool clearCache(QString* error = nullptr);
     void setCacheBudgets(std::int64_t l1Bytes, std::int64_t l2Bytes, std::int64_t l3Bytes);

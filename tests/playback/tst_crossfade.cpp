@@ -402,6 +402,7 @@ void CrossfadeTest::randomCommandsEndInTheLastIntent()
     player.manager.setEnhanced(false);
     player.manager.setQuality(original().unenhanced);
     player.manager.setCrossfade(2000);
+    player.manager.setFadeMs(10);
     player.manager.playItem(player.manager.queue()->items()[1].item);
     player.manager.seek(rate / 2);
     const PlayableItem wanted = player.manager.queue()->items()[1];
