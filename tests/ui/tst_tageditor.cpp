@@ -2,16 +2,20 @@
 // name, undo, cancel.
 #include <QtTest>
 
+#include <QDropEvent>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPushButton>
 #include <QTreeWidget>
 
+#include "dialogs/coverfield.h"
 #include "dialogs/tageditordialog.h"
 #include "dialogs/tagfields.h"
 #include "models/edithistory.h"
 #include "pages/trackspage.h"
 #include "pages/trackview.h"
 #include "theme/messagebar.h"
+#include "theme/textlabel.h"
 #include "windowfixture.h"
 
 using namespace auralis;
@@ -31,6 +35,7 @@ private Q_SLOTS:
     void failuresAreNamed();
     void stoppedInTheMiddle();
     void fieldStates();
+    void coverSetAndRemoved();
 
 private:
     TagEditorDialog* openEditor(const std::vector<TrackId>& ids);
@@ -218,6 +223,49 @@ void TagEditorTest::fieldStates()
     plain.setValues({{QStringLiteral("One; two")}});
     plain.setText(QStringLiteral("One; three"));
     QCOMPARE(plain.value(), QStringList(QStringLiteral("One; three"))); // a title is one value
+}
+
+void TagEditorTest::coverSetAndRemoved()
+{
+    const QString picture = m_w.data->path() + QStringLiteral("/new.png");
+    QImage image(300, 200, QImage::Format_RGB32);
+    image.fill(QColor(200, 40, 90));
+    QVERIFY(image.save(picture));
+    QPointer<TagEditorDialog> dialog = openEditor({m_ids[0], m_ids[1]});
+    QVERIFY(!dialog->cover()->setFile(m_w.data->path() + QStringLiteral("/auralis.ini"))); // no picture
+    QVERIFY(!dialog->cover()->edit());
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(picture)});
+    QDropEvent drop({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QDragEnterEvent enter({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(dialog->cover(), &enter);
+    QApplication::sendEvent(dialog->cover(), &drop);
+    QVERIFY(dialog->cover()->edit());
+    QCOMPARE(dialog->cover()->grab().toImage().pixelColor(80, 80), QColor(200, 40, 90));
+    const QString out = qEnvironmentVariable("AURALIS_SHOTS");
+    if (!out.isEmpty()) dialog->grab().save(out + QStringLiteral("/tags-edit.png"));
+    dialog->fields()->field(QStringLiteral("COMMENT"))->setText(QStringLiteral("both"));
+    dialog->review();
+    QTRY_COMPARE(dialog->step(), TagEditorDialog::Step::Reviewing);
+    auto* changes = dialog->findChild<QTreeWidget*>();
+    QCOMPARE(changes->topLevelItemCount(), 2);
+    QCOMPARE(changes->topLevelItem(0)->childCount(), 2); // comment and cover
+    if (!out.isEmpty()) dialog->grab().save(out + QStringLiteral("/tags-review.png"));
+    dialog->write();
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, 20000);
+    const auto key = [this](TrackId id) { return m_w.row(id).coverKey; };
+    QTRY_VERIFY(!key(m_ids[0]).isEmpty() && key(m_ids[0]) == key(m_ids[1]) && key(m_ids[0]) != key(m_ids[4]));
+    const QByteArray stored = m_w.ask(&Library::cover, key(m_ids[0]));
+    QCOMPARE(QImage::fromData(stored).size(), QSize(300, 200));
+    QTRY_VERIFY(m_w.window->messageBar()->isVisible());
+    const auto labels = m_w.window->messageBar()->findChildren<TextLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](TextLabel* label) {
+        return label->text() == QLatin1String("Tags of 2 tracks changed."); // not 4
+    }));
+    // Both edits are one step back.
+    QVERIFY(m_w.window->actions().history()->undo());
+    QTRY_VERIFY_WITH_TIMEOUT(tag(m_ids[0], "COMMENT").isEmpty() && m_w.ask(&Library::cover, key(m_ids[0])) != stored,
+                             20000);
 }
 
 QTEST_MAIN(TagEditorTest)

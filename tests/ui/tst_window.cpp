@@ -184,7 +184,7 @@ void WindowTest::albumsAndCounts()
     QCOMPARE(view->columns(), view->width() / (theme().size.cover + gap));
     const int used = view->columns() * (view->coverSide() + gap);
     QVERIFY(used <= view->width() && view->width() - used < view->columns() + 3 * gap);
-    QTRY_COMPARE(find<Sidebar>()->model()->index(0, 0).data(Qt::AccessibleTextRole).toString(),
+    QTRY_COMPARE(find<Sidebar>()->model()->index(1, 0).data(Qt::AccessibleTextRole).toString(),
                  QStringLiteral("Albums, 3"));
     const auto labels = page<AlbumGridPage>()->findChildren<TextLabel*>();
     QTRY_VERIFY(std::any_of(labels.begin(), labels.end(),
@@ -214,7 +214,7 @@ void WindowTest::albumPageAndHistory()
     QVERIFY(page<AlbumGridPage>());
     type(m_window.get(), Qt::Key_Right, Qt::AltModifier);
     QVERIFY(page<AlbumPage>());
-    type(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+    type(m_window.get(), Qt::Key_4, Qt::ControlModifier);
     QVERIFY(page<TracksPage>());
 }
 
@@ -476,7 +476,8 @@ void WindowTest::everythingHasAName()
 {
     importMusic();
     m_window->setQueueVisible(true);
-    for (const char* name : {"albums", "artists", "tracks", "queue", "settings", "cache"}) {
+    for (const char* name : {"home", "albums", "artists", "tracks", "favourites", "genres", "folders", "duplicates",
+                             "statistics", "queue", "settings", "cache"}) {
         goTo(name);
         QTest::qWait(0);
         const auto widgets = m_window->findChildren<QWidget*>();
@@ -654,7 +655,8 @@ void WindowTest::themesAndScales()
     importMusic();
     for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
         m_look->setScheme(scheme);
-        for (const char* name : {"albums", "artists", "tracks", "queue", "settings", "cache"}) {
+        for (const char* name : {"home", "albums", "artists", "tracks", "favourites", "genres", "folders", "duplicates",
+                                 "statistics", "queue", "settings", "cache"}) {
             goTo(name);
             QTest::qWait(0);
             const QImage image = m_window->grab().toImage();

@@ -13,6 +13,7 @@
 #include "models/playlists.h"
 #include "models/trackactions.h"
 #include "musicfixture.h"
+#include "pages/emptylibrarypage.h"
 #include "settings.h"
 #include "theme/theme.h"
 #include "unifiedplayermanager.h"
@@ -43,7 +44,8 @@ public:
         wish.output = QStringLiteral("null");
         player = std::make_unique<UnifiedPlayerManager>(wish);
         openWindow();
-        return importFolder(musicFolder()) == 9;
+        const bool all = importFolder(musicFolder()) == 9;
+        return QTest::qWaitFor([this] { return page<EmptyLibraryPage>() == nullptr; }) && all;
     }
     void openWindow()
     {
@@ -91,6 +93,17 @@ public:
         return rows.empty() ? TrackRow{} : rows.front();
     }
 
+    std::vector<AlbumRow> askAlbums() const
+    {
+        std::vector<AlbumRow> found;
+        bool here = false;
+        library->albums(AlbumSort::Title, {}, library.get(), [&](std::vector<AlbumRow> rows) {
+            found = std::move(rows);
+            here = true;
+        });
+        (void)QTest::qWaitFor([&] { return here; });
+        return found;
+    }
     /// What the library answers to a question of one argument.
     template <class Answer, class Question, class Given>
     Answer ask(void (Library::*question)(Question, QObject*, std::function<void(Answer)>) const,

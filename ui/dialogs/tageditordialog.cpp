@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include <QFile>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -16,6 +18,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "coverfield.h"
 #include "library.h"
 #include "models/formats.h"
 #include "pages/uisettings.h"
@@ -55,14 +58,14 @@ QTreeWidget* makeList(const QStringList& headers, const QString& name)
 
 } // namespace
 
-TagEditorDialog::TagEditorDialog(Library& library, TagWriter& writer, Settings& settings, std::vector<TrackId> ids,
-                                 QWidget* parent)
+TagEditorDialog::TagEditorDialog(const Services& services, TagWriter& writer, std::vector<TrackId> ids, QWidget* parent)
     : QDialog(parent)
-    , m_library(library)
+    , m_services(services)
+    , m_library(services.library)
     , m_writer(writer)
-    , m_settings(settings)
     , m_ids(std::move(ids))
     , m_fields(new TagFields)
+    , m_cover(new CoverField(services.covers))
     , m_title(new TextLabel(TextStyle::Title))
     , m_detail(new TextLabel(TextStyle::Small, &Colors::text2))
     , m_stack(new QStackedWidget)
@@ -100,14 +103,17 @@ TagEditorDialog::TagEditorDialog(Library& library, TagWriter& writer, Settings& 
         accept();
     });
     connect(m_fields, &TagFields::edited, this, &TagEditorDialog::describe);
+    connect(m_cover, &CoverField::edited, this, &TagEditorDialog::describe);
+    connect(m_cover, &CoverField::extractRequested, this, &TagEditorDialog::extractCover);
     connect(&writer, &TagWriter::progressed, this, &TagEditorDialog::followWriting);
     connect(&writer, &TagWriter::finished, this, &TagEditorDialog::followWriting);
-    resize(760, 640);
-    const QByteArray size = settings.get(uisettings::tagEditorSize);
+    resize(860, 640);
+    const QByteArray size = services.settings.get(uisettings::tagEditorSize);
     if (!size.isEmpty()) restoreGeometry(size);
 
     setStep(Step::Reading);
-    preview(TagFields::everything(), [this](const Files& files) {
+    readCovers();
+    preview(previewOf(TagFields::everything()), [this](const Files& files) {
         m_fields->setFiles(files);
         setStep(Step::Editing);
         m_fields->field(m_ids.size() == 1 ? QStringLiteral("TITLE") : QStringLiteral("ARTIST"))
@@ -118,7 +124,7 @@ TagEditorDialog::TagEditorDialog(Library& library, TagWriter& writer, Settings& 
 
 TagEditorDialog::~TagEditorDialog()
 {
-    uisettings::store(m_settings, uisettings::tagEditorSize, saveGeometry());
+    uisettings::store(m_services.settings, uisettings::tagEditorSize, saveGeometry());
 }
 
 QWidget* TagEditorDialog::makeEditing()
@@ -129,7 +135,13 @@ QWidget* TagEditorDialog::makeEditing()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    return scroll;
+    auto* page = new QWidget;
+    auto* row = new QHBoxLayout(page);
+    row->setContentsMargins({});
+    row->setSpacing(24);
+    row->addWidget(m_cover);
+    row->addWidget(scroll, 1);
+    return page;
 }
 
 QWidget* TagEditorDialog::makeReview()
@@ -163,13 +175,13 @@ QWidget* TagEditorDialog::makeWriting()
     return page;
 }
 
-void TagEditorDialog::preview(const TagEdit& edit, std::function<void(Files)> done)
+void TagEditorDialog::preview(const Ask& ask, std::function<void(Files)> done)
 {
     m_asked = 0;
-    askMore(++m_request, edit, {}, std::move(done));
+    askMore(++m_request, ask, {}, std::move(done));
 }
 
-void TagEditorDialog::askMore(int request, const TagEdit& edit, Files sofar, std::function<void(Files)> done)
+void TagEditorDialog::askMore(int request, const Ask& ask, Files sofar, std::function<void(Files)> done)
 {
     if (request != m_request) return;
     m_detail->setText(
@@ -181,11 +193,41 @@ void TagEditorDialog::askMore(int request, const TagEdit& edit, Files sofar, std
     std::vector<TrackId> part(m_ids.begin() + static_cast<std::ptrdiff_t>(m_asked),
                               m_ids.begin() + static_cast<std::ptrdiff_t>(last));
     m_asked = last;
-    m_library.previewTags(std::move(part), edit, this,
-                          [this, request, edit, sofar = std::move(sofar), done = std::move(done)](Files files) mutable {
-                              std::move(files.begin(), files.end(), std::back_inserter(sofar));
-                              askMore(request, edit, std::move(sofar), std::move(done));
-                          });
+    ask(std::move(part), [this, request, ask, sofar = std::move(sofar), done = std::move(done)](Files files) mutable {
+        std::move(files.begin(), files.end(), std::back_inserter(sofar));
+        askMore(request, ask, std::move(sofar), std::move(done));
+    });
+}
+
+TagEditorDialog::Ask TagEditorDialog::previewOf(const TagEdit& edit)
+{
+    return [this, edit](std::vector<TrackId> ids, std::function<void(Files)> done) {
+        m_library.previewTags(std::move(ids), edit, this, std::move(done));
+    };
+}
+
+void TagEditorDialog::readCovers()
+{
+    m_library.tracks(m_ids, this, [this](const std::vector<TrackRow>& rows) {
+        if (rows.empty()) return;
+        const QString key = rows.front().coverKey;
+        const bool mixed =
+            std::any_of(rows.begin(), rows.end(), [&key](const TrackRow& r) { return r.coverKey != key; });
+        m_cover->setFiles(key, mixed);
+    });
+}
+
+void TagEditorDialog::extractCover()
+{
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save cover"), QStringLiteral("cover.jpg"), {}, nullptr,
+                                                      QFileDialog::DontConfirmOverwrite); // it is never written over
+    if (file.isEmpty()) return;
+    m_library.extractCover(
+        m_ids.front(), QFile::encodeName(file).toStdString(), this, [this, file](const Result<void>& result) {
+            const QString name = QFileInfo(file).fileName();
+            m_cover->say(result ? tr("Saved as %1.").arg(name)
+                                : tr("%1 %2.").arg(name, QString::fromStdString(result.error().message)));
+        });
 }
 
 void TagEditorDialog::setStep(Step step)
@@ -208,7 +250,7 @@ void TagEditorDialog::describe()
         m_forward->setEnabled(false);
         break;
     case Step::Editing: {
-        const std::size_t changed = m_fields->edit().size();
+        const std::size_t changed = m_fields->edit().size() + (m_cover->edit() ? 1 : 0);
         m_detail->setText(changed == 0   ? tr("Only fields that are changed here are written.")
                           : changed == 1 ? tr("1 field changed")
                                          : tr("%1 fields changed").arg(changed));
@@ -231,9 +273,35 @@ void TagEditorDialog::describe()
 void TagEditorDialog::review()
 {
     m_edit = m_fields->edit();
-    if (m_step != Step::Editing || m_edit.empty()) return;
+    if (m_step != Step::Editing || (m_edit.empty() && !m_cover->edit())) return;
     setStep(Step::Reading);
-    preview(m_edit, [this](const Files& files) { showReview(files); });
+    preview(previewOf(m_edit), [this](Files files) {
+        if (m_cover->edit())
+            reviewCover(std::move(files));
+        else
+            showReview(files);
+    });
+}
+
+/// The covers' differences beside those of the texts.
+void TagEditorDialog::reviewCover(Files texts)
+{
+    const auto ask = [this, picture = *m_cover->edit()](std::vector<TrackId> ids, std::function<void(Files)> done) {
+        m_library.previewCover(std::move(ids), picture, this, std::move(done));
+    };
+    preview(ask, [this, texts = std::move(texts)](const Files& covers) mutable {
+        std::map<TrackId, const TagDifference*> byId;
+        for (const TagDifference& cover : covers)
+            byId.emplace(cover.id, &cover);
+        for (TagDifference& file : texts) {
+            const auto found = byId.find(file.id);
+            if (found == byId.end()) continue;
+            file.coverChanges = found->second->coverChanges;
+            file.coverBefore = found->second->coverBefore;
+            if (file.problem.isEmpty()) file.problem = found->second->problem;
+        }
+        showReview(texts);
+    });
 }
 
 void TagEditorDialog::showReview(const Files& files)
@@ -243,13 +311,14 @@ void TagEditorDialog::showReview(const Files& files)
     int unchanged = 0, problems = 0;
     for (const TagDifference& file : files) {
         const bool bad = !file.problem.isEmpty();
+        const bool same = !bad && file.after.empty() && !file.coverChanges;
         if (bad)
             ++problems;
-        else if (file.after.empty())
+        else if (same)
             ++unchanged;
         else
-            m_targets.push_back({file.id, file.path});
-        if ((!bad && file.after.empty()) || m_changes->topLevelItemCount() >= mostShown) continue;
+            m_targets.push_back({file.id, file.path, !file.after.empty(), file.coverChanges});
+        if (same || m_changes->topLevelItemCount() >= mostShown) continue;
         auto* row = new QTreeWidgetItem(m_changes, {nameOf(file.path), bad ? file.problem : QString()});
         row->setToolTip(0, QFile::decodeName(file.path.c_str()));
         if (bad) row->setIcon(0, Icons::get("warning"));
@@ -261,6 +330,9 @@ void TagEditorDialog::showReview(const Files& files)
             line->setToolTip(1, before);
             line->setToolTip(2, after);
         }
+        if (!bad && file.coverChanges)
+            new QTreeWidgetItem(row, {tr("Cover"), file.coverBefore.isEmpty() ? tr("none") : tr("a picture"),
+                                      m_cover->edit()->isEmpty() ? tr("(removed)") : tr("the new picture")});
     }
     if (m_changes->topLevelItemCount() <= 50) m_changes->expandAll();
     setStep(Step::Reviewing);
@@ -276,7 +348,7 @@ void TagEditorDialog::write()
     if (m_step != Step::Reviewing || m_targets.empty()) return;
     setStep(Step::Writing);
     m_detail->setText(tr("Each file is written as a copy, checked, and then put in the place of the old one."));
-    m_writer.write(m_targets, m_edit);
+    m_writer.write(m_targets, m_edit, m_cover->edit().value_or(QByteArray()));
     followWriting();
 }
 

@@ -9,6 +9,7 @@
 
 #include "librarytypes.h"
 #include "models/tagwriter.h"
+#include "pages/page.h"
 
 class QProgressBar;
 class QPushButton;
@@ -18,8 +19,7 @@ class QTreeWidget;
 namespace auralis
 {
 
-class Library;
-class Settings;
+class CoverField;
 class TagFields;
 class TextLabel;
 
@@ -28,11 +28,11 @@ class TagEditorDialog : public QDialog
     Q_OBJECT
 public:
     enum class Step { Reading, Editing, Reviewing, Writing };
-    TagEditorDialog(Library& library, TagWriter& writer, Settings& settings, std::vector<TrackId> ids,
-                    QWidget* parent = nullptr);
+    TagEditorDialog(const Services& services, TagWriter& writer, std::vector<TrackId> ids, QWidget* parent = nullptr);
     ~TagEditorDialog() override;
 
     TagFields* fields() const { return m_fields; }
+    CoverField* cover() const { return m_cover; }
     Step step() const { return m_step; }
     void review(); ///< shows what would change
     void write();
@@ -47,17 +47,23 @@ private:
     QWidget* makeWriting();
     void setStep(Step step);
     void describe();
+    using Ask = std::function<void(std::vector<TrackId> ids, std::function<void(Files)> done)>;
     /// Asks for the differences of all files, some at a time.
-    void preview(const TagEdit& edit, std::function<void(Files)> done);
-    void askMore(int request, const TagEdit& edit, Files sofar, std::function<void(Files)> done);
+    void preview(const Ask& ask, std::function<void(Files)> done);
+    void askMore(int request, const Ask& ask, Files sofar, std::function<void(Files)> done);
+    Ask previewOf(const TagEdit& edit);
+    void readCovers();
+    void extractCover();
+    void reviewCover(Files texts);
     void showReview(const Files& files);
     void followWriting();
 
+    Services m_services;
     Library& m_library;
     TagWriter& m_writer;
-    Settings& m_settings;
     std::vector<TrackId> m_ids;
     TagFields* m_fields;
+    CoverField* m_cover;
     TextLabel* m_title;
     TextLabel* m_detail;
     QStackedWidget* m_stack;

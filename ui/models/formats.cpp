@@ -70,6 +70,11 @@ QString artists(qint64 n)
     return n == 1 ? tr("1 artist") : tr("%1 artists").arg(number(n));
 }
 
+QString genres(qint64 n)
+{
+    return n == 1 ? tr("1 genre") : tr("%1 genres").arg(number(n));
+}
+
 QString format(const TrackRow& row)
 {
     QString text = row.codec;

@@ -16,6 +16,7 @@ QString bytes(qint64 n);        ///< "18.6 MB"
 QString tracks(qint64 n);       ///< "1 track", "5,836 tracks"
 QString albums(qint64 n);
 QString artists(qint64 n);
+QString genres(qint64 n);
 /// "FLAC 44.1 kHz, 16 bit", or "MP3 320 kbps" for lossy files.
 QString format(const TrackRow& row);
 

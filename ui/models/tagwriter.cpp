@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "edithistory.h"
 #include "library.h"
@@ -20,7 +21,7 @@ TagWriter::TagWriter(Library& library, UnifiedPlayerManager& player, EditHistory
     history.setOwner(EditHistory::Kind::Tags, [this](int steps) { return undo(steps); }, {});
 }
 
-void TagWriter::write(std::vector<Target> targets, const TagEdit& edit)
+void TagWriter::write(std::vector<Target> targets, const TagEdit& edit, const QByteArray& picture)
 {
     if (targets.empty()) return;
     if (!m_busy) m_progress = {};
@@ -28,16 +29,18 @@ void TagWriter::write(std::vector<Target> targets, const TagEdit& edit)
     const std::string playing = current && m_player.snapshot().intentPlaying ? current->path : std::string();
     const auto middle = std::stable_partition(targets.begin(), targets.end(),
                                               [&playing](const Target& target) { return target.path != playing; });
-    const auto add = [this, &edit](auto from, auto to, const QString& waitingFor) {
+    const auto queue = [&](auto from, auto to, const QString& waitingFor) {
         while (from != to) {
-            Batch batch{{}, edit, waitingFor};
-            for (int i = 0; i < atOnce && from != to; ++i, ++from)
-                batch.ids.push_back(from->id);
+            Batch batch{{}, {}, 0, edit, picture, waitingFor};
+            for (; batch.files < atOnce && from != to; ++batch.files, ++from) {
+                if (from->texts) batch.texts.push_back(from->id);
+                if (from->cover) batch.covers.push_back(from->id);
+            }
             m_batches.push_back(std::move(batch));
         }
     };
-    add(targets.begin(), middle, {});
-    add(middle, targets.end(), current ? current->title : QString());
+    queue(targets.begin(), middle, QString());
+    queue(middle, targets.end(), current ? current->title : QString());
     m_progress.total += static_cast<int>(targets.size());
     m_progress.cancelled = false;
     if (!m_busy) next();
@@ -60,17 +63,33 @@ void TagWriter::next()
     m_batches.pop_front();
     m_progress.waitingFor = batch.waitingFor;
     Q_EMIT progressed();
-    m_library.writeTags(
-        batch.ids, batch.edit, this,
-        [this, files = static_cast<int>(batch.ids.size())](const TagWriteReport& report) { onWritten(report, files); });
+    writeTexts(batch);
 }
 
-void TagWriter::onWritten(const TagWriteReport& report, int files)
+void TagWriter::writeTexts(const Batch& batch)
 {
-    m_progress.done += files;
-    m_progress.written += report.written;
-    m_progress.failed.insert(m_progress.failed.end(), report.failed.begin(), report.failed.end());
-    if (report.written > 0 || !report.failed.empty()) ++m_steps;
+    if (batch.texts.empty()) return writeCovers(batch, {});
+    m_library.writeTags(batch.texts, batch.edit, this,
+                        [this, batch](const TagWriteReport& report) { writeCovers(batch, report); });
+}
+
+void TagWriter::writeCovers(const Batch& batch, const TagWriteReport& texts)
+{
+    if (batch.covers.empty()) return onWritten(batch, texts, {});
+    m_library.writeCover(batch.covers, batch.picture, this,
+                         [this, batch, texts](const TagWriteReport& report) { onWritten(batch, texts, report); });
+}
+
+void TagWriter::onWritten(const Batch& batch, const TagWriteReport& texts, const TagWriteReport& covers)
+{
+    std::set<std::string> failed;
+    for (const TagWriteReport* report : {&texts, &covers}) {
+        for (const FileFailure& failure : report->failed)
+            if (failed.insert(failure.path).second) m_progress.failed.push_back(failure);
+        if (report->written > 0 || !report->failed.empty()) ++m_steps;
+    }
+    m_progress.done += batch.files;
+    m_progress.written += std::max(0, batch.files - static_cast<int>(failed.size()));
     Q_EMIT progressed();
     next();
 }
@@ -84,15 +103,16 @@ void TagWriter::end()
     Q_EMIT finished(m_progress.written, m_progress.failed);
 }
 
-/// The library takes back its last entry each time.
+/// The library takes back its last entry each time; a file of two entries counts once.
 bool TagWriter::undo(int steps)
 {
-    const auto sum = std::make_shared<TagWriteReport>();
+    const auto most = std::make_shared<int>(0);
+    const auto failed = std::make_shared<std::vector<FileFailure>>();
     for (int i = 0; i < steps; ++i)
-        m_library.undoTagWrite(this, [this, sum, last = i == steps - 1](const TagWriteReport& report) {
-            sum->written += report.written;
-            sum->failed.insert(sum->failed.end(), report.failed.begin(), report.failed.end());
-            if (last) Q_EMIT undone(sum->written, sum->failed);
+        m_library.undoTagWrite(this, [this, most, failed, last = i == steps - 1](const TagWriteReport& report) {
+            *most += report.written;
+            failed->insert(failed->end(), report.failed.begin(), report.failed.end());
+            if (last) Q_EMIT undone(*most, *failed);
         });
     return true;
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <deque>
-#include <optional>
 #include <vector>
 
 #include <QByteArray>
@@ -25,6 +24,7 @@ public:
     struct Target {
         TrackId id;
         std::string path;
+        bool texts = true, cover = false; ///< what of it differs
     };
     struct Progress {
         int done = 0, total = 0; ///< files
@@ -38,8 +38,9 @@ public:
 
     TagWriter(Library& library, UnifiedPlayerManager& player, EditHistory& history, QObject* parent = nullptr);
 
-    /// Only files that differ from the edit, so that each batch is one entry of the library's journal.
-    void write(std::vector<Target> targets, const TagEdit& edit);
+    /// Only files that differ, so that each batch is one entry of the library's journal, or one for the texts and one
+    /// for the covers. `picture`: for those whose cover differs; empty: it is removed.
+    void write(std::vector<Target> targets, const TagEdit& edit, const QByteArray& picture = {});
     /// Between two batches; what is written stays and can be undone.
     void cancel();
     const Progress& progress() const { return m_progress; }
@@ -51,12 +52,16 @@ Q_SIGNALS:
 
 private:
     struct Batch {
-        std::vector<TrackId> ids;
+        std::vector<TrackId> texts, covers;
+        int files = 0;
         TagEdit edit;
+        QByteArray picture;
         QString waitingFor;
     };
     void next();
-    void onWritten(const TagWriteReport& report, int files);
+    void writeTexts(const Batch& batch);
+    void writeCovers(const Batch& batch, const TagWriteReport& texts);
+    void onWritten(const Batch& batch, const TagWriteReport& texts, const TagWriteReport& covers);
     void end();
     bool undo(int steps);
 

@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "dialogs/albumruledialog.h"
 #include "drawing.h"
 #include "library.h"
 #include "models/coverprovider.h"
@@ -114,6 +115,11 @@ void AlbumHeader::fillMenu(QMenu* menu)
     TrackMenu::fillPlaylists(menu->addMenu(Icons::get("playlist"), tr("Add to playlist")), m_services.actions,
                              [this](const auto& done) { done(ids()); });
     menu->addAction(tr("Edit tags…"), this, [this] { Q_EMIT m_services.actions.tagsRequested(ids()); });
+    menu->addAction(tr("Grouping…"), this, [this] {
+        auto* dialog = new AlbumRuleDialog(m_services.library, m_album, window());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
     menu->addAction(Icons::get("artist"), tr("Go to artist"), this, [this] { Q_EMIT artistRequested(m_album.artist); });
     if (!m_rows.empty())
         menu->addAction(Icons::get("folder"), tr("Show in file manager"), this,

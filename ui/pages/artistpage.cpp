@@ -4,84 +4,29 @@
 #include <algorithm>
 #include <set>
 
-#include <QKeyEvent>
-#include <QListView>
-#include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QStyledItemDelegate>
 
 #include "albumview.h"
-#include "drawing.h"
 #include "library.h"
-#include "models/artistmodel.h"
-#include "models/coverprovider.h"
 #include "models/formats.h"
 #include "models/nowplaying.h"
 #include "models/trackactions.h"
+#include "namelistview.h"
 #include "scrollpage.h"
 #include "theme/auralisstyle.h"
 #include "theme/icons.h"
-#include "theme/paintkit.h"
 #include "trackmodels.h"
 #include "trackview.h"
 
 namespace auralis
 {
 
-namespace
-{
-
-constexpr int rowHeight = 56, coverSide = 40;
-
-class ArtistDelegate : public QStyledItemDelegate
-{
-public:
-    ArtistDelegate(QListView* view, CoverProvider& covers)
-        : QStyledItemDelegate(view)
-        , m_view(view)
-        , m_covers(covers)
-    {
-    }
-
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, rowHeight}; }
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        const Theme& t = theme();
-        const QRect row = option.rect.adjusted(12, 0, -20, 0);
-        draw::rowGround(painter, row, option.state & QStyle::State_Selected, option.state & QStyle::State_MouseOver);
-        if (m_view->hasFocus() && keyboardFocusVisible() && m_view->currentIndex() == index)
-            paintBox(painter, row, t.size.radiusControl, {}, t.color.focus, t.size.focusWidth);
-        const QRect cover(t.size.pageMargin, row.top() + (rowHeight - coverSide) / 2, coverSide, coverSide);
-        // People are round, albums are square.
-        const QPixmap pixmap = m_covers.cover(index.data(ArtistModel::CoverRole).toString(), coverSide,
-                                              painter->device()->devicePixelRatioF(), coverSide / 2);
-        if (pixmap.isNull()) {
-            paintBox(painter, cover, coverSide / 2, t.color.hover);
-            Icons::paint(painter, QStringLiteral("artist"), cover, 20, t.color.text3);
-        } else {
-            painter->drawPixmap(cover, pixmap);
-        }
-        QRect text(cover.right() + 13, row.top(), row.right() - cover.right() - 24, rowHeight);
-        const int used = draw::text(painter, text, index.data(ArtistModel::DetailRole).toString(), TextStyle::Small,
-                                    t.color.text2, Qt::AlignRight | Qt::AlignVCenter);
-        text.setWidth(text.width() - used - 16);
-        draw::text(painter, text, index.data().toString(), TextStyle::Body, t.color.text);
-    }
-
-private:
-    QListView* m_view;
-    CoverProvider& m_covers;
-};
-
-} // namespace
-
 ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
     : Page(parent)
     , m_services(services)
-    , m_model(new ArtistModel(this))
-    , m_view(new QListView)
+    , m_model(new NameModel(this))
+    , m_view(new NameListView(m_model, services.covers, {QStringLiteral("artist"), true}))
     , m_header(new PageHeader(tr("Artists")))
 {
     auto* layout = new QVBoxLayout(this);
@@ -89,20 +34,10 @@ ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_header);
     layout->addWidget(m_view, 1);
-    m_view->setModel(m_model);
-    m_view->setItemDelegate(new ArtistDelegate(m_view, services.covers));
     m_view->setAccessibleName(tr("Artists"));
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setUniformItemSizes(true);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setMouseTracking(true);
-    const auto openArtist = [this](const QModelIndex& index) {
-        if (const ArtistRow* row = m_model->artist(index))
-            Q_EMIT go({QStringLiteral("artist"), row->id.value, row->name});
-    };
-    connect(m_view, &QListView::clicked, this, openArtist);
-    connect(m_view, &QListView::activated, this, openArtist);
-    connect(&services.covers, &CoverProvider::ready, m_view->viewport(), qOverload<>(&QWidget::update));
+    connect(m_view, &NameListView::opened, this, [this](const NameRow& row) {
+        Q_EMIT go({QStringLiteral("artist"), row.id, row.name});
+    });
     connect(&services.library, &Library::contentsChanged, this, [this] {
         m_stale = true;
         if (isVisible()) refresh();
@@ -125,8 +60,21 @@ void ArtistsPage::refresh()
     m_stale = false;
     m_services.library.artists({}, this, [this](std::vector<ArtistRow> artists) {
         m_header->setDetail(formats::artists(qint64(artists.size())));
-        m_model->setArtists(std::move(artists));
+        m_model->setRows(artistNames(artists));
     });
+}
+
+std::vector<NameRow> artistNames(const std::vector<ArtistRow>& artists)
+{
+    std::vector<NameRow> rows;
+    for (const ArtistRow& artist : artists)
+        rows.push_back({artist.id.value,
+                        artist.name,
+                        formats::albums(artist.albums) + QStringLiteral(", ") + formats::tracks(artist.tracks),
+                        artist.coverKey,
+                        {},
+                        false});
+    return rows;
 }
 
 ArtistPage::ArtistPage(const Services& services, QWidget* parent)

@@ -4,7 +4,6 @@
 #include "librarytypes.h"
 #include "page.h"
 
-class QListView;
 class QScrollArea;
 
 namespace auralis
@@ -12,9 +11,14 @@ namespace auralis
 
 class AlbumGridModel;
 class AlbumView;
-class ArtistModel;
+class NameListView;
+class NameModel;
 class TrackTableModel;
+struct NameRow;
 class TrackView;
+
+/// Artists as rows of a list.
+std::vector<NameRow> artistNames(const std::vector<ArtistRow>& artists);
 
 class ArtistsPage : public Page
 {
@@ -29,8 +33,8 @@ protected:
 private:
     void refresh();
     Services m_services;
-    ArtistModel* m_model;
-    QListView* m_view;
+    NameModel* m_model;
+    NameListView* m_view;
     PageHeader* m_header;
     bool m_stale = true;
 };

@@ -1,14 +1,18 @@
 // SearchPage: what fits the search text.
 #include "searchpage.h"
 
+#include <algorithm>
+
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStackedWidget>
 
 #include "albumview.h"
+#include "artistpage.h"
 #include "library.h"
 #include "models/formats.h"
 #include "models/nowplaying.h"
+#include "namelistview.h"
 #include "scrollpage.h"
 #include "theme/emptystate.h"
 #include "trackmodels.h"
@@ -20,11 +24,14 @@ namespace auralis
 SearchPage::SearchPage(const Services& services, QWidget* parent)
     : Page(parent)
     , m_services(services)
+    , m_artists(new NameModel(this))
     , m_albums(new AlbumGridModel(this))
     , m_tracks(makeTrackModel(services, this))
+    , m_artistView(new NameListView(m_artists, services.covers, {QStringLiteral("artist"), true}))
     , m_albumView(new AlbumView(m_albums, services.covers, services.actions))
     , m_trackView(new TrackView(m_tracks, services.actions))
     , m_header(new PageHeader(tr("Results")))
+    , m_artistHeading(new TextLabel(tr("Artists"), TextStyle::Title))
     , m_albumHeading(new TextLabel(tr("Albums"), TextStyle::Title))
     , m_trackHeading(new TextLabel(tr("Tracks"), TextStyle::Title))
     , m_mistake(new TextLabel(TextStyle::Body, &Colors::error))
@@ -37,9 +44,14 @@ SearchPage::SearchPage(const Services& services, QWidget* parent)
     auto* results = new QWidget;
     QVBoxLayout* column = nullptr;
     m_scroll = makeScrollPage(results, column);
-    m_albumHeading->setContentsMargins(margin, 4, margin, 8);
+    m_artistHeading->setContentsMargins(margin, 4, margin, 4);
+    m_albumHeading->setContentsMargins(margin, 8, margin, 8);
     m_trackHeading->setContentsMargins(margin, 12, margin, 0);
     m_more->setContentsMargins(margin + 8, 8, margin, margin);
+    m_artistView->setAccessibleName(tr("Artists"));
+    m_artistView->setFitContents(true);
+    column->addWidget(m_artistHeading);
+    column->addWidget(m_artistView);
     column->addWidget(m_albumHeading);
     m_albumView->setForm(AlbumView::Form::Card);
     m_albumView->setFitContents(true);
@@ -72,6 +84,9 @@ SearchPage::SearchPage(const Services& services, QWidget* parent)
     layout->addWidget(m_mistake);
     layout->addWidget(m_stack, 1);
 
+    connect(m_artistView, &NameListView::opened, this, [this](const NameRow& row) {
+        Q_EMIT go({QStringLiteral("artist"), row.id, row.name});
+    });
     connect(m_albumView, &AlbumView::albumOpened, this, [this](AlbumId album) {
         Q_EMIT go({QStringLiteral("album"), album.value, {}});
     });
@@ -125,6 +140,10 @@ void SearchPage::run()
             showAlbums(std::move(albums));
             showTracks(list);
             describe();
+            // Artists last: their question is the dearest, and the rest need not wait for it.
+            m_services.library.artists(m_text, this, [this, request](std::vector<ArtistRow> artists) {
+                if (request == m_request) showArtists(std::move(artists));
+            });
         });
     });
 }
@@ -138,6 +157,18 @@ void SearchPage::showAlbums(std::vector<AlbumRow> albums)
     m_albumView->setFitContents(true);
     m_albumView->setVisible(m_albumCount > 0);
     m_albumHeading->setVisible(m_albumCount > 0);
+}
+
+void SearchPage::showArtists(std::vector<ArtistRow> artists)
+{
+    m_artistCount = int(artists.size());
+    std::stable_sort(artists.begin(), artists.end(),
+                     [](const ArtistRow& a, const ArtistRow& b) { return a.tracks > b.tracks; });
+    if (artists.size() > mostArtists) artists.resize(mostArtists);
+    m_artists->setRows(artistNames(artists));
+    m_artistView->setVisible(m_artistCount > 0);
+    m_artistHeading->setVisible(m_artistCount > 0);
+    describe();
 }
 
 void SearchPage::showTracks(const TrackList& list)
@@ -156,10 +187,11 @@ void SearchPage::showTracks(const TrackList& list)
 
 void SearchPage::describe()
 {
-    const bool nothing = m_albumCount == 0 && m_trackCount == 0;
+    const bool nothing = m_artistCount == 0 && m_albumCount == 0 && m_trackCount == 0;
     m_nothing->setHeading(tr("Nothing matches “%1”").arg(m_text));
     m_stack->setCurrentIndex(nothing ? 1 : 0);
     QStringList parts;
+    if (m_artistCount > 0) parts << formats::artists(m_artistCount);
     if (m_albumCount > 0) parts << formats::albums(m_albumCount);
     if (m_trackCount > 0) parts << formats::tracks(m_trackCount);
     m_header->setDetail(parts.join(QStringLiteral(", ")));

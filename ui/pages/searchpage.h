@@ -13,6 +13,8 @@ namespace auralis
 class AlbumGridModel;
 class AlbumView;
 class EmptyState;
+class NameListView;
+class NameModel;
 class TrackTableModel;
 class TrackView;
 
@@ -25,6 +27,7 @@ public:
     QWidget* mainView() override;
     static constexpr int mostTracks = 500; ///< rows shown; the count tells of all
     static constexpr int mostAlbums = 24;
+    static constexpr int mostArtists = 5;
 
 Q_SIGNALS:
     void mistake(int start, int length); ///< of the search text; length 0: none
@@ -37,14 +40,18 @@ private:
     void run();
     void showTracks(const TrackList& list);
     void showAlbums(std::vector<AlbumRow> albums);
+    void showArtists(std::vector<ArtistRow> artists);
     void describe();
 
     Services m_services;
+    NameModel* m_artists;
     AlbumGridModel* m_albums;
     TrackTableModel* m_tracks;
+    NameListView* m_artistView;
     AlbumView* m_albumView;
     TrackView* m_trackView;
     PageHeader* m_header;
+    TextLabel* m_artistHeading;
     TextLabel* m_albumHeading;
     TextLabel* m_trackHeading;
     TextLabel* m_mistake;
@@ -53,7 +60,7 @@ private:
     QStackedWidget* m_stack;
     QScrollArea* m_scroll;
     QString m_text;
-    int m_albumCount = 0, m_trackCount = 0;
+    int m_artistCount = 0, m_albumCount = 0, m_trackCount = 0;
     int m_request = 0;
 };
 

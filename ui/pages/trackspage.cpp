@@ -1,11 +1,15 @@
-// TracksPage: every track of the library in one table.
+// TracksPage: tracks of the library in one table.
 #include "trackspage.h"
 
+#include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "library.h"
 #include "models/formats.h"
+#include "models/trackactions.h"
+#include "theme/auralisstyle.h"
+#include "theme/icons.h"
 #include "trackmodels.h"
 #include "trackview.h"
 #include "uisettings.h"
@@ -29,8 +33,16 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
     inset->setContentsMargins(theme().size.pageMargin, 0, 0, 0);
     inset->addWidget(m_view);
     layout->addLayout(inset);
-    m_view->setColumns({M::Number, M::Title, M::Artist, M::Album, M::Rating, M::Loudness, M::Plays, M::Time}, false,
-                       true);
+    auto* play = new QPushButton(Icons::get("play"), tr("Play"));
+    auto* shuffle = new QPushButton(Icons::get("shuffle"), tr("Shuffle"));
+    setButtonKind(play, ButtonKind::Primary);
+    m_header->addControl(shuffle);
+    m_header->addControl(play);
+    connect(play, &QPushButton::clicked, this, [this] { m_services.actions.play(m_model->ids()); });
+    connect(shuffle, &QPushButton::clicked, this, [this] { m_services.actions.playShuffled(m_model->ids()); });
+    m_view->setColumns(
+        {M::Number, M::Title, M::Artist, M::Album, M::Favourite, M::Rating, M::Loudness, M::Plays, M::Time}, false,
+        true);
     m_view->restoreLayout(services.settings.get(uisettings::trackColumns));
     connect(m_view, &TrackView::layoutEdited, this,
             [this] { uisettings::store(m_services.settings, uisettings::trackColumns, m_view->layoutState()); });
@@ -49,6 +61,29 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
         m_stale = true;
         if (isVisible()) refresh();
     });
+}
+
+/// "tracks": all; "genre": of its id; "favourites".
+void TracksPage::open(const Place& place)
+{
+    TrackQuery query;
+    query.sort = m_query.sort;
+    query.descending = m_query.descending;
+    QString heading = tr("Tracks");
+    if (place.page == QLatin1String("genre")) {
+        query.genre = {place.id};
+        heading = place.text;
+    } else if (place.page == QLatin1String("favourites")) {
+        query.search = QStringLiteral("favourite:yes");
+        heading = tr("Favourites");
+    }
+    m_header->setHeading(heading);
+    m_view->setAccessibleName(heading);
+    if (query.genre == m_query.genre && query.search == m_query.search) return;
+    m_query = query;
+    m_model->setTracks({});
+    m_stale = true;
+    if (isVisible()) refresh();
 }
 
 QWidget* TracksPage::mainView()

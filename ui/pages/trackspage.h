@@ -1,4 +1,4 @@
-// TracksPage: every track of the library in one table. Main thread.
+// TracksPage: tracks of the library in one table: all of them, those of a genre, or the favourites. Main thread.
 #pragma once
 
 #include "librarytypes.h"
@@ -15,6 +15,7 @@ class TracksPage : public Page
     Q_OBJECT
 public:
     explicit TracksPage(const Services& services, QWidget* parent = nullptr);
+    void open(const Place& place) override;
     QWidget* mainView() override;
     TrackView* view() const { return m_view; }
 

@@ -238,6 +238,13 @@ void TrackView::fillWidth()
     m_filling = false;
 }
 
+void TrackView::setColumnChosen(M::Column column, bool on)
+{
+    horizontalHeader()->setSectionHidden(column, !on);
+    fillWidth();
+    Q_EMIT layoutEdited();
+}
+
 void TrackView::showHeaderMenu(const QPoint& position)
 {
     if (!horizontalHeader()->sectionsMovable()) return;
@@ -247,11 +254,8 @@ void TrackView::showHeaderMenu(const QPoint& position)
         action->setCheckable(true);
         action->setChecked(!horizontalHeader()->isSectionHidden(column));
         action->setEnabled(column != M::Title);
-        connect(action, &QAction::toggled, this, [this, column](bool on) {
-            horizontalHeader()->setSectionHidden(column, !on);
-            fillWidth();
-            Q_EMIT layoutEdited();
-        });
+        connect(action, &QAction::toggled, this,
+                [this, column](bool on) { setColumnChosen(static_cast<M::Column>(column), on); });
     }
     menu.exec(horizontalHeader()->mapToGlobal(position));
 }

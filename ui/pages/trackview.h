@@ -34,6 +34,8 @@ public:
 
     std::vector<int> selectedRows() const;
     std::vector<TrackId> selectedIds() const;
+    /// As by the header's menu.
+    void setColumnChosen(TrackTableModel::Column column, bool on);
     /// Widths, order and hidden columns, to be remembered.
     QByteArray layoutState() const;
     void restoreLayout(const QByteArray& state);

@@ -10,6 +10,8 @@ inline const Setting<QString> albumSort{"ui/albumSort", QStringLiteral("added")}
 inline const Setting<QString> albumForm{"ui/albumForm", QStringLiteral("grid")};  ///< grid, list
 inline const Setting<QByteArray> trackColumns{"ui/columns/tracks", {}};
 inline const Setting<QByteArray> playlistColumns{"ui/columns/playlist", {}};
+inline const Setting<QByteArray> folderColumns{"ui/columns/folders", {}};
+inline const Setting<QByteArray> foldersSplit{"ui/size/folders", {}};
 inline const Setting<QString> shutFolders{"ui/shutFolders", {}}; ///< of playlists, their ids
 inline const Setting<QByteArray> tagEditorSize{"ui/size/tagEditor", {}};
 inline const Setting<QByteArray> smartListSize{"ui/size/smartPlaylist", {}};

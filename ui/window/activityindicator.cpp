@@ -22,13 +22,26 @@ ActivityIndicator::ActivityIndicator(QWidget* parent)
 void ActivityIndicator::setProgress(const ImportProgress& progress)
 {
     m_progress = progress;
-    const int left = progress.total - progress.done;
-    setText(progress.counting ? tr("Scanning %1").arg(formats::number(progress.total))
-                              : tr("Importing %1").arg(formats::number(left)));
+    follow();
+}
+
+void ActivityIndicator::setAnalysis(int done, int total)
+{
+    m_analysed = done;
+    m_toAnalyse = total;
+    follow();
+}
+
+void ActivityIndicator::follow()
+{
+    const int left = m_progress.total - m_progress.done;
+    setText(!m_progress.running   ? tr("Analysing %1").arg(formats::number(m_toAnalyse - m_analysed))
+            : m_progress.counting ? tr("Scanning %1").arg(formats::number(m_progress.total))
+                                  : tr("Importing %1").arg(formats::number(left)));
     setAccessibleName(text());
     setAccessibleDescription(tr("Shows what goes on in the background"));
     setToolTip(tr("Activity"));
-    setVisible(progress.running);
+    setVisible(m_progress.running || m_analysed < m_toAnalyse);
     updateGeometry();
     update();
 }
@@ -47,8 +60,10 @@ void ActivityIndicator::paintEvent(QPaintEvent*)
     const QRectF ring(9, height() / 2.0 - 7, 14, 14);
     painter.setPen(QPen(theme().color.groove, 2));
     painter.drawEllipse(ring);
-    const bool known = !m_progress.counting && m_progress.total > 0;
-    const double share = known ? double(m_progress.done) / m_progress.total : 0.25;
+    const int done = m_progress.running ? m_progress.done : m_analysed;
+    const int total = m_progress.running ? m_progress.total : m_toAnalyse;
+    const bool known = total > 0 && !(m_progress.running && m_progress.counting);
+    const double share = known ? double(done) / total : 0.25;
     painter.setPen(QPen(theme().color.text, 2, Qt::SolidLine, Qt::RoundCap));
     painter.drawArc(ring, 90 * 16, -int(share * 360 * 16));
     draw::text(&painter, rect().adjusted(32, 0, 0, 0), text(), TextStyle::Small, theme().color.text2);

@@ -1,4 +1,4 @@
-// ActivityPopover: the import's particulars.
+// ActivityPopover: import and analysis.
 #include "activitypopover.h"
 
 #include <cmath>
@@ -7,10 +7,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "library.h"
 #include "models/formats.h"
+#include "theme/auralisstyle.h"
 #include "theme/buttons.h"
 #include "theme/icons.h"
 #include "theme/textlabel.h"
@@ -37,52 +39,90 @@ QString timeLeft(double seconds)
 
 } // namespace
 
-ActivityPopover::ActivityPopover(Library& library, QWidget* parent)
+ActivityPopover::ActivityPopover(Library& library, bool failed, QWidget* parent)
     : Popover(parent)
     , m_library(library)
+    , m_namesKnown(failed)
     , m_title(new TextLabel(TextStyle::Strong))
     , m_bar(new QProgressBar)
     , m_words(new TextLabel(TextStyle::Small, &Colors::text2))
+    , m_import(new QWidget)
+    , m_analysis(new QWidget)
+    , m_analysisBar(new QProgressBar)
+    , m_analysisWords(new TextLabel(TextStyle::Small, &Colors::text2))
     , m_failures(new QWidget)
     , m_failureWords(new TextLabel(TextStyle::Body))
 {
     body()->setFixedWidth(theme().size.popoverActivity);
-    m_bar->setTextVisible(false);
-    m_bar->setFixedHeight(4);
-    m_bar->setAccessibleName(tr("Import"));
+    const auto fill = [this](QWidget* part, const QString& icon, TextLabel* title, QProgressBar* bar,
+                             TextLabel* words) {
+        bar->setTextVisible(false);
+        bar->setFixedHeight(4);
+        words->setWordWrap(true);
+        auto* column = new QVBoxLayout;
+        column->setSpacing(6);
+        column->addWidget(title);
+        column->addWidget(bar);
+        column->addWidget(words);
+        auto* row = new QHBoxLayout(part);
+        row->setContentsMargins({});
+        row->setSpacing(12);
+        row->addWidget(sign(icon, &Colors::text2, this), 0, Qt::AlignTop);
+        row->addLayout(column, 1);
+        return row;
+    };
     auto* cancel = new IconButton(QStringLiteral("close"), tr("Cancel the import"));
     connect(cancel, &IconButton::clicked, this, [this] { m_library.cancelImport(); });
+    m_bar->setAccessibleName(tr("Import"));
+    m_analysisBar->setAccessibleName(tr("Analysis"));
+    fill(m_import, QStringLiteral("folder"), m_title, m_bar, m_words)->addWidget(cancel, 0, Qt::AlignTop);
+    fill(m_analysis, QStringLiteral("waveform"), new TextLabel(tr("Analysing tracks"), TextStyle::Strong),
+         m_analysisBar, m_analysisWords);
 
-    auto* words = new QVBoxLayout;
-    words->setSpacing(6);
-    words->addWidget(m_title);
-    words->addWidget(m_bar);
-    words->addWidget(m_words);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(12);
-    row->addWidget(sign(QStringLiteral("folder"), &Colors::text2, this), 0, Qt::AlignTop);
-    row->addLayout(words, 1);
-    row->addWidget(cancel, 0, Qt::AlignTop);
-
+    auto* show = new QPushButton(tr("Show files"));
+    setButtonSmall(show);
+    show->setVisible(failed);
+    connect(show, &QPushButton::clicked, this, [this] {
+        close();
+        Q_EMIT failedFilesRequested();
+    });
     auto* failureRow = new QHBoxLayout(m_failures);
     failureRow->setContentsMargins({});
     failureRow->setSpacing(12);
     failureRow->addWidget(sign(QStringLiteral("warning"), &Colors::warning, this));
     failureRow->addWidget(m_failureWords, 1);
+    failureRow->addWidget(show);
 
     auto* layout = new QVBoxLayout(body());
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(14);
     layout->addWidget(new TextLabel(tr("Activity"), TextStyle::Title));
-    layout->addLayout(row);
+    layout->addWidget(m_import);
+    layout->addWidget(m_analysis);
     layout->addWidget(m_failures);
-    connect(&library, &Library::importProgressed, this, &ActivityPopover::show);
-    connect(&library, &Library::importFinished, this, [this] { close(); });
-    show(library.importProgress());
+    connect(&library, &Library::importProgressed, this, &ActivityPopover::showImport);
+    connect(&library, &Library::importFinished, this, &ActivityPopover::closeWhenOver);
+    connect(&library, &Library::analysisProgressChanged, this, [this] {
+        showAnalysis();
+        closeWhenOver();
+    });
+    showImport();
+    showAnalysis();
 }
 
-void ActivityPopover::show(const ImportProgress& p)
+void ActivityPopover::closeWhenOver()
 {
+    const AnalysisProgress& analysis = m_library.analysisProgress();
+    if (!m_library.importProgress().running && analysis.done >= analysis.total)
+        close();
+    else
+        showImport();
+}
+
+void ActivityPopover::showImport()
+{
+    const ImportProgress& p = m_library.importProgress();
+    m_import->setVisible(p.running);
     const QString folder = QFileInfo(p.folder).fileName();
     m_title->setText(folder.isEmpty() ? tr("Adding music") : tr("Adding %1").arg(folder));
     m_bar->setRange(0, p.counting ? 0 : std::max(1, p.total));
@@ -93,10 +133,30 @@ void ActivityPopover::show(const ImportProgress& p)
         words += tr(", %1 a second").arg(formats::number(qint64(std::llround(p.done / p.secondsElapsed))));
         words += timeLeft(p.secondsLeft);
     }
+    QStringList counts;
+    if (p.added > 0) counts << tr("%1 new").arg(formats::number(p.added));
+    if (p.updated > 0) counts << tr("%1 changed").arg(formats::number(p.updated));
+    if (p.unchanged > 0) counts << tr("%1 as before").arg(formats::number(p.unchanged));
+    if (p.others > 0) counts << tr("%1 other files passed over").arg(formats::number(p.others));
+    if (!counts.isEmpty()) words += QLatin1Char('\n') + counts.join(QStringLiteral(", "));
     m_words->setText(words);
-    m_failures->setVisible(p.failed > 0);
-    m_failureWords->setText(p.failed == 1 ? tr("1 file could not be read")
-                                          : tr("%1 files could not be read").arg(formats::number(p.failed)));
+    m_failures->setVisible(p.failed > 0 || m_namesKnown);
+    m_failureWords->setText(p.failed == 0   ? tr("Some files could not be read")
+                            : p.failed == 1 ? tr("1 file could not be read")
+                                            : tr("%1 files could not be read").arg(formats::number(p.failed)));
+    adjustSize();
+}
+
+void ActivityPopover::showAnalysis()
+{
+    const AnalysisProgress& p = m_library.analysisProgress();
+    m_analysis->setVisible(p.done < p.total);
+    m_analysisBar->setRange(0, std::max(1, p.total));
+    m_analysisBar->setValue(p.done);
+    QString words = tr("%1 left, %2 done").arg(formats::number(p.total - p.done), formats::number(p.done));
+    if (p.failed > 0) words += tr(", %1 not possible").arg(formats::number(p.failed));
+    if (p.waiting) words += tr(". It waits while the computer is busy or on battery");
+    m_analysisWords->setText(words);
     adjustSize();
 }
 

@@ -15,6 +15,7 @@
 #include "failedfilesdialog.h"
 #include "library.h"
 #include "linesplitter.h"
+#include "locatecommand.h"
 #include "miniplayerlink.h"
 #include "models/coverprovider.h"
 #include "models/edithistory.h"
@@ -51,9 +52,12 @@ namespace
 struct Entry {
     const char *page, *icon, *title;
 };
-constexpr Entry sidebarEntries[] = {{"albums", "album", QT_TRANSLATE_NOOP("auralis::MainWindow", "Albums")},
+constexpr Entry sidebarEntries[] = {{"home", "home", QT_TRANSLATE_NOOP("auralis::MainWindow", "Home")},
+                                    {"albums", "album", QT_TRANSLATE_NOOP("auralis::MainWindow", "Albums")},
                                     {"artists", "artist", QT_TRANSLATE_NOOP("auralis::MainWindow", "Artists")},
                                     {"tracks", "track", QT_TRANSLATE_NOOP("auralis::MainWindow", "Tracks")},
+                                    {"genres", "genre", QT_TRANSLATE_NOOP("auralis::MainWindow", "Genres")},
+                                    {"folders", "folder", QT_TRANSLATE_NOOP("auralis::MainWindow", "Folders")},
                                     {"queue", "queue", QT_TRANSLATE_NOOP("auralis::MainWindow", "Queue")}};
 
 } // namespace
@@ -123,6 +127,7 @@ void MainWindow::buildLayout()
     m_messages = new PlayerMessages(m_services.library, m_services.player, m_services.actions, m_messageBar, this);
     m_mini = new MiniPlayerLink(m_services, this);
     m_tags = new TagCommands(m_services, m_messageBar, this);
+    new LocateCommand(m_services, m_messageBar, this);
     m_playlists = new PlaylistCommands(m_services, m_sidebar, m_sidebarModel, this);
     new BareKeys(m_services.player, this);
 
@@ -197,6 +202,7 @@ void MainWindow::connectToolbar()
     });
     connect(m_toolbar->queue(), &IconButton::clicked, this, &MainWindow::setQueueVisible);
     connect(m_toolbar->enhancement(), &IconButton::clicked, this, &MainWindow::setEnhancementVisible);
+    connect(m_toolbar->lyrics(), &IconButton::clicked, this, &MainWindow::setLyricsVisible);
     connect(m_toolbar->mini(), &IconButton::clicked, this, [this] { m_mini->show(); });
     connect(m_toolbar->menuButton(), &IconButton::clicked, this, [this] {
         QMenu* menu = m_commands->menu();
@@ -205,8 +211,9 @@ void MainWindow::connectToolbar()
     });
     connect(m_panel, &SidePanel::closeRequested, this, [this] { setPanel(SidePanel::Kind::None); });
     connect(m_activity, &ActivityIndicator::clicked, this, [this] {
-        auto* popover = new ActivityPopover(m_services.library, this);
+        auto* popover = new ActivityPopover(m_services.library, !m_messages->failedFiles().empty(), this);
         popover->setAttribute(Qt::WA_DeleteOnClose);
+        connect(popover, &ActivityPopover::failedFilesRequested, m_messages, &PlayerMessages::showFailedFiles);
         popover->openAt(m_activity);
     });
     connect(m_messages, &PlayerMessages::showSettings, this, [this] { goTo({QStringLiteral("settings"), 0, {}}); });
@@ -254,6 +261,7 @@ void MainWindow::connectCommands()
     });
     connect(c->queue(), &QAction::triggered, this, &MainWindow::setQueueVisible);
     connect(c->enhancement(), &QAction::triggered, this, &MainWindow::setEnhancementVisible);
+    connect(c->lyrics(), &QAction::triggered, this, &MainWindow::setLyricsVisible);
     connect(c, &WindowCommands::miniPlayerRequested, this, [this] { m_mini->show(); });
     connect(c, &WindowCommands::blindTestRequested, this, [this] {
         auto* dialog = new AbxDialog(m_services.player, this);
@@ -289,6 +297,7 @@ void MainWindow::connectLibrary()
         m_services.covers.retryMissing();
     });
     connect(&m_services.library, &Library::importProgressed, m_activity, &ActivityIndicator::setProgress);
+    connect(&m_services.library, &Library::analysisProgressChanged, m_activity, &ActivityIndicator::setAnalysis);
     connect(&m_services.library, &Library::importFinished, this, [this] {
         m_activity->setProgress({});
         updateCounts();
@@ -325,6 +334,7 @@ void MainWindow::onOpened(const Place& place)
         m_sidebar->setCurrentPlaylist({place.id});
     else
         m_sidebar->setCurrentPage(place.page == QLatin1String("album")    ? QStringLiteral("albums")
+                                  : place.page == QLatin1String("genre")  ? QStringLiteral("genres")
                                   : place.page == QLatin1String("artist") ? QStringLiteral("artists")
                                                                           : place.page);
     const QString text = place.page == QLatin1String("search") ? place.text : QString();
@@ -346,6 +356,7 @@ void MainWindow::updateCounts()
         m_sidebarModel->setCount(QStringLiteral("albums"), counts.albums);
         m_sidebarModel->setCount(QStringLiteral("artists"), counts.artists);
         m_sidebarModel->setCount(QStringLiteral("tracks"), counts.tracks);
+        m_sidebarModel->setCount(QStringLiteral("genres"), counts.genres);
         m_pages->setLibraryEmpty(counts.tracks == 0);
     });
 }
@@ -355,11 +366,14 @@ void MainWindow::setPanel(SidePanel::Kind kind)
     m_panelKind = kind;
     m_panel->setKind(kind);
     uisettings::store(m_services.settings, uisettings::panel, SidePanel::nameOf(kind));
-    const bool queue = kind == SidePanel::Kind::Queue, enhancement = kind == SidePanel::Kind::Enhancement;
+    const bool queue = kind == SidePanel::Kind::Queue, enhancement = kind == SidePanel::Kind::Enhancement,
+               lyrics = kind == SidePanel::Kind::Lyrics;
     m_toolbar->queue()->setChecked(queue);
     m_toolbar->enhancement()->setChecked(enhancement);
+    m_toolbar->lyrics()->setChecked(lyrics);
     m_commands->queue()->setChecked(queue);
     m_commands->enhancement()->setChecked(enhancement);
+    m_commands->lyrics()->setChecked(lyrics);
     applyWidth();
     if (queue && !m_panel->isAncestorOf(QApplication::focusWidget()))
         m_panel->mainView()->setFocus(Qt::OtherFocusReason);
@@ -368,6 +382,11 @@ void MainWindow::setPanel(SidePanel::Kind kind)
 void MainWindow::setQueueVisible(bool on)
 {
     setPanel(on ? SidePanel::Kind::Queue : SidePanel::Kind::None);
+}
+
+void MainWindow::setLyricsVisible(bool on)
+{
+    setPanel(on ? SidePanel::Kind::Lyrics : SidePanel::Kind::None);
 }
 
 void MainWindow::setEnhancementVisible(bool on)

@@ -48,6 +48,7 @@ public Q_SLOTS:
     void setPanel(auralis::SidePanel::Kind kind);
     void setQueueVisible(bool on);
     void setEnhancementVisible(bool on);
+    void setLyricsVisible(bool on);
     /// The sounding track in the place of the pages.
     void setFullView(bool on);
     void raiseAndActivate();

@@ -7,11 +7,16 @@
 #include "pages/albumpage.h"
 #include "pages/artistpage.h"
 #include "pages/cachepage.h"
+#include "pages/duplicatespage.h"
 #include "pages/emptylibrarypage.h"
+#include "pages/folderspage.h"
+#include "pages/genrespage.h"
+#include "pages/homepage.h"
 #include "pages/playlistpage.h"
 #include "pages/queuepanel.h"
 #include "pages/searchpage.h"
 #include "pages/settingspage.h"
+#include "pages/statisticspage.h"
 #include "pages/trackspage.h"
 
 namespace auralis
@@ -26,7 +31,14 @@ PageStack::PageStack(const Services& services, QWidget* parent)
                 {QStringLiteral("album"), [this] { return new AlbumPage(m_services); }},
                 {QStringLiteral("artists"), [this] { return new ArtistsPage(m_services); }},
                 {QStringLiteral("artist"), [this] { return new ArtistPage(m_services); }},
+                {QStringLiteral("home"), [this] { return new HomePage(m_services); }},
                 {QStringLiteral("tracks"), [this] { return new TracksPage(m_services); }},
+                {QStringLiteral("favourites"), [this] { return new TracksPage(m_services); }},
+                {QStringLiteral("genres"), [this] { return new GenresPage(m_services); }},
+                {QStringLiteral("genre"), [this] { return new TracksPage(m_services); }},
+                {QStringLiteral("folders"), [this] { return new FoldersPage(m_services); }},
+                {QStringLiteral("duplicates"), [this] { return new DuplicatesPage(m_services); }},
+                {QStringLiteral("statistics"), [this] { return new StatisticsPage(m_services); }},
                 {QStringLiteral("queue"), [this] { return new QueuePage(m_services); }},
                 {QStringLiteral("cache"), [this] { return new CachePage(m_services); }},
                 {QStringLiteral("playlist"),

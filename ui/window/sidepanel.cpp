@@ -1,8 +1,9 @@
-// SidePanel: queue or enhancement.
+// SidePanel: queue, enhancement or lyrics.
 #include "sidepanel.h"
 
 #include <QPainter>
 
+#include "pages/lyricspanel.h"
 #include "pages/queuepanel.h"
 #include "pages/queueview.h"
 #include "player/enhancementpanel.h"
@@ -16,13 +17,16 @@ SidePanel::SidePanel(const Services& services, QWidget* parent)
     , m_services(services)
     , m_queue(new QueuePanel(services))
     , m_enhancement(new EnhancementPanel)
+    , m_lyrics(new LyricsPanel(services))
 {
     setMinimumWidth(theme().size.rightPanelMin);
     setMaximumWidth(theme().size.rightPanelMax);
     addWidget(m_queue);
     addWidget(m_enhancement);
+    addWidget(m_lyrics);
     connect(m_queue, &QueuePanel::closeRequested, this, &SidePanel::closeRequested);
     connect(m_enhancement, &EnhancementPanel::closeRequested, this, &SidePanel::closeRequested);
+    connect(m_lyrics, &LyricsPanel::closeRequested, this, &SidePanel::closeRequested);
 
     UnifiedPlayerManager& player = services.player;
     m_enhancement->setRecipes(player.recipes());
@@ -41,26 +45,33 @@ SidePanel::SidePanel(const Services& services, QWidget* parent)
 
 void SidePanel::setKind(Kind kind)
 {
-    if (kind != Kind::None) setCurrentWidget(kind == Kind::Queue ? static_cast<QWidget*>(m_queue) : m_enhancement);
+    QWidget* const panels[] = {nullptr, m_queue, m_enhancement, m_lyrics};
+    if (kind != Kind::None) setCurrentWidget(panels[static_cast<int>(kind)]);
 }
 
 QWidget* SidePanel::mainView() const
 {
-    return currentWidget() == m_queue ? static_cast<QWidget*>(m_queue->view()) : m_enhancement;
+    if (currentWidget() == m_queue) return m_queue->view();
+    if (currentWidget() == m_lyrics) return m_lyrics->view();
+    return m_enhancement;
+}
+
+namespace
+{
+const QString kindNames[] = {QStringLiteral("none"), QStringLiteral("queue"), QStringLiteral("enhancement"),
+                             QStringLiteral("lyrics")};
 }
 
 QString SidePanel::nameOf(Kind kind)
 {
-    return kind == Kind::Queue         ? QStringLiteral("queue")
-           : kind == Kind::Enhancement ? QStringLiteral("enhancement")
-                                       : QStringLiteral("none");
+    return kindNames[static_cast<int>(kind)];
 }
 
 SidePanel::Kind SidePanel::kindOf(const QString& name)
 {
-    return name == QLatin1String("queue")         ? Kind::Queue
-           : name == QLatin1String("enhancement") ? Kind::Enhancement
-                                                  : Kind::None;
+    for (const Kind kind : {Kind::Queue, Kind::Enhancement, Kind::Lyrics})
+        if (nameOf(kind) == name) return kind;
+    return Kind::None;
 }
 
 void SidePanel::paintEvent(QPaintEvent*)

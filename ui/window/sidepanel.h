@@ -1,4 +1,4 @@
-// SidePanel: what stands at the right of the page: the queue, or what the mastering does. Main thread.
+// SidePanel: what stands at the right of the page: the queue, what the mastering does, or the lyrics. Main thread.
 #pragma once
 
 #include <QStackedWidget>
@@ -9,13 +9,14 @@ namespace auralis
 {
 
 class EnhancementPanel;
+class LyricsPanel;
 class QueuePanel;
 
 class SidePanel : public QStackedWidget
 {
     Q_OBJECT
 public:
-    enum class Kind { None, Queue, Enhancement };
+    enum class Kind { None, Queue, Enhancement, Lyrics };
     explicit SidePanel(const Services& services, QWidget* parent = nullptr);
 
     /// Which one it holds; whether it is shown at all is the window's business. None leaves the last one.
@@ -24,7 +25,7 @@ public:
     /// Where the keyboard goes.
     QWidget* mainView() const;
 
-    static QString nameOf(Kind kind); ///< "none", "queue", "enhancement", as in the settings
+    static QString nameOf(Kind kind); ///< "none", "queue", "enhancement", "lyrics", as in the settings
     static Kind kindOf(const QString& name);
 
 Q_SIGNALS:
@@ -37,6 +38,7 @@ private:
     Services m_services;
     QueuePanel* m_queue;
     EnhancementPanel* m_enhancement;
+    LyricsPanel* m_lyrics;
 };
 
 } // namespace auralis

@@ -24,14 +24,14 @@ TagCommands::TagCommands(const Services& services, MessageBar* bar, QWidget* win
             tell(tr("Tags of %1 changed.").arg(formats::tracks(written)), failed, written > 0);
     });
     connect(&m_writer, &TagWriter::undone, this, [this](int written, const std::vector<FileFailure>& failed) {
-        tell(tr("Tags of %1 put back.").arg(formats::tracks(written)), failed, false);
+        if (written > 0 || !failed.empty()) tell(tr("Tags were put back."), failed, false);
     });
 }
 
 void TagCommands::edit(const std::vector<TrackId>& ids)
 {
     if (ids.empty()) return;
-    auto* dialog = new TagEditorDialog(m_services.library, m_writer, m_services.settings, ids, m_window);
+    auto* dialog = new TagEditorDialog(m_services, m_writer, ids, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

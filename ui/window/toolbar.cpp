@@ -83,6 +83,7 @@ Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)
     , m_back(new IconButton(QStringLiteral("chevron-left"), tr("Back")))
     , m_forward(new IconButton(QStringLiteral("chevron-right"), tr("Forward")))
     , m_search(new SearchField)
+    , m_lyrics(new IconButton(QStringLiteral("lyrics"), tr("Lyrics")))
     , m_queue(new IconButton(QStringLiteral("queue"), tr("Queue")))
     , m_enhancement(new IconButton(QStringLiteral("enhance"), tr("Enhancement")))
     , m_mini(new IconButton(QStringLiteral("mini-player"), tr("Mini player")))
@@ -93,6 +94,8 @@ Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)
     m_forward->setShortcutHint(QKeySequence(Qt::ALT | Qt::Key_Right));
     m_queue->setShortcutHint(QKeySequence(Qt::CTRL | Qt::Key_J));
     m_menu->setShortcutHint(QKeySequence(Qt::Key_F10));
+    m_lyrics->setShortcutHint(QKeySequence(Qt::CTRL | Qt::Key_L));
+    m_lyrics->setCheckable(true);
     m_queue->setCheckable(true);
     m_enhancement->setCheckable(true);
     m_enhancement->setShortcutHint(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
@@ -106,6 +109,7 @@ Toolbar::Toolbar(ActivityIndicator* activity, QWidget* parent)
     row->addWidget(m_search, 100);
     row->addStretch(1);
     row->addWidget(activity);
+    row->addWidget(m_lyrics);
     row->addWidget(m_queue);
     row->addWidget(m_enhancement);
     row->addWidget(new Divider);

@@ -35,6 +35,7 @@ public:
     explicit Toolbar(ActivityIndicator* activity, QWidget* parent = nullptr);
     IconButton* back() const { return m_back; }
     IconButton* forward() const { return m_forward; }
+    IconButton* lyrics() const { return m_lyrics; }
     IconButton* queue() const { return m_queue; }
     IconButton* enhancement() const { return m_enhancement; }
     IconButton* mini() const { return m_mini; }
@@ -45,6 +46,7 @@ private:
     IconButton* m_back;
     IconButton* m_forward;
     SearchField* m_search;
+    IconButton* m_lyrics;
     IconButton* m_queue;
     IconButton* m_enhancement;
     IconButton* m_mini;

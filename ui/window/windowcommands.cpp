@@ -82,6 +82,10 @@ void WindowCommands::buildView(const Pages& pages)
             [this, id = page.first] { Q_EMIT pageRequested(id); });
         ++number;
     }
+    add(menu, tr("Favourites"), "heart", {QKeySequence(Qt::CTRL | Qt::Key_8)},
+        [this] { Q_EMIT pageRequested(QStringLiteral("favourites")); });
+    add(menu, tr("Duplicates"), nullptr, {}, [this] { Q_EMIT pageRequested(QStringLiteral("duplicates")); });
+    add(menu, tr("Statistics"), "info", {}, [this] { Q_EMIT pageRequested(QStringLiteral("statistics")); });
     add(menu, tr("Cache"), "cache", {}, [this] { Q_EMIT cacheRequested(); });
     menu->addSeparator();
     m_back = add(menu, tr("Back"), "chevron-left", {QKeySequence(Qt::ALT | Qt::Key_Left), QKeySequence(Qt::Key_Back)},
@@ -93,6 +97,8 @@ void WindowCommands::buildView(const Pages& pages)
     m_enhancement =
         add(menu, tr("Enhancement panel"), "enhance", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [] {});
     m_enhancement->setCheckable(true);
+    m_lyrics = add(menu, tr("Lyrics"), "lyrics", {QKeySequence(Qt::CTRL | Qt::Key_L)}, [] {});
+    m_lyrics->setCheckable(true);
     add(menu, tr("Mini player"), "mini-player", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)},
         [this] { Q_EMIT miniPlayerRequested(); });
     add(menu, tr("Signal path"), "signal-path", {QKeySequence(Qt::CTRL | Qt::Key_I)},

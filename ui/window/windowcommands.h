@@ -31,6 +31,7 @@ public:
     QAction* redo() const { return m_redo; }
     QAction* queue() const { return m_queue; }
     QAction* enhancement() const { return m_enhancement; }
+    QAction* lyrics() const { return m_lyrics; }
     QAction* back() const { return m_back; }
     QAction* forward() const { return m_forward; }
     /// Every action that has a key, for the list of shortcuts.
@@ -78,6 +79,7 @@ private:
     QAction* m_redo = nullptr;
     QAction* m_queue = nullptr;
     QAction* m_enhancement = nullptr;
+    QAction* m_lyrics = nullptr;
     QAction* m_back = nullptr;
     QAction* m_forward = nullptr;
 };
