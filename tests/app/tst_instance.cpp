@@ -75,6 +75,9 @@ private Q_SLOTS:
     void remoteControlDoesEveryWord()
     {
         Home home;
+        QVERIFY(QDir().mkpath(home.path(text("data/presets"))));
+        QVERIFY(QFile::copy(text(AURALIS_SOURCE_DIR "/resources/presets/warm.json"),
+                            home.path(text("data/presets/my-warm.json"))));
         QProcess window;
         home.startWindow(window);
         QTRY_VERIFY_WITH_TIMEOUT(answers(home), 20000);
@@ -103,6 +106,8 @@ private Q_SLOTS:
         QTRY_COMPARE(home.status()[text("mode")].toString(), text("enhanced"));
         QCOMPARE(ctl(home, {text("preset"), text("warm")}).status, 0);
         QTRY_COMPARE(home.status()[text("preset")].toString(), text("warm"));
+        QCOMPARE(ctl(home, {text("preset"), text("my-warm")}).status, 0); // the listener's own
+        QTRY_COMPARE(home.status()[text("preset")].toString(), text("my-warm"));
         QCOMPARE(ctl(home, {text("intensity"), text("0.5")}).status, 0);
         QTRY_COMPARE(home.status()[text("intensity")].toDouble(), 0.5);
         QCOMPARE(ctl(home, {text("enhanced"), text("off")}).status, 0);

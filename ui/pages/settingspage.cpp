@@ -34,6 +34,7 @@ SettingsPage::SettingsPage(const Services& services, QWidget* parent)
 {
     auto* model = new SidebarModel({{QStringLiteral("library"), QStringLiteral("folder"), tr("Library")},
                                     {QStringLiteral("playback"), QStringLiteral("play"), tr("Playback")},
+                                    {QStringLiteral("enhancement"), QStringLiteral("enhance"), tr("Enhancement")},
                                     {QStringLiteral("output"), QStringLiteral("device"), tr("Output")},
                                     {QStringLiteral("cache"), QStringLiteral("cache"), tr("Cache")},
                                     {QStringLiteral("appearance"), QStringLiteral("sun"), tr("Appearance")},
@@ -83,12 +84,13 @@ void SettingsPage::show(const QString& category)
 
 QWidget* SettingsPage::make(const QString& category)
 {
-    SettingForm* form = category == QLatin1String("output")       ? makeOutput()
-                        : category == QLatin1String("cache")      ? makeCache()
-                        : category == QLatin1String("appearance") ? makeAppearance()
-                        : category == QLatin1String("library")    ? makeLibrary()
-                        : category == QLatin1String("about")      ? makeAbout()
-                                                                  : makePlayback();
+    SettingForm* form = category == QLatin1String("output")        ? makeOutput()
+                        : category == QLatin1String("enhancement") ? makeEnhancement()
+                        : category == QLatin1String("cache")       ? makeCache()
+                        : category == QLatin1String("appearance")  ? makeAppearance()
+                        : category == QLatin1String("library")     ? makeLibrary()
+                        : category == QLatin1String("about")       ? makeAbout()
+                                                                   : makePlayback();
     auto* content = new QWidget;
     content->setBackgroundRole(QPalette::Base);
     auto* column = new QVBoxLayout(content);
@@ -124,10 +126,9 @@ SettingForm* SettingsPage::makePlayback()
                             settings::preampDb, -12.0, 0.5, 48,
                             [](double db) { return tr("%1 dB").arg(signedNumber(db, 1, true)); });
     form->addGroup(tr("Between tracks"));
-    form->addSlider<int>(tr("Crossfade"), tr("Off joins tracks without a gap."), settings::crossfadeMs, 0, 500, 24,
-                         [](int ms) {
-                             return ms == 0 ? tr("Off") : tr("%1 s").arg(QLocale().toString(ms / 1000.0, 'f', 1));
-                         });
+    form->addSlider<int>(
+        tr("Crossfade"), tr("Off joins tracks without a gap."), settings::crossfadeMs, 0, 500, 24,
+        [](int ms) { return ms == 0 ? tr("Off") : tr("%1 s").arg(QLocale().toString(ms / 1000.0, 'f', 1)); });
     form->addSwitch(tr("Crossfade within albums"), tr("Off keeps the tracks of one album joined."),
                     settings::crossfadeWithinAlbums);
     form->addSlider<int>(tr("Fade when pausing and skipping"), {}, settings::fadeMs, 0, 10, 100,
@@ -137,6 +138,22 @@ SettingForm* SettingsPage::makePlayback()
     form->addGroup(tr("At start"));
     form->addSwitch(tr("Resume the queue"), tr("Brings back its tracks and the position, paused."),
                     settings::resumeQueue);
+    return form;
+}
+
+SettingForm* SettingsPage::makeEnhancement()
+{
+    auto* form = new SettingForm(tr("Enhancement"), m_services.settings);
+    form->addGroup(tr("Presets"));
+    auto* presets = new QPushButton(tr("Manage presets"));
+    connect(presets, &QPushButton::clicked, this, &SettingsPage::presetsRequested);
+    form->addRow(tr("Your presets"), tr("Make, edit, import and export them. The menu of the deck has them all."),
+                 presets);
+    form->addGroup(tr("Headphones and rooms"));
+    auto* correction = new QPushButton(tr("Listening correction"));
+    connect(correction, &QPushButton::clicked, this, &SettingsPage::correctionRequested);
+    form->addRow(tr("Of this output device"), tr("Equaliser, crossfeed and impulse response, ahead of the mastering."),
+                 correction);
     return form;
 }
 

@@ -23,11 +23,14 @@ public:
 Q_SIGNALS:
     void folderRequested();
     void shortcutsRequested();
+    void presetsRequested();
+    void correctionRequested();
 
 private:
     void show(const QString& category);
     QWidget* make(const QString& category);
     SettingForm* makePlayback();
+    SettingForm* makeEnhancement();
     SettingForm* makeOutput();
     SettingForm* makeCache();
     SettingForm* makeAppearance();

@@ -21,6 +21,7 @@ constexpr int edge = 48;       ///< left and right of everything
 constexpr int headHeight = 64; ///< the way back
 constexpr int mostCover = 472;
 constexpr int timeWidth = 48;
+constexpr int wordsHeight = 92; ///< of title, artist and format
 } // namespace
 
 FullView::FullView(QWidget* parent)
@@ -92,9 +93,32 @@ void FullView::setProfile(const ProfilePtr& profile)
     m_waveform->setProfile(profile);
 }
 
+void FullView::setCues(const std::vector<WaveformSeekBar::Cue>& cues)
+{
+    m_waveform->setCues(cues);
+}
+
+void FullView::setLyricsView(QWidget* view)
+{
+    m_lyrics = view;
+    view->setParent(this);
+    setHasLyrics(m_hasLyrics);
+}
+
+void FullView::setHasLyrics(bool on)
+{
+    m_hasLyrics = on;
+    if (!m_lyrics) return;
+    m_lyrics->setVisible(on);
+    layOut();
+    update();
+    Q_EMIT coverSideChanged();
+}
+
 int FullView::coverSide() const
 {
-    const int room = height() - headHeight - theme().size.waveformFull - 2 * theme().size.pageMargin;
+    const int words = m_lyrics && m_hasLyrics ? wordsHeight : 0; // then they are below the cover
+    const int room = height() - headHeight - theme().size.waveformFull - 2 * theme().size.pageMargin - words;
     return std::clamp(std::min(room, width() - 5 * edge - m_meter->sizeHint().width() - 200), 120, mostCover);
 }
 
@@ -122,9 +146,14 @@ void FullView::layOut()
     const int wordsLeft = edge + side + edge;
     const int wordsWidth = meterLeft - m.groupGap - wordsLeft;
     const int middle = headHeight + side / 2;
-    place(m_title, QRect(wordsLeft, middle - 44, wordsWidth, 38));
-    place(m_artist, QRect(wordsLeft, middle - 2, wordsWidth, 22));
-    place(m_format, QRect(wordsLeft, middle + 22, wordsWidth, 20));
+    const bool below = m_lyrics && m_hasLyrics;
+    if (below) place(m_lyrics, QRect(wordsLeft, headHeight, wordsWidth, side + wordsHeight - m.unit));
+    const int left = below ? edge : wordsLeft;
+    const int wide = below ? side : wordsWidth;
+    const int titleTop = below ? headHeight + side + m.unit : middle - 44;
+    place(m_title, QRect(left, titleTop, wide, 38));
+    place(m_artist, QRect(left, titleTop + 42, wide, 22));
+    place(m_format, QRect(left, titleTop + 66, wide, 20));
 
     const int top = height() - m.waveformFull - m.pageMargin;
     m_elapsed->setGeometry(edge, top + m.waveformFull / 2 - 12, timeWidth, 20);

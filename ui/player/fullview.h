@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "playableitem.h"
+#include "player/waveformseekbar.h"
 #include "playersnapshot.h"
 
 namespace auralis
@@ -14,7 +15,6 @@ namespace auralis
 class IconButton;
 class PeakMeter;
 class TextLabel;
-class WaveformSeekBar;
 
 class FullView : public QWidget
 {
@@ -26,6 +26,10 @@ public:
     void setItem(const PlayableItem& item);
     void setCover(const QPixmap& cover);
     void setProfile(const ProfilePtr& profile);
+    void setCues(const std::vector<WaveformSeekBar::Cue>& cues);
+    /// The words of the track, between cover and meters; becomes a child. Shown while there are some.
+    void setLyricsView(QWidget* view);
+    void setHasLyrics(bool on);
     /// Side of the cover as it is drawn now, px; it grows with the window up to 472.
     int coverSide() const;
 
@@ -49,6 +53,8 @@ private:
     PlayerSnapshot m_snapshot;
     PlayableItem m_item;
     QPixmap m_cover;
+    QWidget* m_lyrics = nullptr;
+    bool m_hasLyrics = false;
     IconButton* m_back;
     TextLabel* m_backWords;
     IconButton* m_mini;

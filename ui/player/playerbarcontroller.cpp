@@ -121,6 +121,7 @@ void PlayerBarController::attach(FullView* view)
     connect(view, &FullView::seekRequested, m_player, &UnifiedPlayerManager::seekSeconds);
     connect(view, &FullView::coverSideChanged, this, &PlayerBarController::showCover);
     view->setItem(m_item);
+    view->setCues(m_chapters);
     view->setSnapshot(m_player->snapshot());
     showCover();
 }
@@ -157,6 +158,7 @@ void PlayerBarController::showItem(const PlayableItem& item)
     if (m_panel) m_panel->setProfile(m_item.profile);
     m_bar->setFavouriteEnabled(m_library && item.track);
     askFavourite();
+    askChapters();
     showCover();
 }
 
@@ -184,6 +186,24 @@ void PlayerBarController::showNext()
 {
     const PlayableItem* next = m_player->queue()->afterNext();
     m_bar->setNext(next ? *next : PlayableItem());
+}
+
+void PlayerBarController::askChapters()
+{
+    const auto show = [this](std::vector<WaveformSeekBar::Cue> cues) {
+        m_chapters = std::move(cues);
+        m_bar->waveform()->setCues(m_chapters);
+        if (m_full) m_full->setCues(m_chapters);
+    };
+    show({});
+    if (!m_library || !m_item.track) return;
+    m_library->chapters(m_item.track, this, [this, show, track = m_item.track](const std::vector<ChapterRow>& rows) {
+        if (!(track == m_item.track)) return;
+        std::vector<WaveformSeekBar::Cue> cues;
+        for (const ChapterRow& row : rows)
+            if (row.start > 0) cues.push_back({row.start, row.title});
+        show(std::move(cues));
+    });
 }
 
 void PlayerBarController::askFavourite()

@@ -9,6 +9,7 @@
 
 #include "ids.h"
 #include "playableitem.h"
+#include "player/waveformseekbar.h"
 #include "playersnapshot.h"
 
 namespace auralis
@@ -49,6 +50,7 @@ private:
     void showModes();
     void showNext();
     void askFavourite();
+    void askChapters();
 
     PlayerBar* m_bar;
     QPointer<MiniPlayer> m_mini;
@@ -58,6 +60,7 @@ private:
     Library* m_library;
     CoverSource m_covers;
     PlayableItem m_item;
+    std::vector<WaveformSeekBar::Cue> m_chapters; ///< of the item
 };
 
 } // namespace auralis

@@ -183,6 +183,8 @@ PlayerBar* MainWindow::makePlayerBar()
     connect(m_commands, &WindowCommands::editPresetRequested, presets, &PresetLink::editCurrent);
     connect(m_commands, &WindowCommands::managePresetsRequested, presets, &PresetLink::manage);
     connect(m_commands, &WindowCommands::correctionRequested, presets, &PresetLink::correct);
+    connect(m_pages, &PageStack::presetsRequested, presets, &PresetLink::manage);
+    connect(m_pages, &PageStack::correctionRequested, presets, &PresetLink::correct);
     connect(m_full, &FullView::closeRequested, this, [this] { setFullView(false); });
     connect(m_full, &FullView::miniRequested, this, [this] { m_mini->show(); });
     connect(m_full, &FullView::fullScreenRequested, this, &MainWindow::toggleFullScreen);

@@ -53,6 +53,8 @@ PageStack::PageStack(const Services& services, QWidget* parent)
                      auto* page = new SettingsPage(m_services);
                      connect(page, &SettingsPage::folderRequested, this, &PageStack::folderRequested);
                      connect(page, &SettingsPage::shortcutsRequested, this, &PageStack::shortcutsRequested);
+                     connect(page, &SettingsPage::presetsRequested, this, &PageStack::presetsRequested);
+                     connect(page, &SettingsPage::correctionRequested, this, &PageStack::correctionRequested);
                      return page;
                  }},
                 {QStringLiteral("search"),

@@ -34,6 +34,8 @@ Q_SIGNALS:
     void folderRequested();
     void demoRequested();
     void shortcutsRequested();
+    void presetsRequested();
+    void correctionRequested();
     void searchMistake(int start, int length);
     void searchCleared();
     void playlistMenuRequested(auralis::PlaylistId id, const QPoint& globalPosition);
