@@ -52,7 +52,7 @@ void explainCurves(Explanation& explanation, const TrackProfile& profile, const 
             const double hz = bandCentre(b);
             if (hz < region.from || hz >= region.to || hz >= profile.format.rate / 2.0) continue;
             deviation += correction.deviation[static_cast<std::size_t>(b)];
-            corrected += intensity * correction.gain[static_cast<std::size_t>(b)];
+            corrected += intensity * plan.correctionShare * correction.gain[static_cast<std::size_t>(b)];
             all += curveAt(plan.curveHz, plan.midCurveDb, hz);
             ++count;
         }

@@ -28,7 +28,7 @@ public:
     double compressorThresholdDb() const { return m_thresholdDb; }
     /// Loudness that the compressor takes.
     double compressionDb() const { return m_compressionDb; }
-    /// Loudness range that leveller, compressor and limiter take.
+    /// Loudness range that curves, leveller, compressor and limiter take.
     double rangeLossLu(double gainDb) const;
 
 private:
@@ -37,11 +37,11 @@ private:
     const TrackProfile* m_profile;
     double m_ceilingDb;
     double m_unlimitedLufs = -70; // with a gain of 0
-    double m_powerDb = 0;         // what the curves add to peaks
+    double m_fewPeaksDb = 0;      // what the curves add to the peaks of a sound too short to have levels
     double m_punchDb = 0;         // gain of the punch where the peaks are
     double m_thresholdDb = 0, m_compressionDb = 0;
     double m_range = 0, m_afterLufs = -70; // of the levels before and after leveller and compressor
-    std::vector<double> m_gains;           // of leveller and compressor, every 100 ms
+    std::vector<double> m_peakGains;       // of peaks by curves, leveller and compressor, every 100 ms
     std::vector<double> m_after;           // powers after them
 };
 

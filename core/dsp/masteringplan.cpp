@@ -23,7 +23,7 @@ constexpr double idleLimitingDb = 0.1;    // and this is next to nothing
 constexpr double leastPlrDb = 9;
 constexpr double mostGainDb = 18;
 constexpr double flatDb = 0.005;
-constexpr double mostRangeLossLu = 2; // predicted, without what the curves take; the bar is 3
+constexpr double mostRangeLossLu = 2.4; // predicted; the bar is 3
 
 void setDynamics(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, double amount)
 {
@@ -31,10 +31,16 @@ void setDynamics(MasteringPlan& plan, const TrackProfile& profile, const Preset&
     plan.levellerDb = levellerCurve(profile, amount * preset.leveller);
 }
 
-// Curves and punch of a preset at an intensity; the gain is still to come.
-void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, double intensity)
+// Curves and punch of a preset at an intensity; the gain is still to come. `share`: of the correction.
+void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, double intensity, double share)
 {
-    const Correction correction = correctionFor(profile, preset);
+    Correction correction = correctionFor(profile, preset);
+    for (double& gain : correction.gain)
+        gain *= share;
+    plan.correctionShare = share;
+    plan.curveHz.clear();
+    plan.midCurveDb.clear();
+    plan.sideCurveDb.clear();
     bool flat = true; // what is flat costs nothing
     for (double hz = 16; hz < profile.format.rate / 2.0; hz *= std::exp2(1.0 / pointsPerOctave)) {
         const CurvePoint point = curvePoint(profile, preset, correction, hz);
@@ -66,23 +72,31 @@ struct Push {
     double gainDb = 0;
 };
 
-// As much dynamics, and then gain, as leave the track its loudness range. Sets the dynamics of `plan`.
+// As much dynamics, then of the correction, and then gain, as leave the track its loudness range. Sets the dynamics
+// and the curves of `plan`.
 Push keepRange(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset)
 {
-    for (double amount = 1;; amount -= 0.125) {
+    double gain = 0;
+    const auto kept = [&](double amount) {
         setDynamics(plan, profile, preset, amount);
         const Forecast forecast(profile, plan);
-        double gain = loudestGain(forecast, profile, preset, plan.ceilingDbtp);
-        if (forecast.rangeLossLu(gain) <= mostRangeLossLu) return {amount, gain};
-        if (amount > 0) continue;
-        double low = std::min(gain, forecast.gainForLimiting(0.001));
-        if (forecast.rangeLossLu(low) > mostRangeLossLu) return {amount, low};
-        for (int i = 0; i < 12; ++i) {
-            const double middle = (low + gain) / 2;
-            (forecast.rangeLossLu(middle) <= mostRangeLossLu ? low : gain) = middle;
-        }
-        return {amount, low};
+        gain = loudestGain(forecast, profile, preset, plan.ceilingDbtp);
+        return forecast.rangeLossLu(gain) <= mostRangeLossLu;
+    };
+    for (double amount = 1; amount >= 0; amount -= 0.125)
+        if (kept(amount)) return {amount, gain};
+    for (double share = 0.75; share >= 0; share -= 0.25) {
+        shape(plan, profile, preset, 1, share);
+        if (kept(0)) return {0, gain};
     }
+    const Forecast forecast(profile, plan);
+    double low = std::min(gain, forecast.gainForLimiting(0.001));
+    if (forecast.rangeLossLu(low) > mostRangeLossLu) return {0, low};
+    for (int i = 0; i < 12; ++i) {
+        const double middle = (low + gain) / 2;
+        (forecast.rangeLossLu(middle) <= mostRangeLossLu ? low : gain) = middle;
+    }
+    return {0, low};
 }
 
 } // namespace
@@ -115,9 +129,9 @@ PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double inten
     MasteringPlan full;
     full.format = profile.format;
     full.correction = plan->correction;
-    shape(full, profile, preset, 1.0);
+    shape(full, profile, preset, 1, 1);
     const Push push = keepRange(full, profile, preset);
-    shape(*plan, profile, preset, intensity);
+    shape(*plan, profile, preset, intensity, full.correctionShare);
     setDynamics(*plan, profile, preset, intensity * push.dynamics);
     if (profile.integratedLufs <= -70) return plan; // silence has no loudness to move
 

@@ -36,6 +36,7 @@ struct MasteringPlan {
     double predictedLufs = -70.0;        ///< of the output; for level-matched comparing
     double predictedLimitingDb = 0.0;    ///< loudness that the limiter takes; for people, not hashed
     double predictedCompressionDb = 0.0; ///< and the compressor
+    double correctionShare = 1.0;        ///< of the preset's correction that the loudness range allows; for people
     bool provisional = false;
 
     /// Hash of all of the above, the renderer's version and the CPU path.

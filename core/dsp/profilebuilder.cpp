@@ -186,6 +186,7 @@ TrackProfile ProfileBuilder::finishProvisional(FramePos trackFrames)
     profile.frames = trackFrames;
     profile.leadingSilence = profile.trailingSilence = 0;
     profile.waveform = {};
+    profile.colour.clear();
     return profile;
 }
 

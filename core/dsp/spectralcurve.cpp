@@ -170,10 +170,31 @@ CurvePoint curvePoint(const TrackProfile& profile, const Preset& preset, const C
     return point;
 }
 
-CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan)
+namespace
+{
+
+// Powers of some bands before and after the plan's curves and correction, as such and K-weighted.
+struct Powers {
+    double before = 0, after = 0, loudBefore = 0, loudAfter = 0;
+
+    void add(const Powers& more, double share)
+    {
+        before += share * more.before;
+        after += share * more.after;
+        loudBefore += share * more.loudBefore;
+        loudAfter += share * more.loudAfter;
+    }
+    CurveEffect effect() const
+    {
+        if (!(loudBefore > 0) || !(before > 0)) return {};
+        return {10 * std::log10(loudAfter / loudBefore), 10 * std::log10(after / before)};
+    }
+};
+
+std::array<Powers, bands> bandPowers(const TrackProfile& profile, const MasteringPlan& plan)
 {
     const Curve mid = loudnessShares(profile, profile.midDb), side = loudnessShares(profile, profile.sideDb);
-    double loudBefore = 0, loudAfter = 0, before = 0, after = 0;
+    std::array<Powers, bands> result;
     for (std::size_t b = 0; b < mid.size(); ++b) {
         const double centre = bandCentre(static_cast<int>(b));
         double midGain = power(curveAt(plan.curveHz, plan.midCurveDb, centre)),
@@ -182,15 +203,43 @@ CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan)
             midGain *= power(plan.correction->midDb[b]);
             sideGain *= power(plan.correction->sideDb[b]);
         }
-        loudBefore += mid[b] + side[b];
-        loudAfter += mid[b] * midGain + side[b] * sideGain;
         const double midPower = power(static_cast<double>(profile.midDb[b])),
                      sidePower = power(static_cast<double>(profile.sideDb[b]));
-        before += midPower + sidePower;
-        after += midPower * midGain + sidePower * sideGain;
+        result[b] = {midPower + sidePower, midPower * midGain + sidePower * sideGain, mid[b] + side[b],
+                     mid[b] * midGain + side[b] * sideGain};
     }
-    if (!(loudBefore > 0) || !(before > 0)) return {};
-    return {10 * std::log10(loudAfter / loudBefore), 10 * std::log10(after / before)};
+    return result;
+}
+
+} // namespace
+
+CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan)
+{
+    Powers all;
+    for (const Powers& band : bandPowers(profile, plan))
+        all.add(band, 1);
+    return all.effect();
+}
+
+// Within a group of bands every stretch is taken to be like the whole track.
+std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const MasteringPlan& plan)
+{
+    constexpr auto groups = static_cast<std::size_t>(TrackProfile::colourGroups);
+    std::array<Powers, groups> ofGroup;
+    const std::array<Powers, bands> ofBand = bandPowers(profile, plan);
+    for (std::size_t b = 0; b < ofBand.size(); ++b)
+        ofGroup[b / 4].add(ofBand[b], 1);
+    std::vector<CurveEffect> effects;
+    for (std::size_t at = 0; at + groups <= profile.colour.size(); at += groups) {
+        Powers stretch;
+        for (std::size_t g = 0; g < groups; ++g) {
+            const std::uint8_t level = profile.colour[at + g];
+            if (level > 0 && ofGroup[g].before > 0)
+                stretch.add(ofGroup[g], power(TrackProfile::levelDb(level)) / ofGroup[g].before);
+        }
+        effects.push_back(stretch.effect());
+    }
+    return effects;
 }
 
 } // namespace auralis

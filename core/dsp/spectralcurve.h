@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "presets.h"
 #include "trackprofile.h"
@@ -32,5 +33,7 @@ struct CurveEffect {
     double loudnessDb = 0, powerDb = 0;
 };
 CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan);
+/// The same for every stretch of the profile's colour; empty where the profile has none.
+std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const MasteringPlan& plan);
 
 } // namespace auralis

@@ -19,6 +19,12 @@ int transformSize(int rate)
     return octaves >= 0 ? 8192 << octaves : std::max(1024, 8192 >> -octaves);
 }
 
+// About a second.
+int hopsOfStretch(int rate, int hop)
+{
+    return std::max(1, static_cast<int>(std::lround(static_cast<double>(rate) / hop)));
+}
+
 double toDb(double power)
 {
     return power > 0 ? std::max(silentDb, 10 * std::log10(power)) : silentDb;
@@ -69,6 +75,25 @@ void LongTermSpectrum::add(const float* left, const float* right, int valid)
     std::copy(right, right + half, m_right.begin());
     m_frames += valid;
     m_pending = true;
+    if (++m_hopsOfStretch == hopsOfStretch(m_rate, hop())) endStretch();
+}
+
+// What came since the last stretch, in groups of four bands.
+void LongTermSpectrum::endStretch()
+{
+    const double binHz = static_cast<double>(m_rate) / m_size;
+    const double frames = static_cast<double>(m_hopsOfStretch) * hop();
+    int k = 1;
+    for (int g = 0; g < TrackProfile::colourGroups; ++g) {
+        const double upper = bandUpper(std::min(4 * g + 3, TrackProfile::bandCount - 1));
+        double sum = 0;
+        for (; k <= m_size / 2 && k * binHz < upper; ++k)
+            sum += m_sum[static_cast<std::size_t>(k)];
+        double& before = m_before[static_cast<std::size_t>(g)];
+        m_colour.push_back(TrackProfile::levelOf(toDb((sum - before) / (static_cast<double>(m_size) * frames))));
+        before = sum;
+    }
+    m_hopsOfStretch = 0;
 }
 
 // The last hop still lacks its falling half.
@@ -124,6 +149,8 @@ void LongTermSpectrum::store(TrackProfile& profile) const
             norm * scale > 1e-14 ? static_cast<float>(std::clamp(product / norm, -1.0, 1.0)) : 1.0f;
     }
     profile.cutoffHz = cutoff();
+    profile.colour = m_colour;
+    profile.colourFrames = hopsOfStretch(m_rate, hop()) * hop();
 }
 
 // The highest frequency above which everything is at least 15 dB lower, read in steps of 250 Hz; the half rate if there

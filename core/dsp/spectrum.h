@@ -26,11 +26,12 @@ public:
     /// The next hop does not follow the last.
     void gap();
 
-    /// Fills midDb, sideDb, correlation and cutoffHz.
+    /// Fills midDb, sideDb, correlation, cutoffHz and colour.
     void store(TrackProfile& profile) const;
 
 private:
     void transform();
+    void endStretch();
     double cutoff() const;
 
     int m_rate;
@@ -40,6 +41,9 @@ private:
     std::vector<float> m_window;        // sine: its square sums to one at half overlap, so that power is exact
     std::vector<float> m_left, m_right; // the last hop
     std::vector<double> m_sum, m_crossRe, m_crossIm;
+    std::array<double, TrackProfile::colourGroups> m_before{}; // of m_sum in groups of bands, up to this stretch
+    std::vector<std::uint8_t> m_colour;
+    int m_hopsOfStretch = 0;
     double m_frames = 0;
     bool m_pending = false;
 };

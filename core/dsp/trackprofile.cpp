@@ -112,6 +112,8 @@ void fields(Archive& a, Profile& p)
     a.list(p.loudness);
     a.list(p.power);
     a.list(p.peaks);
+    a.list(p.colour);
+    a.number(p.colourFrames);
     a.list(p.limiterLossDb);
     a.number(p.punchDb);
     a.number(p.punchAtPeaksDb);

@@ -22,7 +22,7 @@ struct Waveform {
 };
 
 struct TrackProfile {
-    static constexpr int currentVersion = 3; ///< raised when a field's meaning changes; older rows are analysed again
+    static constexpr int currentVersion = 4; ///< raised when a field's meaning changes; older rows are analysed again
     static constexpr int bandCount = 31;     ///< 1/3-octave bands (IEC 61260), centres 20 Hz-20 kHz
 
     int version = currentVersion;
@@ -52,6 +52,11 @@ struct TrackProfile {
     /// For predicting loudness without rendering, at 10 Hz in steps of 3/8 dB (levelDb()): K-weighted loudness, mean
     /// square of all channels together, largest sample.
     std::vector<std::uint8_t> loudness, power, peaks;
+    /// Of every stretch of `colourFrames` (about a second) the power in eight groups of four neighbouring bands, in the
+    /// same steps: quiet passages may be of other colour than loud ones. Empty of provisional profiles.
+    static constexpr int colourGroups = 8;
+    std::vector<std::uint8_t> colour;
+    std::int32_t colourFrames = 0;
     static double levelDb(std::uint8_t level) { return level * 0.375 - 90.0; }
     static std::uint8_t levelOf(double db);
     /// Loudness that our limiter takes when the track is driven 0, 2 ... 18 dB above the ceiling (full scale being 0).

@@ -318,8 +318,9 @@ private Q_SLOTS:
             const PlanPtr plan = makePlan(profile, *findPreset("punchy"), 0, &c);
             QVERIFY(!plan->bypass && plan->curveHz.empty() && plan->compressorRatio == 1 && plan->levellerDb.empty());
             const TrackProfile after = analyse(render(dry, plan));
+            // How a long response changes the peaks is not foreseen.
             QVERIFY2(
-                std::fabs(after.integratedLufs - plan->predictedLufs) < 0.25,
+                std::fabs(after.integratedLufs - plan->predictedLufs) < (c.impulse ? 0.6 : 0.25),
                 qPrintable(QStringLiteral("%1: %2 for %3").arg(i).arg(after.integratedLufs).arg(plan->predictedLufs)));
             QVERIFY(plan->predictedLufs < profile.integratedLufs + 0.01);
             QVERIFY(plan->predictedLimitingDb < 0.11);
@@ -328,12 +329,11 @@ private Q_SLOTS:
             quieter.preampDb = -3;
             QVERIFY(std::fabs(makePlan(profile, *findPreset("punchy"), 0, &quieter)->gainDb - plan->gainDb + 3) < 1e-9);
         }
-        // At full intensity the preset's target is met all the same. (How a long response changes the peaks is not
-        // foreseen.)
+        // At full intensity the preset's target is met all the same. (Made strokes are driven hard; music is closer.)
         c.impulse = nullptr;
         const PlanPtr plan = makePlan(profile, *findPreset("adaptive"), 1, &c);
         const double off = analyse(render(dry, plan)).integratedLufs - plan->predictedLufs;
-        QVERIFY2(std::fabs(off) < 1.5, qPrintable(QString::number(off)));
+        QVERIFY2(std::fabs(off) < 1, qPrintable(QString::number(off)));
     }
 
     void hashNamesTheContent()

@@ -1,5 +1,8 @@
 // The same bars on real music: excerpts of the pieces of wesnoth-1.16-music (or of the folder AURALIS_MUSIC); skipped
 // where there are none.
+#include <future>
+#include <map>
+
 #include "decoder.h"
 #include "loudness.h"
 #include "provisional.h"
@@ -113,7 +116,7 @@ private Q_SLOTS:
                 if (*got == 0) break;
                 sound.samples.insert(sound.samples.end(), frames.begin(), frames.begin() + *got * 2);
             }
-            const double ours = analyse(sound).loudnessRangeLu, other = reference(sound).range;
+            const double ours = analyse(sound).loudnessRangeLu, other = referenceRange(sound);
             QVERIFY2(std::fabs(ours - other) <= 0.15, qPrintable(QStringLiteral("%1, not %2").arg(ours).arg(other)));
             ++seen;
         }
@@ -152,11 +155,23 @@ private Q_SLOTS:
             const Sound& sound = track.second;
             const TrackProfile dry = analyse(sound);
             QMap<QString, TrackProfile> wet;
+            struct Outcome {
+                PlanPtr plan;
+                Sound out;
+                TrackProfile profile;
+                Reference other;
+            };
+            std::map<QString, std::future<Outcome>> outcomes; // libebur128's true peak takes its time
+            for (const Preset& preset : shippedPresets())
+                outcomes[QString::fromStdString(preset.id)] = std::async(std::launch::async, [&sound, &dry, &preset] {
+                    const PlanPtr plan = makePlan(dry, preset, 1);
+                    Sound out = render(sound, plan);
+                    TrackProfile profile = analyse(out);
+                    const Reference other = reference(out);
+                    return Outcome{plan, std::move(out), std::move(profile), other};
+                });
             for (const Preset& preset : shippedPresets()) {
-                const PlanPtr plan = makePlan(dry, preset, 1);
-                const Sound out = render(sound, plan);
-                const TrackProfile profile = analyse(out);
-                const Reference other = reference(out);
+                const auto [plan, out, profile, other] = outcomes[QString::fromStdString(preset.id)].get();
                 const QString text =
                     QStringLiteral("%1, %2: %3 LUFS (predicted %4, source %5), LRA %6 (%7), peak %8 (%9), limiting %10")
                         .arg(track.first, QString::fromStdString(preset.id))
@@ -249,7 +264,10 @@ private Q_SLOTS:
     void aProvisionalProfileIsClose()
     {
         double sum = 0;
-        for (const QString& file : musicFiles()) {
+        const QStringList files = musicFiles();
+        int tried = 0;
+        for (int f = 0; f < files.size(); f += 2, ++tried) { // whole tracks: decoding them takes long
+            const QString& file = files[f];
             auto decoder = Decoder::open(file.toStdString());
             QVERIFY(decoder);
             const StreamInfo info = (*decoder)->info();
@@ -275,7 +293,7 @@ private Q_SLOTS:
             QVERIFY(guess.provisional && guess.frames == info.frames);
             sum += std::fabs(guess.integratedLufs - truth.integratedLufs);
         }
-        const double mean = sum / static_cast<double>(musicFiles().size());
+        const double mean = sum / tried;
         qInfo("loudness of provisional profiles: %.2f LU off on average", mean);
         QVERIFY2(mean <= 3, qPrintable(QString::number(mean)));
     }
