@@ -34,19 +34,23 @@ void runWithJson(CLI::App* sub, CommandLine& line, int (*run)(const Globals&, bo
         [json, &line, run] { line.command = [json, run](const Globals& globals) { return run(globals, *json); }; });
 }
 
-CLI::IsMember presetNames()
+std::string presetHelp()
 {
-    std::vector<std::string> names;
+    std::string names;
     for (const Preset& preset : shippedPresets())
-        names.push_back(preset.id);
-    return CLI::IsMember(names);
+        names += preset.id + ", ";
+    return "of the mastering: " + names + "the id of one of the listener's own, or its file";
 }
 
 void addSound(CLI::App* sub, SoundOptions& sound)
 {
     sub->add_option("--mode", sound.mode, "what is to be heard")
         ->check(CLI::IsMember({"streamed", "original", "enhanced"}));
-    sub->add_option("--preset", sound.preset, "of the mastering")->check(presetNames());
+    sub->add_option("--preset", sound.preset, presetHelp());
+    sub->add_option(
+        "--correction", sound.correction,
+        "for one's headphones or room, ahead of the mastering: the id of one of the listener's own, a file of "
+        "AutoEq or Equalizer APO, or an impulse response");
     sub->add_option("--intensity", sound.intensity, "of the mastering")->check(CLI::Range(0.0, 1.0));
     sub->add_option("--from", sound.from, "start, seconds")->check(CLI::NonNegativeNumber);
     sub->add_option("--to", sound.to, "end, seconds")->check(CLI::NonNegativeNumber);
@@ -89,10 +93,8 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
     CLI::App* explain = app.add_subcommand("explain", "what the mastering does to a file, and why");
     const auto explaining = runWith(explain, line, runExplain);
     explain->add_option("FILE", explaining->file, "file or URL")->required();
-    explain->add_option("--preset", explaining->preset, "of the mastering")
-        ->check(presetNames())
-        ->capture_default_str();
-    explain->add_option("--intensity", explaining->intensity, "of the mastering")->check(CLI::Range(0.0, 1.0));
+    explain->add_option("--preset", explaining->sound.preset, presetHelp());
+    explain->add_option("--intensity", explaining->sound.intensity, "of the mastering")->check(CLI::Range(0.0, 1.0));
     explain->add_flag("--json", explaining->json, "print JSON");
 
     CLI::App* decode = app.add_subcommand("decode", "write the frames exactly as the decoder gives them");
@@ -211,11 +213,11 @@ void addCtl(CLI::App& app, CommandLine& line)
 RenderSpec SoundOptions::spec(Mode otherwise) const
 {
     RenderSpec spec;
-    spec.mode = mode == "streamed"   ? Mode::Streamed
-                : mode == "original" ? Mode::Original
-                : mode == "enhanced" ? Mode::Enhanced
-                : preset.empty()     ? otherwise
-                                     : Mode::Enhanced;
+    spec.mode = mode == "streamed"                     ? Mode::Streamed
+                : mode == "original"                   ? Mode::Original
+                : mode == "enhanced"                   ? Mode::Enhanced
+                : preset.empty() && correction.empty() ? otherwise
+                                                       : Mode::Enhanced;
     if (!preset.empty()) spec.preset = preset;
     spec.intensity = static_cast<float>(intensity);
     return spec;

@@ -11,7 +11,6 @@
 #include "masteringrenderer.h"
 #include "measure.h"
 #include "opusencoder.h"
-#include "presets.h"
 #include "resampler.h"
 #include "tagreader.h"
 
@@ -78,8 +77,6 @@ Result<Stage> originalStage(const RenderJob& job)
 /// Measures the whole track first: what adapts, adapts to all of it.
 Result<Stage> enhancedStage(const RenderJob& job, const std::function<void(double)>& progress)
 {
-    const Preset* preset = findPreset(job.spec.preset);
-    if (!preset) return fail(ErrorCode::NotFound, "there is no preset \"" + job.spec.preset + "\"");
     ProfilePtr measured = job.profile;
     if (!measured) {
         Result<Measured> fresh = measureFile(job.in, ChannelMode::Stereo, progress);
@@ -103,8 +100,8 @@ Result<Stage> enhancedStage(const RenderJob& job, const std::function<void(doubl
         return {};
     };
     const TrackProfile& profile = *measured;
-    auto renderer =
-        std::make_shared<MasteringRenderer>(makePlan(profile, *preset, static_cast<double>(job.spec.intensity)), dry);
+    auto renderer = std::make_shared<MasteringRenderer>(
+        makePlan(profile, *job.preset, static_cast<double>(job.spec.intensity), job.correction.get()), dry);
     const Window window = windowOf(job, profile.format.rate);
     const FramePos first = std::min(window.first, profile.frames);
     const FramePos end = window.end < 0 ? profile.frames : std::clamp(window.end, first, profile.frames);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fileencoder.h"
+#include "recipebook.h"
 #include "renderspec.h"
 #include "result.h"
 #include "trackprofile.h"
@@ -18,6 +19,8 @@ struct RenderJob {
     std::string in;
     std::string out; ///< its ending chooses the format
     RenderSpec spec;
+    PresetPtr preset;         ///< of Enhanced
+    CorrectionPtr correction; ///< of Enhanced; null: none
     double from = 0.0;        ///< s
     std::optional<double> to; ///< s
     SampleDepth depth = SampleDepth::Int24;

@@ -25,7 +25,8 @@ struct Globals {
 /// What is to be heard, and which part of it.
 struct SoundOptions {
     std::string mode;       ///< "streamed", "original", "enhanced"; empty: the command's own default
-    std::string preset;     ///< empty: adaptive
+    std::string preset;     ///< id or file (soundchoice.h); empty: adaptive
+    std::string correction; ///< id or file; empty: none
     double intensity = 1.0; ///< 0-1
     double from = 0.0;      ///< s
     std::optional<double> to;
@@ -61,8 +62,7 @@ int runAnalyze(const Globals& globals, const AnalyzeOptions& options);
 
 struct ExplainOptions {
     std::string file;
-    std::string preset = "adaptive";
-    double intensity = 1.0; ///< 0-1
+    SoundOptions sound; ///< preset and intensity
     bool json = false;
 };
 int runExplain(const Globals& globals, const ExplainOptions& options);

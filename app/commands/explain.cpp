@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "console.h"
 #include "measure.h"
+#include "soundchoice.h"
 
 namespace auralis
 {
@@ -24,7 +25,7 @@ QJsonObject toJson(const ExplainOptions& options, const std::string& preset, con
                                  {QLatin1String("sentence"), QString::fromStdString(item.sentence)}});
     return {{QLatin1String("path"), fromNative(absoluteArgument(options.file))},
             {QLatin1String("preset"), QString::fromStdString(preset)},
-            {QLatin1String("intensity"), options.intensity},
+            {QLatin1String("intensity"), options.sound.intensity},
             {QLatin1String("source_lufs"), explanation.sourceLufs},
             {QLatin1String("predicted_lufs"), explanation.predictedLufs},
             {QLatin1String("bypass"), explanation.bypass},
@@ -33,18 +34,22 @@ QJsonObject toJson(const ExplainOptions& options, const std::string& preset, con
 
 } // namespace
 
-int runExplain(const Globals&, const ExplainOptions& options)
+int runExplain(const Globals& globals, const ExplainOptions& options)
 {
     Outcome outcome;
-    const Preset* preset = findPreset(options.preset);
+    const Result<SoundChoice> sound = chooseSound(options.sound, Mode::Enhanced, globals.folders);
+    if (!sound) {
+        outcome.failed(sound.error());
+        return outcome.status();
+    }
     const Result<Measured> measured = measureFile(absoluteArgument(options.file), ChannelMode::Stereo);
     if (!measured) {
         outcome.failed(measured.error());
         return outcome.status();
     }
-    const Explanation explanation = explain(measured->profile, *preset, options.intensity);
+    const Explanation explanation = explain(measured->profile, *sound->preset, options.sound.intensity);
     if (options.json) {
-        console::print(toJson(options, preset->id, explanation));
+        console::print(toJson(options, sound->spec.preset, explanation));
     } else {
         for (const Explanation::Item& item : explanation.items)
             console::print(QString::fromStdString(item.sentence));

@@ -16,6 +16,7 @@
 #include "metricslog.h"
 #include "settings.h"
 #include "settingslink.h"
+#include "soundchoice.h"
 #include "unifiedplayermanager.h"
 
 namespace auralis
@@ -123,12 +124,19 @@ int runPlay(const Globals& globals, const PlayOptions& options)
     const Settings stored(globals.folders.config);
     PlayerSettings settings = playerSettings(stored, globals.folders);
     settings.output = *output;
-    const RenderSpec spec = options.sound.spec(settings.unenhanced.mode);
+    const Result<SoundChoice> sound = chooseSound(options.sound, settings.unenhanced.mode, globals.folders);
+    if (!sound) {
+        outcome.failed(sound.error());
+        return outcome.status();
+    }
+    settings.recipes = sound->book;
+    const RenderSpec& spec = sound->spec;
     if (spec.mode != Mode::Enhanced) settings.unenhanced.mode = spec.mode;
 
     UnifiedPlayerManager player(settings);
     player.setVolume(stored.get(settings::volume));
     player.setIntensity(spec.intensity);
+    player.setCorrection(QString::fromStdString(spec.correction));
     player.setEnhanced(spec.mode == Mode::Enhanced, QString::fromStdString(spec.preset));
     Reporter report(player, options.json);
     MetricsLog metrics(player);

@@ -16,6 +16,7 @@
 #include "measure.h"
 #include "normalizing.h"
 #include "renderjob.h"
+#include "soundchoice.h"
 
 namespace fs = std::filesystem;
 
@@ -98,9 +99,9 @@ void normalize(std::vector<RenderJob>& jobs, bool album, Outcome& outcome)
     for (const RenderJob& job : jobs) {
         const TrackProfile& source = *job.profile;
         if (job.spec.mode == Mode::Enhanced) {
-            const Preset& preset = *findPreset(job.spec.preset);
-            const PlanPtr plan = makePlan(source, preset, static_cast<double>(job.spec.intensity));
-            target = preset.targetLufs;
+            const PlanPtr plan =
+                makePlan(source, *job.preset, static_cast<double>(job.spec.intensity), job.correction.get());
+            target = job.preset->targetLufs;
             ceiling = plan->ceilingDbtp; // the limiter has filled it: only lowering is left
             written.push_back({plan->predictedLufs, ceiling, source.integratedLufs});
         } else {
@@ -131,7 +132,7 @@ void normalize(std::vector<RenderJob>& jobs, bool album, Outcome& outcome)
 
 } // namespace
 
-int runRender(const Globals&, const RenderOptions& options)
+int runRender(const Globals& globals, const RenderOptions& options)
 {
     Outcome outcome;
     if (options.sound.to && *options.sound.to <= options.sound.from) {
@@ -149,6 +150,11 @@ int runRender(const Globals&, const RenderOptions& options)
         console::complain(QStringLiteral("-o must end in .wav, .flac, .opus, .webm or .mp3, or name a folder"));
         return ExitUsage;
     }
+    const Result<SoundChoice> sound = chooseSound(options.sound, Mode::Enhanced, globals.folders);
+    if (!sound) {
+        outcome.failed(sound.error());
+        return outcome.status();
+    }
     if (!single && !files.empty()) fs::create_directories(options.out, error);
 
     std::set<std::string> taken;
@@ -157,7 +163,9 @@ int runRender(const Globals&, const RenderOptions& options)
         RenderJob job;
         job.in = file;
         job.out = single ? options.out : nameIn(options.out, file, taken);
-        job.spec = options.sound.spec(Mode::Enhanced);
+        job.spec = sound->spec;
+        job.preset = sound->preset;
+        job.correction = sound->correction;
         job.from = options.sound.from;
         job.to = options.sound.to;
         job.depth = depthOf(options.bits);

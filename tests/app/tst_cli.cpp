@@ -122,7 +122,8 @@ private Q_SLOTS:
         QTest::newRow("unknown option of a command") << QStringList{"analyze"_s, "x"_s, "--nonsense"_s} << 2 << false;
         QTest::newRow("missing argument") << QStringList{"analyze"_s} << 2 << false;
         QTest::newRow("surplus argument") << QStringList{"decode"_s, "a"_s, "b"_s, "-o"_s, "c.wav"_s} << 2 << false;
-        QTest::newRow("unknown preset") << QStringList{"play"_s, "a"_s, "--preset"_s, "loud"_s} << 2 << false;
+        QTest::newRow("unknown preset") << QStringList{"render"_s, "a"_s, "-o"_s, "b.wav"_s, "--preset"_s, "loud"_s}
+                                        << 3 << false;
         QTest::newRow("intensity out of range") << QStringList{"play"_s, "a"_s, "--intensity"_s, "2"_s} << 2 << false;
         QTest::newRow("end before start")
             << QStringList{"render"_s, "a"_s, "-o"_s, "b.wav"_s, "--from"_s, "2"_s, "--to"_s, "1"_s} << 2 << false;

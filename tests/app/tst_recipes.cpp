@@ -1,0 +1,181 @@
+// Presets and corrections of the listener's on the command line: by file, by id, and what they do to the sound.
+#include <cmath>
+
+#include "program.h"
+#include "signals.h"
+
+using namespace auralis::test;
+
+namespace
+{
+
+QString operator""_s(const char* text, std::size_t length)
+{
+    return QString::fromUtf8(text, static_cast<qsizetype>(length));
+}
+
+bool write(const QString& path, const QByteArray& text)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
+} // namespace
+
+class TestRecipes : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Home m_home;
+    static constexpr int rate = 48000;
+
+    QString at(const QString& name) const { return m_folder.filePath(name); }
+
+    /// The rendered frames as bytes; empty when it failed.
+    QByteArray rendered(const QString& name, const QStringList& options) const
+    {
+        const Run run =
+            m_home.run(QStringList{"render"_s, at(name), "-o"_s, at("out.wav"_s), "--bits"_s, "32f"_s} + options);
+        if (run.status != 0) qWarning() << run.err;
+        m_home.run({"decode"_s, at("out.wav"_s), "-o"_s, at("out.f32"_s)});
+        QFile file(at("out.f32"_s));
+        return run.status == 0 && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    /// RMS of a rendering, dB.
+    double level(const QString& name, const QStringList& options) const
+    {
+        const QByteArray bytes = rendered(name, options);
+        const auto* samples = reinterpret_cast<const float*>(bytes.constData());
+        const auto count = static_cast<std::size_t>(bytes.size()) / sizeof(float);
+        double sum = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            sum += static_cast<double>(samples[i]) * static_cast<double>(samples[i]);
+        return 10 * std::log10(sum / static_cast<double>(count));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(writeWav(at("music.wav"_s), quantised(melody(rate, 4 * rate), 16), rate, 2));
+        QVERIFY(writeWav(at("low.wav"_s), quantised(sine(100, rate, 4 * rate, 2, 0.05), 16), rate, 2));
+        QVERIFY(writeWav(at("high.wav"_s), quantised(sine(5000, rate, 4 * rate, 2, 0.05), 16), rate, 2));
+        Frames impulse(2 * 1000);
+        impulse[0] = impulse[1] = 0.5f;
+        QVERIFY(writeWav(at("impulse.wav"_s), impulse, rate, 2));
+        QVERIFY(write(at("eq.txt"_s), "Preamp: -6 dB\nFilter 1: ON PK Fc 100 Hz Gain 6 dB Q 1.0\n"));
+        QVERIFY(QFile::copy(QStringLiteral(AURALIS_SOURCE_DIR) + "/resources/presets/warm.json"_s, at("mine.json"_s)));
+        QVERIFY(QDir().mkpath(m_home.path("data/presets"_s)));
+        QVERIFY(QFile::copy(at("mine.json"_s), m_home.path("data/presets/my-own.json"_s)));
+    }
+
+    void aPresetIsTheSameByIdAndByFile()
+    {
+        const QByteArray shipped = rendered("music.wav"_s, {"--preset"_s, "warm"_s});
+        QVERIFY(!shipped.isEmpty());
+        QVERIFY(rendered("music.wav"_s, {"--preset"_s, at("mine.json"_s)}) == shipped);
+        QVERIFY(rendered("music.wav"_s, {"--preset"_s, "my-own"_s}) == shipped);
+        QVERIFY(rendered("music.wav"_s, {"--preset"_s, "bright"_s}) != shipped);
+        QCOMPARE(QDir(m_home.path("data/presets"_s)).entryList(QDir::Files),
+                 QStringList{"my-own.json"_s}); // nothing stored
+    }
+
+    void aCorrectionDoesWhatItsBandsSay()
+    {
+        const QStringList none{"--mode"_s, "enhanced"_s, "--intensity"_s, "0"_s};
+        const QStringList corrected = none + QStringList{"--correction"_s, at("eq.txt"_s)};
+        const double low = level("low.wav"_s, corrected) - level("low.wav"_s, none);
+        const double high = level("high.wav"_s, corrected) - level("high.wav"_s, none);
+        // A lone sine sounds as loud as before, whatever its band's gain: the level is the plan's.
+        QVERIFY2(std::abs(low) < 0.2, qPrintable(QString::number(low)));
+        QVERIFY2(std::abs(high) < 0.2, qPrintable(QString::number(high)));
+        QVERIFY(writeWav(at("both.wav"_s), quantised(mixed(), 16), rate, 2));
+        const QByteArray before = rendered("both.wav"_s, none), after = rendered("both.wav"_s, corrected);
+        const double balance = toneDb(after, 100) - toneDb(after, 5000) - toneDb(before, 100) + toneDb(before, 5000);
+        QVERIFY2(std::abs(balance - 6) < 0.1, qPrintable(QString::number(balance)));
+    }
+
+    void aSingleImpulseChangesNothingButBits()
+    {
+        const QStringList none{"--mode"_s, "enhanced"_s, "--intensity"_s, "0"_s};
+        const QByteArray before = rendered("music.wav"_s, none);
+        const QByteArray after = rendered("music.wav"_s, none + QStringList{"--correction"_s, at("impulse.wav"_s)});
+        QCOMPARE(after.size(), before.size());
+        const auto* a = reinterpret_cast<const float*>(before.constData());
+        const auto* b = reinterpret_cast<const float*>(after.constData());
+        float largest = 0;
+        for (qsizetype i = 0; i < before.size() / 4; ++i)
+            largest = std::max(largest, std::abs(a[i] - b[i]));
+        QVERIFY2(largest < 1e-3f, qPrintable(QString::number(static_cast<double>(largest))));
+    }
+
+    void whatIsNotThereIsSaid_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("words");
+        QVERIFY(write(at("bad.json"_s),
+                      "{\"format\": \"auralis-preset\", \"version\": 1, \"name\": \"x\", \"bells\": [{\"hz\": 1}]}"));
+        QTest::newRow("no preset") << QStringList{"--preset"_s, "loud"_s} << 3 << QByteArray("loud");
+        QTest::newRow("no correction") << QStringList{"--correction"_s, "none"_s} << 3 << QByteArray("none");
+        QTest::newRow("bad preset") << QStringList{"--preset"_s, at("bad.json"_s)} << 1 << QByteArray("bells[0]");
+        QTest::newRow("no impulse") << QStringList{"--correction"_s, QStringLiteral(AURALIS_PROGRAM)} << 1
+                                    << QByteArray("is not in a format");
+    }
+    void whatIsNotThereIsSaid()
+    {
+        QFETCH(QStringList, options);
+        QFETCH(int, status);
+        QFETCH(QByteArray, words);
+        const Run run = m_home.run(QStringList{"render"_s, at("music.wav"_s), "-o"_s, at("never.wav"_s)} + options);
+        QCOMPARE(run.status, status);
+        QVERIFY2(run.err.contains(words), run.err.constData());
+        QVERIFY(!QFile::exists(at("never.wav"_s)));
+    }
+
+    void playTakesThemToo_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("both") << QStringList{"--preset"_s, at("mine.json"_s), "--correction"_s, at("eq.txt"_s)};
+        QTest::newRow("a correction alone") << QStringList{"--correction"_s, at("eq.txt"_s)};
+    }
+    void playTakesThemToo()
+    {
+        QFETCH(QStringList, options);
+        const Run run = m_home.run(
+            QStringList{"play"_s, at("music.wav"_s), "--to"_s, "1"_s, "--output"_s, "null"_s, "--json"_s} + options);
+        QCOMPARE(run.status, 0);
+        bool enhanced = false;
+        for (const QJsonObject& line : run.lines())
+            enhanced = enhanced || line["mode"_s].toString() == "enhanced"_s;
+        QVERIFY(enhanced);
+    }
+
+private:
+    static Frames mixed()
+    {
+        Frames sum = sine(100, rate, 4 * rate, 2, 0.05);
+        const Frames high = sine(5000, rate, 4 * rate, 2, 0.05);
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            sum[i] += high[i];
+        return sum;
+    }
+
+    /// Level of one tone in the middle of a stereo recording, dB.
+    static double toneDb(const QByteArray& bytes, double hz)
+    {
+        const auto* samples = reinterpret_cast<const float*>(bytes.constData());
+        double re = 0, im = 0;
+        for (int i = rate; i < 3 * rate; ++i) {
+            const double phase = 2 * M_PI * hz * i / rate;
+            re += static_cast<double>(samples[2 * i]) * std::cos(phase);
+            im += static_cast<double>(samples[2 * i]) * std::sin(phase);
+        }
+        return 10 * std::log10((re * re + im * im) / (static_cast<double>(rate) * rate));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecipes)
+#include "tst_recipes.moc"
