@@ -6,6 +6,11 @@
 
 #include <xxhash.h>
 
+#ifdef __linux__
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
 namespace auralis
 {
 
@@ -13,10 +18,13 @@ namespace
 {
 
 constexpr char magic[8] = {'A', 'u', 'r', 'C', 'h', 'u', 'n', 'k'};
-constexpr std::uint32_t formatVersion = 2;
+constexpr std::uint32_t formatVersion = 3;
 constexpr std::uint32_t maxHeaderBytes = 1 << 20;
 constexpr std::uint64_t maxPayloadBytes = 1 << 28;
-constexpr std::size_t blockFrames = 16384; ///< first frames are ready after one block
+constexpr std::size_t blockFrames = 4096; ///< first frames are ready after one block
+#ifdef __linux__
+constexpr off_t readAheadBytes = 1 << 16;
+#endif
 constexpr std::size_t encodedBlockBytes = 1 << 17;
 
 struct Prefix {
@@ -88,6 +96,19 @@ std::string header(const Chunk& chunk, const Payload& payload, bool encoded)
     return bytes;
 }
 
+/// Has the system fetch the beginning in one go, instead of what each small read asks for.
+void readAhead(const std::filesystem::path& file)
+{
+#ifdef __linux__
+    const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (handle < 0) return;
+    ::posix_fadvise(handle, 0, readAheadBytes, POSIX_FADV_WILLNEED);
+    ::close(handle);
+#else
+    (void)file;
+#endif
+}
+
 tl::unexpected<Error> damaged(const char* how)
 {
     return fail(ErrorCode::Corrupt, how);
@@ -130,6 +151,7 @@ Result<std::unique_ptr<DiskEntryReader>> DiskEntryReader::open(const std::filesy
         if (std::filesystem::exists(file, error)) return damaged("is not a file");
         return fail(ErrorCode::NotFound, "is not there");
     }
+    readAhead(file);
     std::unique_ptr<DiskEntryReader> reader(new DiskEntryReader);
     reader->m_file.rdbuf()->pubsetbuf(nullptr, 0); // blocks are read straight to where they belong
     reader->m_file.open(file, std::ios::binary);

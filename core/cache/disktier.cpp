@@ -48,15 +48,17 @@ std::unique_ptr<DiskEntryReader> DiskTier::open(const ChunkKey& key, int frames,
     if (!reader && reader.error().code == ErrorCode::Corrupt) dropDamaged(key);
 
     const bool useful = reader && (canDecode || !(*reader)->isEncoded());
-    const fs::file_time_type now = fs::file_time_type::clock::now();
-    std::error_code ignored; // the order of use is then a little less true, no more
-    if (useful) fs::last_write_time(path, now, ignored);
-
-    const std::lock_guard lock(m_mutex);
-    ++(useful ? m_hits : m_misses);
-    if (useful) m_index.touch(nameOf(path), now);
-    if (!reader) m_index.remove(nameOf(path));
-    return useful ? std::move(*reader) : nullptr;
+    {
+        const std::lock_guard lock(m_mutex);
+        ++(useful ? m_hits : m_misses);
+        if (!reader) m_index.remove(nameOf(path));
+        if (!useful) return nullptr;
+        const fs::file_time_type now = fs::file_time_type::clock::now();
+        m_index.touch(nameOf(path), now);
+        m_used.emplace_back(path, now); // changing the file's time may wait for the disk
+    }
+    m_wake.notify_all();
+    return std::move(*reader);
 }
 
 void DiskTier::dropDamaged(const ChunkKey& key)
@@ -123,9 +125,15 @@ void DiskTier::run()
 {
     std::unique_lock lock(m_mutex);
     while (true) {
-        m_wake.wait(lock, [this] { return m_stop || m_budgetChanged || !m_queue.empty(); });
-        if (m_queue.empty() && !m_budgetChanged) return;
+        m_wake.wait(lock, [this] { return m_stop || m_budgetChanged || !m_queue.empty() || !m_used.empty(); });
         m_working = true;
+        noteUses(lock);
+        if (m_queue.empty() && !m_budgetChanged) {
+            m_working = false;
+            m_idle.notify_all();
+            if (m_stop) return;
+            continue;
+        }
         if (std::exchange(m_budgetChanged, false)) {
             lock.unlock();
             enforceBudget();
@@ -143,6 +151,18 @@ void DiskTier::run()
         lock.lock();
         m_working = false;
         m_idle.notify_all();
+    }
+}
+
+void DiskTier::noteUses(std::unique_lock<std::mutex>& lock)
+{
+    while (!m_used.empty()) {
+        const auto used = std::exchange(m_used, {});
+        lock.unlock();
+        std::error_code ignored; // the order of use is then a little less true, no more
+        for (const auto& [path, time] : used)
+            fs::last_write_time(path, time, ignored);
+        lock.lock();
     }
 }
 

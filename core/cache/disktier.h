@@ -9,6 +9,8 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "chunk.h"
 #include "chunkstore.h"
@@ -54,6 +56,7 @@ private:
     void run();
     Result<void> write(const Write& job);
     void enforceBudget();
+    void noteUses(std::unique_lock<std::mutex>& lock);
     FolderLock lockFolder();
     void readFolder(bool alone);
     bool shrinkTo(std::int64_t bytes);
@@ -66,6 +69,8 @@ private:
     std::condition_variable m_wake, m_idle;
     DiskIndex m_index; ///< guarded, as all below
     std::deque<Write> m_queue;
+    std::vector<std::pair<std::filesystem::path, std::filesystem::file_time_type>>
+        m_used; ///< read, to be noted on disk
     std::int64_t m_queuedBytes = 0;
     std::int64_t m_budget;
     std::int64_t m_hits = 0, m_misses = 0, m_evictions = 0, m_errors = 0;

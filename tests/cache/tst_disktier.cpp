@@ -116,7 +116,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("frames");
         QTest::newRow("frames") << false << 4000;
         QTest::newRow("frames of several blocks") << false << 50000;
-        QTest::newRow("frames of exactly one block") << false << 16384;
+        QTest::newRow("frames of exactly one block") << false << 4096;
         QTest::newRow("encoded") << true << 4000;
         QTest::newRow("encoded, of several blocks") << true << 50000;
     }
@@ -237,14 +237,15 @@ private Q_SLOTS:
     {
         QFETCH(bool, encodes);
         fake::Sound sound;
-        sound.frames = 17000; // two blocks
+        sound.frames = 17000; // several blocks
         sound.stepFrames = 17000;
         sound.encodes = encodes;
         session(settings(m_folder), {key(1)}, sound);
         const fs::path file = entryOf(m_folder, key(1));
         const std::string good = contents(file);
         QVERIFY(isSound(file, key(1), sound.frames));
-        const std::size_t header = 48 + 43 + 17000 / Chunk::reductionPiece + 1 + 3 * 16;
+        const std::size_t header = 48 + 43 + 17000 / Chunk::reductionPiece + 1 + (encodes ? 3 : 6) * 16;
+        const std::size_t block = (encodes ? 16384 : 4096) * 8;
         QCOMPARE(good.size(), header + 17000 * 8);
 
         const auto isNoticed = [&](const std::string& bytes) {
@@ -267,7 +268,7 @@ private Q_SLOTS:
         altered.close();
         QVERIFY(isSound(file, key(1), sound.frames)); // all put back
         for (const std::size_t length : {std::size_t(0), std::size_t(1), std::size_t(47), header - 1, header,
-                                         header + 1, header + 16384 * 8, good.size() / 2, good.size() - 1})
+                                         header + 1, header + block, good.size() / 2, good.size() - 1})
             QVERIFY2(isNoticed(good.substr(0, length)), qPrintable(QString::number(length)));
         QVERIFY(isNoticed(good + '\0'));
         QVERIFY(isNoticed(std::string(good.size(), '\0')));
@@ -453,6 +454,26 @@ private Q_SLOTS:
         const Made made = session(settings(m_folder), {key(1)});
         QVERIFY(fake::isRight(*made.chunk));
         QVERIFY(!fs::exists(entryOf(m_folder, key(1))));
+    }
+
+    void whatIsWrittenLastWaitsForTheFolder()
+    {
+        fs::create_directories(m_folder);
+        auto other = std::make_unique<FolderLock>(m_folder);
+        QCOMPARE(other->state(), FolderLock::State::Held);
+        std::thread writer;
+        {
+            ChunkStore store(settings(m_folder));
+            fake::Progress progress(store);
+            progress.waitFor(store.request(fake::job(key(1)), Priority::Urgent).chunk);
+            // Another process is about to be done with the folder when this one ends.
+            writer = std::thread([&other] {
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                other.reset();
+            });
+        }
+        writer.join();
+        QVERIFY(fs::exists(entryOf(m_folder, key(1))));
     }
 
     void litterOfACrashIsRemoved()
