@@ -3,7 +3,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <numeric>
 
@@ -24,11 +25,8 @@ public:
     /// all. Seconds.
     void asked(std::int64_t taken, double now, int wanted)
     {
-        const double began = now - static_cast<double>(taken) / m_rate;
-        // News comes late, never early; clocks drift apart by up to 1 in 10,000; a break begins anew.
-        const double known = m_began + (now - m_seen) * 1e-4;
-        m_began = m_seen == 0 || std::abs(began - known) > 0.2 ? began : std::min(began, known);
-        m_seen = now;
+        // News comes late, never early: the earliest of the latest few is nearest to the truth.
+        m_began[m_next++ % m_began.size()] = now - static_cast<double>(taken) / m_rate;
         if (wanted > 0) m_wanted = wanted;
         m_origin = taken;
     }
@@ -38,26 +36,25 @@ public:
     int margin(std::int64_t taken, double now, double delay)
     {
         if (taken > m_origin) {
-            m_step = std::gcd(m_step, taken - m_origin);
+            m_period = std::gcd(m_period, taken - m_origin);
             ++m_answers;
         }
-        const bool known = m_answers >= 4 && m_step >= shortest;
-        const auto period = static_cast<double>(known ? m_step : shortest) / m_rate;
-        const double since = now - m_began - static_cast<double>(taken) / m_rate;
-        const double left = period - std::fmod(since, period);
-        if (since >= 0 && since < longest && left > guard + 2 * delay) return 0;
-        return known ? static_cast<int>(m_step) : m_wanted;
+        if (m_answers < surely || m_next < m_began.size()) return m_wanted;
+        const double began = *std::min_element(m_began.begin(), m_began.end());
+        const double since = now - began - static_cast<double>(taken) / m_rate;
+        const double left = static_cast<double>(m_period) / m_rate - since;
+        return since >= 0 && left > guard + 2 * delay ? 0 : static_cast<int>(m_period);
     }
 
 private:
-    static constexpr int shortest = 128;    ///< period of servers, frames
     static constexpr double guard = 0.0005; ///< for the way to the server, s
-    static constexpr double longest = 0.1;  ///< between two periods, s
+    static constexpr int surely = 4;        ///< so many answers tell the period
 
     const int m_rate;
-    double m_began = 0; ///< when it would have taken the first frame at this pace
-    double m_seen = 0;
-    std::int64_t m_origin = 0, m_step = 0;
+    std::array<double, 8> m_began{}; ///< when it would have taken the first frame at this pace
+    std::size_t m_next = 0;
+    std::int64_t m_origin = 0; ///< taken at the latest request
+    std::int64_t m_period = 0;
     int m_answers = 0;
     int m_wanted = 1024;
 };

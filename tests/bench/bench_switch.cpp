@@ -1,5 +1,6 @@
 // From command to sound, on music: switches, seeks and starts, at the hand-over to the device and at the monitor of a
-// real sound server's null sink. `--quick` makes few trials; `--only handed|monitor|seek|play` one part.
+// real sound server's null sink. `--quick` makes few trials; `--only handed|monitor|seek|play` one part,
+// `--kind FLAC` one kind of seek.
 #include <QCoreApplication>
 #include <QTemporaryDir>
 #include <QTest>
@@ -117,7 +118,7 @@ struct Stage {
         if (!at) return void(++row.unseen);
         const double start = BenchReport::now();
         command();
-        waitFrames(9600);
+        waitFrames(alike ? 9600 : 3600);
         std::optional<Change> change = changeOn(tape, mark, before, after, alike, place);
         for (int more = 0; more < 20 && !change; ++more) {
             waitFrames(4800);
@@ -301,6 +302,8 @@ int main(int argc, char** argv)
     verbose = arguments.contains(QLatin1String("--verbose"));
     const auto at = arguments.indexOf(QLatin1String("--only"));
     const QString only = at < 0 ? QString() : arguments.value(at + 1);
+    const auto which = arguments.indexOf(QLatin1String("--kind"));
+    const QString kind = which < 0 ? QString() : arguments.value(which + 1);
     const auto part = [&](const char* name) { return only.isEmpty() || only == QLatin1String(name); };
 
     BenchReport report(
@@ -338,11 +341,18 @@ int main(int argc, char** argv)
         const OutputFactory outputs = systemOutputs();
         if (part("monitor")) switches(report, "monitor", files, cache, outputs, monitor.tape, true);
         if (part("seek")) {
+            const QString& track = files.music[0];
+            const auto wanted = [&](const std::string& name) {
+                return kind.isEmpty() || kind == QString::fromStdString(name);
+            };
             for (const auto& [name, path] : files.formats)
-                seeks(report, name, path, false, Mode::Original, outputs, monitor.tape);
-            seeks(report, "streamed, hit", files.music[0], false, Mode::Streamed, outputs, monitor.tape, &cache);
-            seeks(report, "streamed, cold", files.music[0], false, Mode::Streamed, outputs, monitor.tape);
-            seeks(report, "enhanced, cold", files.music[0], true, Mode::Streamed, outputs, monitor.tape);
+                if (wanted(name)) seeks(report, name, path, false, Mode::Original, outputs, monitor.tape);
+            if (wanted("streamed, hit"))
+                seeks(report, "streamed, hit", track, false, Mode::Streamed, outputs, monitor.tape, &cache);
+            if (wanted("streamed, cold"))
+                seeks(report, "streamed, cold", track, false, Mode::Streamed, outputs, monitor.tape);
+            if (wanted("enhanced, cold"))
+                seeks(report, "enhanced, cold", track, true, Mode::Streamed, outputs, monitor.tape);
         }
     }
     return report.finish();

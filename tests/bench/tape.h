@@ -184,7 +184,7 @@ inline std::optional<Change> changeOn(const Tape& tape, std::int64_t mark, const
     std::int64_t first = 0;
     while (first < count && before.equal(*start + first, heard.data() + 2 * first))
         ++first;
-    if (first < 1 || first + fade + sample + 256 > count) return {};
+    if (first < 1 || first + (alike ? fade + sample + 256 : 128) > count) return {};
 
     std::int64_t shift = 0; // place in `after` of the mark
     std::int64_t alone = first + fade;
