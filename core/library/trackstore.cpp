@@ -1,6 +1,7 @@
 // Track store: rows of tracks, their names and their words.
 #include "trackstore.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <QDateTime>
@@ -149,18 +150,23 @@ TrackId TrackStore::claim(const ScannedFile& file, TrackId atPlace, bool asked, 
         std::int64_t size, mtime;
         TrackState state;
     };
+    // Those known to be away come first: Folded, Removed, Displaced, Missing. Of those thought present a few are asked
+    // for.
+    constexpr std::size_t most = 20;
     std::vector<Candidate> candidates;
-    Statement byIdentity(m_db, "SELECT t.id, f.path, t.name, t.size, t.mtime, t.state FROM track t"
-                               " JOIN folder f ON f.id = t.folder_id WHERE t.identity = ?"
-                               " ORDER BY t.name = ? DESC, t.state DESC, t.id LIMIT 20");
-    byIdentity.bind(file.tags.identity, file.name);
-    while (byIdentity.step()) {
-        candidates.push_back({{byIdentity.integer(0)},
-                              joinPath(byIdentity.path(1), byIdentity.path(2)),
-                              byIdentity.integer(3),
-                              byIdentity.integer(4),
-                              static_cast<TrackState>(byIdentity.integer(5))});
+    Statement byIdentity(m_db, "SELECT t.id, f.path, t.name, t.size, t.mtime FROM track t JOIN folder f ON f.id ="
+                               " t.folder_id WHERE t.identity = ? AND t.state = ? ORDER BY t.id LIMIT 20");
+    for (int state = 4; state >= 0 && candidates.size() < most; --state) {
+        byIdentity.bind(file.tags.identity, state);
+        while (byIdentity.step())
+            candidates.push_back({{byIdentity.integer(0)},
+                                  joinPath(byIdentity.path(1), byIdentity.path(2)),
+                                  byIdentity.integer(3),
+                                  byIdentity.integer(4),
+                                  static_cast<TrackState>(state)});
     }
+    std::stable_partition(candidates.begin(), candidates.end(),
+                          [&file](const Candidate& c) { return nameOf(c.path) == file.name; });
     const std::string path = joinPath(file.folder, file.name);
     for (const Candidate& c : candidates) {
         if (c.id == atPlace) continue;

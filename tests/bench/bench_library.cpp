@@ -1,7 +1,7 @@
-// bench_library [FILES [TRACKS]] [--make FOLDER] [--keep FOLDER] [--rows FOLDER] [--cpu]: first scan and rescan of
-// FILES tagged files (10,000), then queries over TRACKS (200,000).
-// --rows keeps the library of the queries there, for the next time. --make only writes the tagged files, for trying
-// other programs on them.
+// bench_library [FILES [TRACKS]] [--make FOLDER] [--keep FOLDER] [--rows FOLDER] [--one-folder FILES] [--cpu]: first
+// scan and rescan of FILES tagged files (10,000), then queries over TRACKS (200,000).
+// --one-folder instead scans and rescans so many tiny files in a single folder. --rows keeps the library of the queries
+// there, for the next time. --make only writes the tagged files, for trying other programs on them.
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -125,6 +125,42 @@ void benchScan(BenchReport& report, const std::string& root, int files)
     report.trials("rescan, nothing changed", "s", again, files == 10000 ? "<= 0.2" : "");
 }
 
+/// Names of one tiny file, in a folder that holds nothing else: what costs is the folder.
+bool benchOneFolder(BenchReport& report, int files)
+{
+    QTemporaryDir music, data;
+    const std::string root = music.path().toStdString(), one = root + "/0.wav";
+    if (!test::writeWav(QString::fromStdString(one), test::melody(8000, 200), 8000, 1)) return false;
+    // A file has so many names at most, on most file systems.
+    constexpr int namesEach = 30000;
+    std::string source = one;
+    for (int i = 1; i < files; ++i) {
+        const std::string name = root + '/' + std::to_string(i) + ".wav";
+        std::error_code error;
+        if (i % namesEach == 0) {
+            std::filesystem::copy_file(source, name, error);
+            source = name;
+        } else {
+            std::filesystem::create_hard_link(source, name, error);
+        }
+        if (error) return false;
+    }
+    auto library = std::move(*Library::open(data.path()));
+    double begin = now();
+    const ImportReport scan = finished(*library, [&] { library->import({root}); });
+    if (scan.added != files) std::fprintf(stderr, "%d of %d added\n", scan.added, files);
+    const std::string n = std::to_string(files);
+    report.figure("first scan of " + n + " files in one folder", "s", now() - begin);
+    std::vector<double> again;
+    for (int i = 0; i < 3; ++i) {
+        begin = now();
+        finished(*library, [&] { library->rescan(); });
+        again.push_back(now() - begin);
+    }
+    report.trials("rescan of " + n + " files, nothing changed", "s", again, files >= 200000 ? "<= 4" : "");
+    return true;
+}
+
 void benchQueries(BenchReport& report, int tracks, const QString& keptRows)
 {
     QTemporaryDir temporary;
@@ -206,7 +242,7 @@ void benchQueries(BenchReport& report, int tracks, const QString& keptRows)
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
-    int files = 10000, tracks = 200000, numbers = 0;
+    int files = 10000, tracks = 200000, numbers = 0, oneFolder = 0;
     std::string keep, rows;
     bool makeOnly = false;
     for (int i = 1; i < argc; ++i) {
@@ -215,6 +251,8 @@ int main(int argc, char** argv)
             ++i;
         else if (arg == "--cpu")
             cpuTime = true;
+        else if (arg == "--one-folder" && i + 1 < argc)
+            oneFolder = std::atoi(argv[++i]);
         else if (arg == "--rows" && i + 1 < argc)
             rows = argv[++i];
         else if ((arg == "--make" || arg == "--keep") && i + 1 < argc) {
@@ -222,6 +260,14 @@ int main(int argc, char** argv)
             keep = argv[++i];
         } else
             (numbers++ ? tracks : files) = std::atoi(argv[i]);
+    }
+    if (oneFolder > 0) {
+        BenchReport report("library", "one tiny file under many names in one folder of a temporary disk", argc, argv);
+        if (!benchOneFolder(report, oneFolder)) {
+            std::fprintf(stderr, "the files could not be made\n");
+            return 1;
+        }
+        return report.finish();
     }
     QTemporaryDir music;
     const std::string root = keep.empty() ? music.path().toStdString() : keep;
