@@ -210,7 +210,7 @@ void CrossfadeTest::processedTracksFadeToo()
             {item(QStringLiteral("sine441"), a, 44100), item(QStringLiteral("sine48"), b, 48000)}, 0);
         QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
         player.manager.play();
-        QTRY_VERIFY_WITH_TIMEOUT(player.manager.queue()->items()[1].profile, 20000); // it could fade in at any time
+        QTRY_VERIFY_WITH_TIMEOUT(player.manager.queue()->items()[1].profile, 60000); // it could fade in at any time
         QVERIFY(playPaced(player, 22 * rate, 3 * rate));
         QTRY_COMPARE(ended.count(), 1);
         for (std::int64_t ms = 100; ms < 20900; ++ms) {
@@ -234,7 +234,7 @@ void CrossfadeTest::switchWithinACrossfade()
     player.manager.setCrossfade(6000);
     player.manager.queue()->replace({item(QStringLiteral("melody16"), a), item(QStringLiteral("noise16"), b)}, 0);
     player.manager.play();
-    QTRY_VERIFY_WITH_TIMEOUT(player.manager.queue()->items()[1].profile, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(player.manager.queue()->items()[1].profile, 60000);
     const auto settled = [&] { return player.manager.snapshot().sounding == player.manager.snapshot().asked; };
     // Before the fade, across its beginning, and within it.
     for (const double seconds : {9.0, 9.99, 12.0}) {
