@@ -15,6 +15,16 @@ namespace
 thread_local std::int64_t allocations = 0;
 }
 
+// Sanitizers bring their own.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define AURALIS_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define AURALIS_SANITIZED
+#endif
+#endif
+
+#ifndef AURALIS_SANITIZED
 void* operator new(std::size_t size)
 {
     ++allocations;
@@ -29,6 +39,7 @@ void operator delete(void* memory, std::size_t) noexcept
 {
     std::free(memory);
 }
+#endif
 
 namespace
 {
