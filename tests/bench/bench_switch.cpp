@@ -1,5 +1,6 @@
 // From command to sound, on music: switches, seeks and starts, at the hand-over to the device and at the monitor of a
-// real sound server's null sink. `--quick` makes few trials; `--only handed|monitor|seek|play` one part,
+// real sound server's null sink. `--quick` makes few trials, `--trials N` so many; `--only handed|monitor|seek|play`
+// one part,
 // `--kind FLAC` one kind of seek.
 #include <QCoreApplication>
 #include <QTemporaryDir>
@@ -299,6 +300,8 @@ int main(int argc, char** argv)
     const QCoreApplication app(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.contains(QLatin1String("--quick"))) trials = 30;
+    if (const auto count = arguments.indexOf(QLatin1String("--trials")); count >= 0)
+        trials = std::max(1, arguments.value(count + 1).toInt());
     verbose = arguments.contains(QLatin1String("--verbose"));
     const auto at = arguments.indexOf(QLatin1String("--only"));
     const QString only = at < 0 ? QString() : arguments.value(at + 1);
