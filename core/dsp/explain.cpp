@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "correctionfilter.h"
 #include "spectralcurve.h"
 #include "spectrum.h"
 
@@ -86,11 +87,33 @@ void explainCurves(Explanation& explanation, const TrackProfile& profile, const 
             {"width", 0, widest, "dB", "Bass that cancels in mono is narrowed by up to " + number(-widest) + " dB."});
 }
 
+void explainListening(Explanation& explanation, const ListeningCorrection& correction, const MasteringPlan& plan)
+{
+    std::vector<std::string> parts;
+    const auto bands =
+        std::count_if(correction.bands.begin(), correction.bands.end(), [](const EqBand& b) { return b.on; });
+    if (bands > 0) parts.push_back(std::to_string(bands) + (bands == 1 ? " filter" : " filters"));
+    if (!correction.graphic.empty()) parts.push_back("a curve");
+    const bool stereo = plan.format.channels == 2;
+    if (correction.crossfeed && stereo) parts.push_back("crossfeed");
+    if (correction.impulse && (stereo || correction.impulse->channels.size() == 1))
+        parts.push_back("an impulse response");
+    std::string text;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+    const auto& mid = plan.correction->midDb;
+    const double reach = *std::max_element(mid.begin(), mid.end()) - *std::min_element(mid.begin(), mid.end());
+    explanation.items.push_back({"listening", 0, reach, "dB",
+                                 correction.name + " corrects what you listen with: " + text + ", " + number(reach) +
+                                     " dB between its highest and its lowest band."});
+}
+
 } // namespace
 
-Explanation explain(const TrackProfile& profile, const Preset& preset, double intensity)
+Explanation explain(const TrackProfile& profile, const Preset& preset, double intensity,
+                    const ListeningCorrection* correction)
 {
-    const PlanPtr plan = makePlan(profile, preset, intensity);
+    const PlanPtr plan = makePlan(profile, preset, intensity, correction);
     Explanation explanation;
     explanation.sourceLufs = profile.integratedLufs;
     explanation.predictedLufs = plan->predictedLufs;
@@ -100,6 +123,7 @@ Explanation explain(const TrackProfile& profile, const Preset& preset, double in
         explanation.items.push_back({"bypass", 0, 0, "dB", "Intensity is 0: the sound is the original, bit for bit."});
         return explanation;
     }
+    if (plan->correction) explainListening(explanation, *correction, *plan);
     explainCurves(explanation, profile, preset, *plan, std::clamp(intensity, 0.0, 1.0));
     if (!plan->levellerDb.empty()) {
         const auto [low, high] = std::minmax_element(plan->levellerDb.begin(), plan->levellerDb.end());

@@ -12,8 +12,8 @@ namespace auralis
 
 struct Explanation {
     struct Item {
-        std::string
-            id; ///< stable: "loudness", "bass", "presence", "width", "levelling", "compression", "punch", "limiter" ...
+        std::string id; ///< stable: "loudness", "bass", "presence", "width", "listening", "levelling", "compression",
+                        ///< "punch", "limiter" ...
         double before = 0;    ///< what was found, in `unit`; 0 where there is nothing to compare
         double change = 0;    ///< what is done about it
         std::string unit;     ///< "dB", "LU", "ratio"
@@ -25,7 +25,8 @@ struct Explanation {
     std::vector<Item> items; ///< only what is done, and the loudness; in the order of the chain
 };
 
-/// Pure; the same plan as makePlan(profile, preset, intensity).
-Explanation explain(const TrackProfile& profile, const Preset& preset, double intensity);
+/// Pure; the same plan as makePlan() of these.
+Explanation explain(const TrackProfile& profile, const Preset& preset, double intensity,
+                    const ListeningCorrection* correction = nullptr);
 
 } // namespace auralis

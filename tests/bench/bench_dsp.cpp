@@ -2,6 +2,7 @@
 // presets do to real music. Figures are of processor time, so that other programs disturb them little.
 //   bench_dsp [--music FOLDER] [--json FILE]      speed; the music of Debian's wesnoth-1.16-music if no folder is named
 //   bench_dsp --table [--music FOLDER]            one row a track and preset
+//   bench_dsp --plots DIR [--music FOLDER]        spectra before and after as SVG pictures
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,6 +10,7 @@
 #include <ctime>
 #include <ebur128.h>
 #include <filesystem>
+#include <fstream>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@
 #include "masteringrenderer.h"
 #include "profilebuilder.h"
 #include "provisional.h"
+#include "spectraplot.h"
 #include "spectrum.h"
 #include "zerophaseeq.h"
 
@@ -168,7 +171,7 @@ int table(const std::vector<std::string>& files)
                 "limiter: mean of its peaks every 100 ms.\n\n%-28s %-9s %7s %9s %6s %6s %6s %7s %6s %6s %6s\n",
                 "track", "preset", "LUFS", "predicted", "LRA", "dBTP", "PLR", "limiter", "bass", "mids", "highs");
     struct Totals {
-        double error = 0, worst = 0, peak = -200, bass = 0, highs = 0;
+        double error = 0, worst = 0, peak = -200, bass = 0, highs = 0, loss = 0, worstLoss = 0;
     };
     std::vector<Totals> totals(shippedPresets().size());
     int tracks = 0;
@@ -185,7 +188,8 @@ int table(const std::vector<std::string>& files)
                         preset, r.integrated, predicted, r.range, r.truePeakDb, r.truePeakDb - r.integrated, limiter,
                         bandDb(profile, 5, 8) - l, bandDb(profile, 11, 20) - l, bandDb(profile, 23, 29) - l);
         };
-        row("(source)", libebur128(track.format, track.samples), dry.integratedLufs, dry, 0);
+        const Reading source = libebur128(track.format, track.samples);
+        row("(source)", source, dry.integratedLufs, dry, 0);
         for (std::size_t p = 0; p < totals.size(); ++p) {
             const PlanPtr plan = makePlan(dry, shippedPresets()[p], 1.0);
             double limiter = 0;
@@ -198,6 +202,8 @@ int table(const std::vector<std::string>& files)
             Totals& t = totals[p];
             t.error += std::fabs(reading.integrated - plan->predictedLufs);
             t.worst = std::max(t.worst, std::fabs(reading.integrated - plan->predictedLufs));
+            t.loss += source.range - reading.range;
+            t.worstLoss = std::max(t.worstLoss, source.range - reading.range);
             t.peak = std::max({t.peak, reading.truePeakDb, profile.truePeakDbtp});
             t.bass += bandDb(profile, 5, 8) - profile.integratedLufs;
             t.highs += bandDb(profile, 23, 29) - profile.integratedLufs;
@@ -205,13 +211,60 @@ int table(const std::vector<std::string>& files)
         }
         std::fflush(stdout);
     }
-    std::printf("\n%d tracks\n%-9s %16s %17s %15s %10s %10s\n", tracks, "preset", "mean |error| LU", "worst |error| LU",
-                "highest dBTP", "bass dB", "highs dB");
+    std::printf("\n%d tracks\n%-9s %16s %17s %15s %10s %10s %14s %15s\n", tracks, "preset", "mean |error| LU",
+                "worst |error| LU", "highest dBTP", "bass dB", "highs dB", "mean LRA loss", "worst LRA loss");
     for (std::size_t p = 0; p < totals.size() && tracks > 0; ++p)
-        std::printf("%-9s %16.3f %17.3f %15.2f %10.2f %10.2f\n", shippedPresets()[p].id.c_str(),
+        std::printf("%-9s %16.3f %17.3f %15.2f %10.2f %10.2f %14.2f %15.2f\n", shippedPresets()[p].id.c_str(),
                     totals[p].error / tracks, totals[p].worst, totals[p].peak, totals[p].bass / tracks,
-                    totals[p].highs / tracks);
+                    totals[p].highs / tracks, totals[p].loss / tracks, totals[p].worstLoss);
     return tracks > 0 ? 0 : 1;
+}
+
+// Mean spectra of all tracks, each brought to the same loudness, before and after; and what every preset changed.
+int plots(const std::vector<std::string>& files, const std::string& folder)
+{
+    std::vector<SpectrumSeries> levels{{"source"}}, changes;
+    for (const Preset& preset : shippedPresets()) {
+        levels.push_back({preset.name});
+        changes.push_back({preset.name});
+    }
+    const auto level = [](const TrackProfile& profile, std::size_t b) {
+        return 10 * std::log10(std::pow(10.0, static_cast<double>(profile.midDb[b]) / 10) +
+                               std::pow(10.0, static_cast<double>(profile.sideDb[b]) / 10) + 1e-12) -
+               profile.integratedLufs;
+    };
+    int tracks = 0;
+    std::vector<float> out;
+    for (const std::string& file : files) {
+        Track track = decoded(file);
+        if (track.frames() == 0) continue;
+        ++tracks;
+        const TrackProfile dry = analysed(track);
+        for (std::size_t p = 0; p <= shippedPresets().size(); ++p) {
+            TrackProfile wet = dry;
+            if (p > 0) {
+                Track rendered{track.name, track.format, {}};
+                render(track, makePlan(dry, shippedPresets()[p - 1], 1.0), out);
+                rendered.samples.swap(out);
+                wet = analysed(rendered);
+                out.swap(rendered.samples);
+            }
+            for (std::size_t b = 0; b < levels[p].db.size(); ++b) {
+                levels[p].db[b] += level(wet, b);
+                if (p > 0) changes[p - 1].db[b] += level(wet, b) - level(dry, b);
+            }
+        }
+    }
+    if (tracks == 0) return 1;
+    for (auto* all : {&levels, &changes})
+        for (SpectrumSeries& series : *all)
+            for (double& db : series.db)
+                db /= tracks;
+    const std::string of = " (" + std::to_string(tracks) + " tracks at equal loudness, 1/3 octaves, dB)";
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder + "/spectra.svg") << spectraSvg("Mean spectra" + of, levels);
+    std::ofstream(folder + "/changes.svg") << spectraSvg("Mean change by every preset" + of, changes, 1);
+    return 0;
 }
 
 // Times real time of a filter chain of the ffmpeg program on the raw samples in `file`; decoding is free that way.
@@ -316,10 +369,11 @@ double firstSoundMs(const std::string& path)
 
 int main(int argc, char** argv)
 {
-    std::string folder;
+    std::string folder, plotFolder;
     bool wantTable = false;
     for (int i = 1; i < argc; ++i) {
         if (std::string_view(argv[i]) == "--table") wantTable = true;
+        if (std::string_view(argv[i]) == "--plots" && i + 1 < argc) plotFolder = argv[i + 1];
         if (std::string_view(argv[i]) == "--music" && i + 1 < argc) folder = argv[i + 1];
     }
     const std::vector<std::string> files = musicFiles(folder);
@@ -327,6 +381,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "no music: name a folder with --music\n");
         return 1;
     }
+    if (!plotFolder.empty()) return plots(files, plotFolder);
     if (wantTable) return table(files);
 
     BenchReport report("Mastering and analysis of " + std::to_string(std::min<std::size_t>(files.size(), 8)) +

@@ -1,5 +1,6 @@
 // Explanations say what the plan does.
 #include "explain.h"
+#include "listeningcorrection.h"
 #include "signals.h"
 
 using namespace auralis;
@@ -58,6 +59,23 @@ private Q_SLOTS:
         const Explanation explanation = explain(analyse(music({44100, 2}, 4)), *findPreset("warm"), 0);
         QVERIFY(explanation.bypass);
         QCOMPARE(explanation.items.size(), std::size_t{1});
+    }
+
+    void theListeningCorrectionIsNamed()
+    {
+        ListeningCorrection correction;
+        correction.name = "My headphones";
+        correction.bands = {{EqBand::Kind::Peak, 1000, 6, 1, true}, {EqBand::Kind::Peak, 100, -3, 1, true}};
+        correction.crossfeed = crossfeedDefault;
+        for (const double intensity : {0.0, 1.0}) {
+            const Explanation explanation =
+                explain(analyse(music({44100, 2}, 4)), *findPreset("warm"), intensity, &correction);
+            QVERIFY(!explanation.bypass);
+            QCOMPARE(explanation.items.front().id, std::string("listening"));
+            QVERIFY(QString::fromStdString(explanation.items.front().sentence)
+                        .startsWith(
+                            QLatin1String("My headphones corrects what you listen with: 2 filters and crossfeed, ")));
+        }
     }
 };
 
