@@ -83,6 +83,8 @@ private Q_SLOTS:
     void staleNewsIsDropped();
     void switching();
     void gaplessStep();
+    void nextChangedTooLate();
+    void nextOfAnotherRate();
     void failures();
     void masteringFailure();
     void outputChange();
@@ -191,6 +193,54 @@ void ReducerTest::gaplessStep()
     QCOMPARE(player.state(), PlayerState::Ready);
     player << make(Kind::PlayedOut);
     QVERIFY(!player.did(Action::Ended));
+}
+
+/// Its first frames were on their way to the device when it was replaced.
+void ReducerTest::nextChangedTooLate()
+{
+    for (const bool another : {true, false}) {
+        Player player;
+        player << start(1, true);
+        player.settle();
+        PlayerEvent next = make(Kind::NextChanged);
+        next.next = ItemId{2};
+        player << next;
+        const std::uint64_t passed = player.model.nextTurn;
+        for (const int item : {3, 4}) { // twice, even
+            next.next = another ? ItemId{item} : ItemId{};
+            player << next;
+        }
+        player << about(Kind::Heard, passed);
+        QVERIFY(player.did(Action::Finished) && player.did(Action::Render));
+        QVERIFY(player.model.turn > passed);
+        if (another) {
+            QVERIFY(player.did(Action::CurrentChanged));
+            QCOMPARE(player.model.item, ItemId{4});
+            QVERIFY(player.model.playing);
+        } else {
+            QVERIFY(player.did(Action::Ended) && player.did(Action::Transport));
+            QVERIFY(!player.model.playing);
+        }
+    }
+}
+
+void ReducerTest::nextOfAnotherRate()
+{
+    Player player;
+    player << start(1, true);
+    player.settle();
+    player << make(Kind::NextApart);
+    QVERIFY(player.actions.empty()); // nothing follows
+    PlayerEvent next = make(Kind::NextChanged);
+    next.next = ItemId{2};
+    player << next;
+    const std::uint64_t before = player.model.lastTurn;
+    player << make(Kind::NextApart);
+    QVERIFY(player.did(Action::Finished) && player.did(Action::CurrentChanged) && player.did(Action::Render));
+    QVERIFY(!player.did(Action::Skipped));
+    QCOMPARE(player.model.item, ItemId{2});
+    QCOMPARE(player.model.at, FramePos{0});
+    QVERIFY(player.model.turn > before && player.model.playing);
 }
 
 void ReducerTest::failures()
