@@ -65,6 +65,7 @@ Result<std::unique_ptr<Library>> Library::open(const QString& folder, QObject* p
         (*db)->execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000");
     }
     d.reader = std::make_unique<TrackQueries>(*d.readDb, d.contents);
+    d.queries.post([&d] { d.reader->prepare(); }); // while the window is being made
     if (!d.writeDb) return library;
     d.store = std::make_unique<TrackStore>(*d.writeDb);
     d.playlists = std::make_unique<PlaylistStore>(*d.writeDb);

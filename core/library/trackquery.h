@@ -19,6 +19,8 @@ public:
     TrackQueries(Database& db, const std::atomic<int>& contents);
 
     Database& database() { return m_db; }
+    /// Reads what most answers need, before the first question.
+    void prepare() { readOrder(); }
     LibraryCounts counts();
     TrackList ids(const TrackQuery& query);
     std::vector<TrackRow> rows(const std::vector<TrackId>& ids);
