@@ -20,6 +20,7 @@
 #include "pages/statisticspage.h"
 #include "pages/trackspage.h"
 #include "pages/trackview.h"
+#include "player/fullview.h"
 #include "theme/emptystate.h"
 #include "theme/textlabel.h"
 #include "window/locatecommand.h"
@@ -247,6 +248,20 @@ void PagesTest::lyricsFollowTheTime()
     QTest::mouseClick(panel->view()->viewport(), Qt::LeftButton, {}, third.center());
     QTRY_VERIFY(framesToSeconds(m_w.player->snapshot().position, 44100) >= 1.9);
     QTRY_COMPARE(panel->view()->line(), 2);
+    // And the same in the full view.
+    m_w.window->setFullView(true);
+    auto* words = m_w.find<FullView>()->findChild<LyricsView*>();
+    QTRY_VERIFY(words->isVisible());
+    QCOMPARE(words->model()->rowCount(), 3);
+    QCOMPARE(words->line(), 2);
+    QVERIFY(!words->geometry().intersects(QRect(48, 64, m_w.find<FullView>()->coverSide(), 100)));
+    shot("full-lyrics");
+    for (const TrackId each : m_w.allIds())
+        if (!(each == id)) {
+            m_w.window->actions().play({each});
+            break;
+        }
+    QTRY_VERIFY(!words->isVisible()); // that one has none
 }
 
 void PagesTest::albumRules()

@@ -122,6 +122,7 @@ void MiniPlayer::setSnapshot(const PlayerSnapshot& s)
     if (m_pill->text() != state.words || isAccented(m_pill) != state.accent) {
         setAccented(m_pill, state.accent);
         m_pill->setState(state);
+        m_pill->setEnabled(!s.blind); // a touch would spoil the test
         layOut();
     }
 }

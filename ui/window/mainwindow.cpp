@@ -13,6 +13,7 @@
 #include "dialogs/abxdialog.h"
 #include "dropoverlay.h"
 #include "failedfilesdialog.h"
+#include "fullviewlyrics.h"
 #include "library.h"
 #include "linesplitter.h"
 #include "locatecommand.h"
@@ -179,6 +180,7 @@ PlayerBar* MainWindow::makePlayerBar()
     connect(bar, &PlayerBar::titleClicked, this, showAlbum);
     connect(bar, &PlayerBar::coverClicked, this, [this] { setFullView(true); });
     controller->attach(m_full);
+    new FullViewLyrics(m_services, m_full);
     auto* presets = new PresetLink(m_services.player, m_parts->presetMemory, bar->deck(), this);
     connect(m_commands, &WindowCommands::editPresetRequested, presets, &PresetLink::editCurrent);
     connect(m_commands, &WindowCommands::managePresetsRequested, presets, &PresetLink::manage);
