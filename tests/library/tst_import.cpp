@@ -1,5 +1,7 @@
 // Import: what lies in folders and tags arrives in the library; what cannot be used is refused with a reason; nothing
 // hangs.
+#include <set>
+
 #include <sys/stat.h>
 
 #include "fixture.h"
@@ -434,7 +436,10 @@ void TestImport::corpus()
         paths.push_back(QDir(folder).filePath(name).toStdString());
     auto library = openLibrary(data.path());
     const auto report = importPaths(*library, paths);
-    QCOMPARE(report.ids.size() + report.failed.size(), paths.size());
+    std::set<std::string> good; // a cue sheet makes several tracks of one of them
+    for (const TrackRow& row : rows(*library, report.ids))
+        good.insert(row.path);
+    QCOMPARE(good.size() + report.failed.size(), paths.size());
     for (const FileFailure& f : report.failed) {
         if (qEnvironmentVariableIsSet("AURALIS_SHOW")) qInfo("%s: %s", f.path.c_str(), qPrintable(f.reason));
         QVERIFY(!f.reason.isEmpty());
