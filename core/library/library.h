@@ -108,7 +108,8 @@ public:
     void playlistTracks(PlaylistId id, QObject* context, Done<TrackList> done) const;
     /// A new playlist (id none) or new properties of one; `done` is told its id.
     void savePlaylist(const PlaylistRow& playlist, QObject* context, Done<PlaylistId> done);
-    void setPlaylistTracks(PlaylistId id, std::vector<TrackId> ids); ///< replaces its entries
+    /// Replaces its entries; those that are not in the library stay behind the tracks they stood behind.
+    void setPlaylistTracks(PlaylistId id, std::vector<TrackId> ids);
     void addToPlaylist(PlaylistId id, std::vector<TrackId> ids);     ///< at its end
     void deletePlaylist(PlaylistId id);                              ///< a folder with all in it
     void undoPlaylistEdit();

@@ -1,5 +1,7 @@
 // Library: playlists.
 #include <cmath>
+#include <map>
+#include <set>
 
 #include <QFile>
 #include <QSaveFile>
@@ -25,6 +27,30 @@ TrackList readTracks(TrackQueries& reader, PlaylistId id)
         if (!entry.id || !duration.bind(entry.id).step()) continue;
         out.ids.push_back(entry.id);
         out.duration += duration.real(0);
+    }
+    return out;
+}
+
+/// `fresh` with those entries of `old` that are not in the library, each behind the track it stood behind.
+std::vector<PlaylistEntry> withUnknown(const std::vector<PlaylistEntry>& fresh, const std::vector<PlaylistEntry>& old)
+{
+    std::set<TrackId> kept;
+    for (const PlaylistEntry& entry : fresh)
+        kept.insert(entry.id);
+    std::map<TrackId, std::vector<PlaylistEntry>> behind; // none: at the front
+    TrackId last;
+    for (const PlaylistEntry& entry : old) {
+        if (!entry.id)
+            behind[last].push_back(entry);
+        else if (kept.count(entry.id))
+            last = entry.id;
+    }
+    std::vector<PlaylistEntry> out = std::move(behind[{}]);
+    for (const PlaylistEntry& entry : fresh) {
+        out.push_back(entry);
+        auto& followers = behind[entry.id];
+        out.insert(out.end(), followers.begin(), followers.end());
+        followers.clear(); // a track that is there twice takes them once
     }
     return out;
 }
@@ -97,8 +123,9 @@ void Library::savePlaylist(const PlaylistRow& playlist, QObject* context, Done<P
 
 void Library::setPlaylistTracks(PlaylistId id, std::vector<TrackId> ids)
 {
-    d->editPlaylists(
-        [this, id, ids = std::move(ids)](PlaylistStore& store) { store.setEntries(id, entriesOf(*d->writeDb, ids)); });
+    d->editPlaylists([this, id, ids = std::move(ids)](PlaylistStore& store) {
+        store.setEntries(id, withUnknown(entriesOf(*d->writeDb, ids), readPlaylistEntries(*d->writeDb, id)));
+    });
 }
 
 void Library::addToPlaylist(PlaylistId id, std::vector<TrackId> ids)

@@ -303,6 +303,7 @@ void PagesTest::missingFileIsLocated()
         if (m_w.row(each).path.rfind(copy.toStdString(), 0) == 0) id = each;
     m_w.library->setRating(id, 4);
     m_w.library->setAvailable(id, false);
+    QTRY_VERIFY(!m_w.row(id).available); // before the import, which runs on a thread of its own
     const QString moved = m_w.music.path() + QStringLiteral("/elsewhere.wav");
     QVERIFY(QFile::rename(copy + QStringLiteral("/a.wav"), moved));
     auto* command = m_w.find<LocateCommand>();

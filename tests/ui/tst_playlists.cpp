@@ -49,6 +49,7 @@ private Q_SLOTS:
     void deletedAndBroughtBack();
     void exportedAndImported();
     void unavailableTracksStay();
+    void unknownEntriesStay();
     void smartListFollowsItsRules();
     void mistakesOfRulesAreShown();
     void drawnInBothThemes();
@@ -345,6 +346,32 @@ void PlaylistsTest::unavailableTracksStay()
     QTRY_VERIFY(view->trackModel()->track(0));
     QTRY_COMPARE(view->model()->index(0, 0).data(TrackTableModel::AvailableRole).toBool(), false);
     QVERIFY(view->model()->index(1, 0).data(TrackTableModel::AvailableRole).toBool());
+}
+
+void PlaylistsTest::unknownEntriesStay()
+{
+    const auto all = m_w.allIds();
+    const std::string first = m_w.row(all[0]).path, second = m_w.row(all[1]).path;
+    const QString file = m_w.music.path() + QStringLiteral("/mixed.m3u8");
+    QFile list(file);
+    QVERIFY(list.open(QIODevice::WriteOnly));
+    list.write(QByteArray::fromStdString(first + "\n/not/here.flac\n" + second + "\n"));
+    list.close();
+    QSignalSpy imported(m_w.playlists(), &Playlists::imported);
+    m_w.playlists()->importFile(file.toStdString());
+    QVERIFY(imported.wait());
+    QCOMPARE(imported[0][2].toInt(), 1);
+    const auto id = imported[0][0].value<PlaylistId>();
+    PlaylistView* view = openList(id);
+    view->moveRows({1}, 0); // the other way round
+    QTRY_COMPARE(m_w.idsOf(id), (std::vector<TrackId>{all[1], all[0]}));
+    QSignalSpy written(m_w.playlists(), &Playlists::exported);
+    m_w.playlists()->exportTo(id, file.toStdString(), false);
+    QVERIFY(written.wait());
+    QVERIFY(list.open(QIODevice::ReadOnly));
+    const QByteArray text = list.readAll();
+    const auto place = [&text](const std::string& path) { return text.indexOf(QByteArray::fromStdString(path)); };
+    QVERIFY(place("/not/here.flac") > place(first) && place(first) > place(second) && place(second) >= 0);
 }
 
 void PlaylistsTest::smartListFollowsItsRules()

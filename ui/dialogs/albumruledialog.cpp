@@ -85,7 +85,8 @@ AlbumRuleDialog::AlbumRuleDialog(Library& library, const AlbumRow& album, QWidge
     connect(m_kinds, &QButtonGroup::idToggled, this, &AlbumRuleDialog::follow);
     connect(m_artist, &QLineEdit::textChanged, this, &AlbumRuleDialog::follow);
     connect(m_others, &QListWidget::itemChanged, this, &AlbumRuleDialog::follow);
-    setMinimumWidth(520);
+    setMinimumWidth(560);
+    resize(560, 700); // room for lines that wrap
     library.albums(AlbumSort::Artist, {}, this, [this](const std::vector<AlbumRow>& albums) { showOthers(albums); });
     follow();
 }

@@ -66,6 +66,7 @@ Q_SIGNALS:
     void newPlaylistRequested(const std::vector<auralis::TrackId>& ids);
     void tagsRequested(const std::vector<auralis::TrackId>& ids);
     void locateRequested(auralis::TrackId id);
+    void ratingsRequested(const std::vector<auralis::TrackId>& ids); ///< into the tags of their files
 
 private:
     /// Rows as items, with the stored analyses of the first few.

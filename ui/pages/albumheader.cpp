@@ -101,7 +101,8 @@ AlbumHeader::AlbumHeader(const Services& services, QWidget* parent)
     connect(play, &QPushButton::clicked, this, [this] { m_services.actions.play(ids()); });
     connect(shuffle, &QPushButton::clicked, this, [this] { m_services.actions.playShuffled(ids()); });
     connect(enqueue, &QPushButton::clicked, this, [this] { m_services.actions.append(ids()); });
-    connect(m_heart, &IconButton::clicked, this, [this](bool on) { m_services.actions.setFavourite(ids(), on); });
+    connect(m_heart, &IconButton::clicked, this,
+            [this](bool on) { m_services.library.setAlbumFavourite(m_album.id, on); });
     connect(m_artist, &QPushButton::clicked, this, [this] { Q_EMIT artistRequested(m_album.artist); });
     connect(&services.covers, &CoverProvider::ready, this, [this](const QString& key) {
         if (key == m_album.coverKey) update();
@@ -169,8 +170,7 @@ void AlbumHeader::describe()
     const double mean = seconds > 0 ? 10 * std::log10(energy / seconds) : m_album.lufs;
     m_loudness->setText(std::isfinite(mean) ? tr("Loudness %1 LUFS").arg(formats::lufs(mean))
                                             : tr("Loudness not measured yet"));
-    const bool favourite =
-        !m_rows.empty() && std::all_of(m_rows.begin(), m_rows.end(), [](const TrackRow& row) { return row.favourite; });
+    const bool favourite = m_album.favourite;
     m_heart->setChecked(favourite);
     m_heart->setIconName(favourite ? QStringLiteral("heart-filled") : QStringLiteral("heart"));
     update();

@@ -149,6 +149,10 @@ void HomePage::fill(AlbumShelf* shelf, const TrackQuery& query, bool (*before)(c
                 known.emplace(album.id.value, &album);
             std::vector<AlbumRow> albums;
             std::set<AlbumId> seen;
+            if (shelf == m_favourites)
+                for (const AlbumRow& album : m_albums)
+                    if (album.favourite && albums.size() < longestShelf && seen.insert(album.id).second)
+                        albums.push_back(album);
             for (const TrackRow& row : rows) {
                 if (albums.size() >= longestShelf) break;
                 const auto album = known.find(row.albumId.value);

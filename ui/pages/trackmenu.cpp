@@ -22,7 +22,7 @@ TrackMenu::TrackMenu(TrackActions& actions, std::vector<TrackId> ids, const Trac
     fillPlaylists(addMenu(Icons::get("playlist"), tr("Add to playlist")), actions,
                   [ids](const auto& done) { done(ids); });
     addSeparator();
-    addRating();
+    addRating(actions, ids);
     const bool favourite = first && first->favourite;
     addAction(Icons::get(favourite ? "heart-filled" : "heart"),
               favourite ? tr("Remove from favourites") : tr("Add to favourites"), this,
@@ -36,7 +36,7 @@ TrackMenu::TrackMenu(TrackActions& actions, std::vector<TrackId> ids, const Trac
     addAction(Icons::get("close"), remove, this, &TrackMenu::removeRequested)->setShortcut(QKeySequence::Delete);
 }
 
-void TrackMenu::addRating()
+void TrackMenu::addRating(TrackActions& actions, const std::vector<TrackId>& ids)
 {
     QMenu* rating = addMenu(Icons::get("star"), tr("Rating"));
     for (int halves = 10; halves >= 0; --halves) {
@@ -46,6 +46,9 @@ void TrackMenu::addRating()
                                            : tr("%1 stars").arg(QLocale().toString(stars, 'g', 2));
         rating->addAction(name, this, [this, stars] { Q_EMIT rated(stars); });
     }
+    rating->addSeparator();
+    rating->addAction(ids.size() == 1 ? tr("Write into the file") : tr("Write into the files"), this,
+                      [&actions, ids] { Q_EMIT actions.ratingsRequested(ids); });
 }
 
 void TrackMenu::addPlaces(TrackActions& actions, const TrackRow& row)

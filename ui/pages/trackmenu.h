@@ -34,7 +34,7 @@ Q_SIGNALS:
     void removeRequested();
 
 private:
-    void addRating();
+    void addRating(TrackActions& actions, const std::vector<TrackId>& ids);
     void addPlaces(TrackActions& actions, const TrackRow& row);
 };
 

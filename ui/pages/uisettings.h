@@ -14,7 +14,6 @@ inline const Setting<QByteArray> folderColumns{"ui/columns/folders", {}};
 inline const Setting<QByteArray> foldersSplit{"ui/size/folders", {}};
 inline const Setting<QString> shutFolders{"ui/shutFolders", {}}; ///< of playlists, their ids
 inline const Setting<QByteArray> tagEditorSize{"ui/size/tagEditor", {}};
-inline const Setting<QByteArray> smartListSize{"ui/size/smartPlaylist", {}};
 inline const Setting<QString> playlistFolder{"ui/playlistFolder", {}};    ///< files were last read or written there
 inline const Setting<bool> playlistRelative{"ui/playlistRelative", true}; ///< exported with relative paths
 inline const Setting<QString> playlistFormat{"ui/playlistFormat", QStringLiteral("m3u8")};

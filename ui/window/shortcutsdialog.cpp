@@ -34,7 +34,8 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<QAction*>& actions, QWidget* 
     add(tr("Play; play next"), tr("Enter; Ctrl+Enter"));
     add(tr("Open the album"), tr("Alt+Enter"));
     add(tr("Remove"), tr("Del"));
-    add(tr("Move in the queue"), tr("Alt+Up, Alt+Down"));
+    add(tr("Move in the queue or a playlist"), tr("Alt+Up, Alt+Down"));
+    add(tr("Edit tags; rename a playlist"), tr("F2"));
     add(tr("Menu"), tr("F10"));
     for (const QAction* action : actions) {
         QStringList keys;

@@ -4,6 +4,7 @@
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QPainter>
 
 #include "models/formats.h"
@@ -40,10 +41,16 @@ public:
     {
         return {100, kindOf(index) == Kind::Heading ? headingHeight : theme().size.sidebarRow};
     }
+    QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const override
+    {
+        auto* editor = new QLineEdit(parent);
+        editor->setAccessibleName(Sidebar::tr("Name"));
+        return editor;
+    }
     void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                               const QModelIndex& index) const override
     {
-        editor->setGeometry(m_sidebar->textRect(index, option.rect).adjusted(-6, 2, 6, -2));
+        editor->setGeometry(m_sidebar->textRect(index, option.rect).adjusted(-10, 1, 10, -1));
     }
 
 private:

@@ -3,6 +3,7 @@
 
 #include "dialogs/tageditordialog.h"
 #include "failedfilesdialog.h"
+#include "library.h"
 #include "models/edithistory.h"
 #include "models/formats.h"
 #include "models/trackactions.h"
@@ -19,6 +20,7 @@ TagCommands::TagCommands(const Services& services, MessageBar* bar, QWidget* win
     , m_writer(services.library, services.player, *services.actions.history())
 {
     connect(&services.actions, &TrackActions::tagsRequested, this, &TagCommands::edit);
+    connect(&services.actions, &TrackActions::ratingsRequested, this, &TagCommands::writeRatings);
     connect(&m_writer, &TagWriter::finished, this, [this](int written, const std::vector<FileFailure>& failed) {
         if (written > 0 || !failed.empty())
             tell(tr("Tags of %1 changed.").arg(formats::tracks(written)), failed, written > 0);
@@ -34,6 +36,17 @@ void TagCommands::edit(const std::vector<TrackId>& ids)
     auto* dialog = new TagEditorDialog(m_services, m_writer, ids, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+}
+
+void TagCommands::writeRatings(const std::vector<TrackId>& ids)
+{
+    m_services.library.writeRatings(ids, this, [this](const TagWriteReport& report) {
+        if (report.written > 0) m_services.actions.history()->note(EditHistory::Kind::Tags);
+        tell(report.written == 0 && report.failed.empty()
+                 ? tr("The files hold these ratings already.")
+                 : tr("Ratings of %1 written.").arg(formats::tracks(report.written)),
+             report.failed, report.written > 0);
+    });
 }
 
 void TagCommands::tell(const QString& text, const std::vector<FileFailure>& failed, bool undo)

@@ -21,6 +21,7 @@ public:
     TagCommands(const Services& services, MessageBar* bar, QWidget* window);
 
     void edit(const std::vector<TrackId>& ids);
+    void writeRatings(const std::vector<TrackId>& ids);
     TagWriter* writer() { return &m_writer; }
 
 private:
