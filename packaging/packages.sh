@@ -2,7 +2,7 @@
 # A name with | lists alternatives: the first one the system knows is taken.
 
 build_packages="cmake ninja-build clang lld pkg-config qt6-base-dev qt6-multimedia-dev qt6-svg-dev|libqt6svg6-dev libgl-dev
-libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libtag1-dev libsqlite3-dev libebur128-dev libsoxr-dev libfftw3-dev libbs2b-dev
+libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libopus-dev libtag1-dev libsqlite3-dev libebur128-dev libsoxr-dev libfftw3-dev libbs2b-dev
 libpulse-dev libxxhash-dev libexpected-dev libcli11-dev nlohmann-json3-dev"
 
 test_packages="ffmpeg sox flac lame vorbis-tools opus-tools dbus-daemon|dbus pipewire pipewire-pulse wireplumber pulseaudio-utils xvfb xauth
@@ -10,7 +10,7 @@ openbox xdotool imagemagick playerctl desktop-file-utils appstream fonts-noto-co
 
 # What the build needs, as tools and pkg-config modules, for systems without apt.
 build_tools="cmake ninja c++ pkg-config"
-build_modules="Qt6Core Qt6Widgets Qt6Network Qt6Multimedia Qt6Svg libavformat libavcodec libavutil libswresample taglib sqlite3 libebur128 soxr fftw3f libbs2b libxxhash"
+build_modules="Qt6Core Qt6Widgets Qt6Network Qt6Multimedia Qt6Svg libavformat libavcodec libavutil libswresample opus taglib sqlite3 libebur128 soxr fftw3f libbs2b libxxhash"
 
 say() { printf '%s\n' "$*" >&2; }
 

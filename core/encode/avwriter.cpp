@@ -15,12 +15,6 @@ namespace
 
 constexpr int freeBlockFrames = 4096; ///< for encoders that take any length
 
-void silenceLibrary()
-{
-    static std::once_flag once;
-    std::call_once(once, [] { av_log_set_callback([](void*, int, const char*, va_list) {}); });
-}
-
 template <class Convert>
 void store(const float* in, int frames, int channels, AVFrame& frame, std::size_t sampleSize, const Convert& convert)
 {
@@ -34,6 +28,12 @@ void store(const float* in, int frames, int channels, AVFrame& frame, std::size_
 }
 
 } // namespace
+
+void silenceFfmpeg()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { av_log_set_callback([](void*, int, const char*, va_list) {}); });
+}
 
 Error encodeError(int avError, const char* what)
 {
@@ -65,7 +65,7 @@ AvWriter::~AvWriter() = default;
 
 Result<std::unique_ptr<AvWriter>> AvWriter::create(const AvWriterSetup& setup, AVIOContext* io)
 {
-    silenceLibrary();
+    silenceFfmpeg();
     std::unique_ptr<AvWriter> writer(new AvWriter);
     if (auto opened = writer->openCodec(setup); !opened) return tl::unexpected(opened.error());
     if (auto opened = writer->openMuxer(setup, io); !opened) return tl::unexpected(opened.error());

@@ -1,5 +1,4 @@
-// AvWriter: interleaved float frames through one FFmpeg encoder into one muxer. What both encoders of this room are
-// made of.
+// AvWriter: interleaved float frames through one FFmpeg encoder into one muxer. What FileEncoder is made of.
 #pragma once
 
 #include <cstdint>
@@ -71,6 +70,9 @@ private:
     std::int64_t m_written = 0; ///< frames handed to the encoder
     std::int64_t m_shift = 0;
 };
+
+/// FFmpeg prints nothing from here on.
+void silenceFfmpeg();
 
 /// An error from FFmpeg's code: a full disk and missing permission by name.
 Error encodeError(int avError, const char* what);

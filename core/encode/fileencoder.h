@@ -10,16 +10,18 @@
 #include "audioformat.h"
 #include "result.h"
 
-namespace auralis {
+namespace auralis
+{
 
 enum class SampleDepth { Int16, Int24, Float32 };
 
 struct FileEncoderSettings {
     AudioFormat format;
-    SampleDepth depth = SampleDepth::Int24; ///< of lossless formats; 16 and 24 bit are dithered (seeded TPDF: the same bytes every time)
-    int bitrate = 0;                        ///< of lossy formats, bit/s; 0: a good default
+    SampleDepth depth = SampleDepth::Int24;  ///< of lossless formats; 16 and 24 bit are dithered (seeded TPDF: the same
+                                             ///< bytes every time)
+    int bitrate = 0;                         ///< of lossy formats, bit/s; 0: a good default
     std::map<std::string, std::string> tags; ///< FFmpeg's generic names: title, artist, album, track, date ...
-    std::vector<std::uint8_t> cover;        ///< JPEG or PNG, empty for none; left out where the container has no place for it
+    std::vector<std::uint8_t> cover; ///< JPEG or PNG, empty for none; left out where the container has no place for it
 };
 
 /// Writes beside the target and moves into place in finish(): an interrupted run leaves nothing behind.

@@ -8,16 +8,17 @@
 #include "result.h"
 #include "units.h"
 
-namespace auralis {
+namespace auralis
+{
 
 struct OpusSettings {
-    int bitrate = 128000;  ///< bit/s, VBR, 6000-510000
-    int complexity = 10;   ///< 0-10
+    int bitrate = 128000; ///< bit/s, VBR, 6000-510000
+    int complexity = 10;  ///< 0-10
 };
 
-/// The stream decodes to exactly the frames written, in place: time stamps are moved by the encoder's initial padding so that blocks
-/// fall on the 20 ms grid, pre-skip and end trimming are marked. (Streams below 648 frames come back up to 312 too long: FFmpeg's
-/// demuxer cannot trim both ends of one packet.)
+/// The stream decodes to exactly the frames written, in place: time stamps are moved by the encoder's initial padding
+/// so that blocks fall on the 20 ms grid, pre-skip and end trimming are marked. (Streams below 648 frames come back up
+/// to 312 too long: FFmpeg's demuxer cannot trim both ends of one packet.)
 class OpusEncoder
 {
 public:
