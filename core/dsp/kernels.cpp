@@ -1,5 +1,5 @@
 // The inner loops of kernels.h. Vectors are the compilers' own (GCC and clang), so that any CPU with a compiler of
-// these is served.
+// these is served; on x86 each loop exists for 4, 8 and 16 lanes, of which the CPU's widest are taken at run time.
 #include "kernels.h"
 
 #include <algorithm>
@@ -81,55 +81,142 @@ void applyRamp(float* x, float from, float to)
         x[i] *= from + step * static_cast<float>(i);
 }
 
+void mirror(float* low, float* high, const float* direct, const float* mirrored, int count)
+{
+    for (int i = 0; i < count; ++i) {
+        float *a = low + 2 * i, *b = high - 2 * i;
+        const float ar = a[0], ai = a[1], br = b[0], bi = b[1], d = direct[i], m = mirrored[i];
+        a[0] = d * ar + m * bi;
+        a[1] = d * ai + m * br;
+        b[0] = d * br + m * ai;
+        b[1] = d * bi + m * ar;
+    }
+}
+
 } // namespace scalar
 
-namespace vector
-{
+// Inlined into functions that may use wider vectors than this file's others, and by reference: how such vectors are
+// passed would depend on the function.
+#define AURALIS_INLINE [[gnu::always_inline]] static inline
 
-using F4 = float __attribute__((vector_size(16)));
-using I4 = std::int32_t __attribute__((vector_size(16)));
+template <int count>
+struct Lanes;
+#define AURALIS_LANES(count)                                                                                           \
+    template <>                                                                                                        \
+    struct Lanes<count> {                                                                                              \
+        typedef float F __attribute__((vector_size(count * 4)));                                                       \
+        typedef std::int32_t I __attribute__((vector_size(count * 4)));                                                \
+    };
+AURALIS_LANES(4)
+AURALIS_LANES(8)
+AURALIS_LANES(16)
 
-inline F4 load(const float* p)
-{
-    F4 v;
-    std::memcpy(&v, p, sizeof v);
-    return v;
-}
-inline void store(float* p, F4 v)
-{
-    std::memcpy(p, &v, sizeof v);
-}
-inline F4 splat(float x)
-{
-    return F4{x, x, x, x};
-}
-inline F4 magnitude(F4 v)
-{
-    const I4 bits = reinterpret_cast<I4>(v) & 0x7fffffff;
-    return reinterpret_cast<F4>(bits);
-}
-inline F4 larger(F4 a, F4 b)
-{
-    return a < b ? b : a;
-}
-inline F4 smaller(F4 a, F4 b)
-{
-    return b < a ? b : a;
-}
+template <int lanes>
+struct Wide {
+    using F = typename Lanes<lanes>::F;
+    using I = typename Lanes<lanes>::I;
 
-float maxAbs(const float* x)
-{
-    F4 most = magnitude(load(x));
-    for (int i = 4; i < tileFrames; i += 4)
-        most = larger(most, magnitude(load(x + i)));
-    return std::max(std::max(most[0], most[1]), std::max(most[2], most[3]));
-}
+    AURALIS_INLINE void load(F& v, const float* p) { std::memcpy(&v, p, sizeof v); }
+    AURALIS_INLINE void store(float* p, const F& v) { std::memcpy(p, &v, sizeof v); }
+    AURALIS_INLINE void magnitude(F& v) { v = reinterpret_cast<F>(reinterpret_cast<I>(v) & 0x7fffffff); }
+    AURALIS_INLINE void raise(F& most, const F& x) { most = most < x ? x : most; }
 
-float energy(const float* x)
+    AURALIS_INLINE float maxAbs(const float* x)
+    {
+        F most, next;
+        load(most, x);
+        magnitude(most);
+        for (int i = lanes; i < tileFrames; i += lanes) {
+            load(next, x + i);
+            magnitude(next);
+            raise(most, next);
+        }
+        float part[lanes];
+        store(part, most);
+        for (int n = lanes / 2; n > 0; n /= 2)
+            for (int i = 0; i < n; ++i)
+                part[i] = std::max(part[i], part[i + n]);
+        return part[0];
+    }
+
+    /// Of `phases` at once, which share what is loaded.
+    template <int phases>
+    AURALIS_INLINE void phasePeaks(const float* x, const float* taps, int tapCount, float* peaks)
+    {
+        for (int i = 0; i < tileFrames; i += 2 * lanes) {
+            F low[phases] = {}, high[phases] = {}, a, b;
+            for (int k = 0; k < tapCount; ++k) {
+                load(a, x + i + k), load(b, x + i + k + lanes);
+                for (int p = 0; p < phases; ++p) {
+                    const float tap = taps[p * tapCount + k];
+                    low[p] += tap * a;
+                    high[p] += tap * b;
+                }
+            }
+            load(a, peaks + i), load(b, peaks + i + lanes);
+            for (int p = 0; p < phases; ++p) {
+                magnitude(low[p]), magnitude(high[p]);
+                raise(a, low[p]), raise(b, high[p]);
+            }
+            store(peaks + i, a), store(peaks + i + lanes, b);
+        }
+    }
+
+    AURALIS_INLINE void interpolatedPeaks(const float* x, const float* taps, int phases, int tapCount, float* peaks)
+    {
+        for (; phases >= 3; phases -= 3, taps += 3 * tapCount)
+            phasePeaks<3>(x, taps, tapCount, peaks);
+        for (; phases > 0; --phases, taps += tapCount)
+            phasePeaks<1>(x, taps, tapCount, peaks);
+    }
+
+    AURALIS_INLINE void gainsFromLog(const std::int32_t* attenuation, float* gains)
+    {
+        for (int i = 0; i < tileFrames; i += lanes) {
+            I a;
+            std::memcpy(&a, attenuation + i, sizeof a);
+            const F x = __builtin_convertvector(a & 0xfffff, F) * perFraction;
+            F y = x * exp2Taps[6] + exp2Taps[5];
+            for (int k = 4; k >= 0; --k)
+                y = y * x + exp2Taps[k];
+            const I exponent = (127 - (a >> 20)) << 23;
+            store(gains + i, y * reinterpret_cast<F>(exponent));
+        }
+    }
+
+    AURALIS_INLINE void applyGains(float* x, const float* gains, float bound)
+    {
+        const F high = F{} + bound, low = F{} - bound;
+        for (int i = 0; i < tileFrames; i += lanes) {
+            F v, gain;
+            load(v, x + i), load(gain, gains + i);
+            v *= gain;
+            v = v < low ? low : v;
+            v = high < v ? high : v;
+            store(x + i, v);
+        }
+    }
+
+    AURALIS_INLINE void applyRamp(float* x, float from, float to)
+    {
+        const float step = (to - from) * (1.0f / tileFrames);
+        F at, v;
+        for (int k = 0; k < lanes; ++k)
+            at[k] = static_cast<float>(k);
+        for (int i = 0; i < tileFrames; i += lanes, at += static_cast<float>(lanes)) {
+            load(v, x + i);
+            store(x + i, v * (from + step * at));
+        }
+    }
+};
+
+/// Lanes are added in the order of kernels.h, whatever the CPU has.
+AURALIS_INLINE float energyOf(const float* x)
 {
-    F4 low = splat(0), high = splat(0);
+    using Four = Wide<4>;
+    Four::F low = {}, high = {}, a, b;
     for (int i = 0; i < tileFrames; i += 8) {
-        const F4 a = load(x + i), b = load(x + i + 4);
+        Four::load(a, x + i), Four::load(b, x + i + 4);
         low += a * a;
         high += b * b;
     }
@@ -137,75 +224,85 @@ float energy(const float* x)
     return (low[0] + low[1]) + (low[2] + low[3]);
 }
 
-void interpolatedPeaks(const float* x, const float* taps, int phases, int tapCount, float* peaks)
+/// high[-1], high[0] as they lie, backwards, are the swapped parts of the mirror of low[0], low[1] and so on.
+AURALIS_INLINE void mirrorPairs(float* low, float* high, const float* direct, const float* mirrored, int count)
 {
-    for (int i = 0; i < tileFrames; i += 16) {
-        F4 peak0 = load(peaks + i), peak1 = load(peaks + i + 4), peak2 = load(peaks + i + 8),
-           peak3 = load(peaks + i + 12);
-        for (int p = 0; p < phases; ++p) {
-            F4 sum0 = splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
-            for (int k = 0; k < tapCount; ++k) {
-                const F4 tap = splat(taps[p * tapCount + k]);
-                const float* at = x + i + k;
-                sum0 += tap * load(at);
-                sum1 += tap * load(at + 4);
-                sum2 += tap * load(at + 8);
-                sum3 += tap * load(at + 12);
-            }
-            peak0 = larger(peak0, magnitude(sum0));
-            peak1 = larger(peak1, magnitude(sum1));
-            peak2 = larger(peak2, magnitude(sum2));
-            peak3 = larger(peak3, magnitude(sum3));
-        }
-        store(peaks + i, peak0);
-        store(peaks + i + 4, peak1);
-        store(peaks + i + 8, peak2);
-        store(peaks + i + 12, peak3);
+    using Four = Wide<4>;
+    Four::F a, b, d, m;
+    for (int i = 0; i < count; i += 2) {
+        float *at = low + 2 * i, *mirrorAt = high - 2 * i - 2;
+        Four::load(a, at), Four::load(b, mirrorAt);
+        d = Four::F{direct[i], direct[i], direct[i + 1], direct[i + 1]};
+        m = Four::F{mirrored[i], mirrored[i], mirrored[i + 1], mirrored[i + 1]};
+        b = __builtin_shufflevector(b, b, 3, 2, 1, 0);
+        const Four::F mirror = d * b + m * a;
+        Four::store(at, d * a + m * b);
+        Four::store(mirrorAt, __builtin_shufflevector(mirror, mirror, 3, 2, 1, 0));
     }
 }
 
-void gainsFromLog(const std::int32_t* attenuation, float* gains)
-{
-    for (int i = 0; i < tileFrames; i += 4) {
-        I4 a;
-        std::memcpy(&a, attenuation + i, sizeof a);
-        const F4 x = __builtin_convertvector(a & 0xfffff, F4) * splat(perFraction);
-        F4 y = splat(exp2Taps[6]);
-        for (int k = 5; k >= 0; --k)
-            y = y * x + splat(exp2Taps[k]);
-        const I4 exponent = (127 - (a >> 20)) << 23;
-        store(gains + i, y * reinterpret_cast<F4>(exponent));
+#define AURALIS_KERNELS(name, lanes, target)                                                                           \
+    namespace name                                                                                                     \
+    {                                                                                                                  \
+    target float maxAbs(const float* x)                                                                                \
+    {                                                                                                                  \
+        return Wide<lanes>::maxAbs(x);                                                                                 \
+    }                                                                                                                  \
+    target float energy(const float* x)                                                                                \
+    {                                                                                                                  \
+        return energyOf(x);                                                                                            \
+    }                                                                                                                  \
+    target void interpolatedPeaks(const float* x, const float* taps, int phases, int tapCount, float* peaks)           \
+    {                                                                                                                  \
+        Wide<lanes>::interpolatedPeaks(x, taps, phases, tapCount, peaks);                                              \
+    }                                                                                                                  \
+    target void gainsFromLog(const std::int32_t* attenuation, float* gains)                                            \
+    {                                                                                                                  \
+        Wide<lanes>::gainsFromLog(attenuation, gains);                                                                 \
+    }                                                                                                                  \
+    target void applyGains(float* x, const float* gains, float bound)                                                  \
+    {                                                                                                                  \
+        Wide<lanes>::applyGains(x, gains, bound);                                                                      \
+    }                                                                                                                  \
+    target void applyRamp(float* x, float from, float to)                                                              \
+    {                                                                                                                  \
+        Wide<lanes>::applyRamp(x, from, to);                                                                           \
+    }                                                                                                                  \
+    target void mirror(float* low, float* high, const float* direct, const float* mirrored, int count)                 \
+    {                                                                                                                  \
+        mirrorPairs(low, high, direct, mirrored, count);                                                               \
+    }                                                                                                                  \
+    constexpr Kernels kernels{maxAbs, energy, interpolatedPeaks, gainsFromLog, applyGains, applyRamp, mirror};         \
     }
-}
 
-void applyGains(float* x, const float* gains, float bound)
-{
-    for (int i = 0; i < tileFrames; i += 4)
-        store(x + i, smaller(larger(load(x + i) * load(gains + i), splat(-bound)), splat(bound)));
-}
-
-void applyRamp(float* x, float from, float to)
-{
-    const float step = (to - from) * (1.0f / tileFrames);
-    F4 at = {0, 1, 2, 3};
-    for (int i = 0; i < tileFrames; i += 4, at += splat(4))
-        store(x + i, load(x + i) * (splat(from) + splat(step) * at));
-}
-
-} // namespace vector
+AURALIS_KERNELS(four, 4, )
+#if defined(__x86_64__) || defined(__i386__)
+AURALIS_KERNELS(eight, 8, __attribute__((target("avx2"))))
+AURALIS_KERNELS(sixteen, 16, __attribute__((target("avx512f"))))
+#endif
 } // namespace
+
+std::vector<const Kernels*> runnableKernels()
+{
+    std::vector<const Kernels*> all{&scalarKernels(), &four::kernels};
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2")) all.push_back(&eight::kernels);
+    if (__builtin_cpu_supports("avx512f")) all.push_back(&sixteen::kernels);
+#endif
+    return all;
+}
 
 const Kernels& vectorKernels()
 {
-    using namespace vector;
-    static constexpr Kernels kernels{maxAbs, energy, interpolatedPeaks, gainsFromLog, applyGains, applyRamp};
-    return kernels;
+    static const Kernels& widest = *runnableKernels().back();
+    return widest;
 }
 
 const Kernels& scalarKernels()
 {
     using namespace scalar;
-    static constexpr Kernels kernels{maxAbs, energy, interpolatedPeaks, gainsFromLog, applyGains, applyRamp};
+    static constexpr Kernels kernels{maxAbs, energy, interpolatedPeaks, gainsFromLog, applyGains, applyRamp, mirror};
     return kernels;
 }
 

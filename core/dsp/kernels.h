@@ -1,8 +1,9 @@
 // Kernels: the few inner loops that cost time, on tiles of 64 samples, once with vectors and once as a plain reference.
-// Both do the same operations in the same order, so that they give the same bits (tst_kernels).
+// All do the same operations in the same order, so that they give the same bits (tst_renderer).
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace auralis
 {
@@ -23,9 +24,15 @@ struct Kernels {
     void (*applyGains)(float* x, const float* gains, float bound);
     /// x[i] *= from + (to - from) * i / 64
     void (*applyRamp)(float* x, float from, float to);
+    /// A spectrum's bins and their mirrors, both as pairs of real and imaginary part: bin i lies at low[2i], its mirror
+    /// at high[-2i]. With `swapped` for the parts exchanged: low = direct low + mirrored swapped(high), and high =
+    /// direct high + mirrored swapped(low). `count` is a multiple of 8.
+    void (*mirror)(float* low, float* high, const float* direct, const float* mirrored, int count);
 };
 
-const Kernels& vectorKernels();
+const Kernels& vectorKernels(); ///< the widest this CPU has
 const Kernels& scalarKernels();
+/// All that this CPU can run, for tests.
+std::vector<const Kernels*> runnableKernels();
 
 } // namespace auralis

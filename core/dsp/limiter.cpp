@@ -22,6 +22,8 @@ AttenuationFilter::AttenuationFilter(double rate, int ahead)
     : m_ahead(ahead)
     , m_first(std::max(1, m_ahead / 2))
     , m_second(std::max(1, m_ahead - m_first))
+    , m_perFirst((1 + 0x1p-50) / m_first)
+    , m_perSecond((1 + 0x1p-50) / m_second)
     , m_release(static_cast<std::int32_t>(releaseDbPerSecond / octaveDb * one / rate))
     , m_forget(static_cast<int>(mostDb / octaveDb * one / m_release) + 2)
     , m_delayed(static_cast<std::size_t>(m_ahead))
@@ -96,7 +98,10 @@ std::int32_t AttenuationFilter::run(const std::int32_t* wanted, std::int32_t* at
     }
     std::int32_t most = 0;
     for (int i = 0; i < count; ++i, ++m_frame) {
-        const auto at = [this](std::size_t k) { return (m_windowFirst + k) % m_window.size(); };
+        const auto at = [this](std::size_t k) {
+            k += m_windowFirst;
+            return k < m_window.size() ? k : k - m_window.size();
+        };
         if (m_windowCount > 0 && m_window[m_windowFirst].frame <= m_frame - m_ahead) {
             m_windowFirst = at(1);
             --m_windowCount;
@@ -117,12 +122,12 @@ std::int32_t AttenuationFilter::run(const std::int32_t* wanted, std::int32_t* at
         m_maximaSum += maximum - m_maxima[m_maximaAt];
         m_maxima[m_maximaAt] = maximum;
         if (++m_maximaAt == m_maxima.size()) m_maximaAt = 0;
-        const auto average = static_cast<std::int32_t>((m_maximaSum + m_first - 1) / m_first);
+        const auto average = static_cast<std::int32_t>(static_cast<double>(m_maximaSum + m_first - 1) * m_perFirst);
 
         m_averagesSum += average - m_averages[m_averagesAt];
         m_averages[m_averagesAt] = average;
         if (++m_averagesAt == m_averages.size()) m_averagesAt = 0;
-        attenuation[i] = static_cast<std::int32_t>((m_averagesSum + m_second - 1) / m_second);
+        attenuation[i] = static_cast<std::int32_t>(static_cast<double>(m_averagesSum + m_second - 1) * m_perSecond);
         most = std::max(most, attenuation[i]);
     }
     return most;

@@ -41,6 +41,9 @@ private:
 
     int m_ahead;
     int m_first, m_second; // lengths of the two box filters; together no longer than the look-ahead
+    // One over the lengths, a little more: sums are less than 2^36 and the lengths less than 2^13, so that a product
+    // cut to a whole number is the whole quotient, at a fraction of a division's time.
+    double m_perFirst, m_perSecond;
     std::int32_t m_release;
     int m_forget;
     std::int64_t m_frame = 0;                                  // next one to be given

@@ -36,16 +36,15 @@ struct MasteringRenderer::Private {
         , reader(std::move(r))
         , kernels(k)
         , channels(plan->format.channels)
-        , eq(*plan)
+        , eq(*plan, k)
         , limiter(plan->format.rate, plan->ceilingDbtp, k)
         , dynamics(*plan)
     {
         const EqGrid& grid = eq.grid();
         const auto lineFrames = static_cast<std::size_t>(2 * grid.block + limiter.filter().lookAhead() +
                                                          (dynamics.ahead() + 4) * tileFrames);
-        interleaved.resize(static_cast<std::size_t>(grid.size * channels));
+        dry.resize(static_cast<std::size_t>(grid.size * channels));
         for (int c = 0; c < channels; ++c) {
-            dry.emplace_back(static_cast<std::size_t>(grid.size));
             line.emplace_back(lineFrames);
             peaks.emplace_back(lineFrames / tileFrames);
         }
@@ -62,6 +61,7 @@ struct MasteringRenderer::Private {
     void equalise();
     void drive();
     void limit();
+    void readOut(std::size_t from, int count, float* dst) const;
 
     PlanPtr plan;
     std::unique_ptr<CorrectionStage> correction;
@@ -81,8 +81,8 @@ struct MasteringRenderer::Private {
     bool dryPrimed = false; // dry holds the end of the block before
     FramePos base = 0;      // frame of line[c][0], a multiple of 64
     FramePos eqEnd = 0, drivenEnd = 0, detectedEnd = 0, limitedEnd = 0;
-    std::vector<float> interleaved;
-    std::vector<std::vector<float>> dry, line;
+    std::vector<float> dry; // interleaved
+    std::vector<std::vector<float>> line;
     std::vector<std::vector<float>> peaks; // of every driven tile of the line
     std::vector<float> gains;              // at the first frame of every tile of the line
     std::vector<std::int32_t> reductions;  // of every limited tile of the line
@@ -156,12 +156,7 @@ Result<int> MasteringRenderer::render(float* dst, int count)
         }
         const int take = static_cast<int>(std::min<FramePos>(wanted - done, d->limitedEnd - d->position));
         const auto from = static_cast<std::size_t>(d->position - d->base);
-        for (int c = 0; c < d->channels; ++c) {
-            const float* x = d->line[static_cast<std::size_t>(c)].data() + from;
-            float* to = dst + static_cast<std::ptrdiff_t>(done) * d->channels + c;
-            for (int i = 0; i < take; ++i)
-                to[static_cast<std::ptrdiff_t>(i) * d->channels] = x[i];
-        }
+        d->readOut(from, take, dst + static_cast<std::ptrdiff_t>(done) * d->channels);
         for (std::size_t t = from / tileFrames; t * tileFrames < from + static_cast<std::size_t>(take); ++t)
             reduction = std::max(reduction, d->reductions[t]);
         d->position += take;
@@ -218,25 +213,17 @@ Result<void> MasteringRenderer::Private::readDry()
     const EqGrid& grid = eq.grid();
     const FramePos origin = block * grid.block - grid.half;
     const int have = dryPrimed ? 2 * grid.half : 0;
-    if (dryPrimed)
-        for (auto& plane : dry)
-            std::copy(plane.end() - 2 * grid.half, plane.end(), plane.begin());
+    if (dryPrimed) std::copy(dry.end() - 2 * grid.half * channels, dry.end(), dry.begin());
     const FramePos first = std::clamp<FramePos>(origin + have, 0, plan->trackFrames);
     const FramePos end = std::clamp<FramePos>(origin + grid.size, 0, plan->trackFrames);
     const auto count = static_cast<int>(end - first);
+    float* const to = dry.data() + std::max<FramePos>(have, first - origin) * channels;
+    float* const filled = to + static_cast<std::ptrdiff_t>(std::max(0, count)) * channels;
     if (count > 0)
-        if (auto read = correction ? correction->read(first, interleaved.data(), count)
-                                   : reader(first, interleaved.data(), count);
-            !read)
-            return read;
-    const int before = static_cast<int>(first - origin);
-    for (int c = 0; c < channels; ++c) {
-        auto& plane = dry[static_cast<std::size_t>(c)];
-        std::fill(plane.begin() + have, plane.end(), 0.0f);
-        for (int i = 0; i < count; ++i)
-            plane[static_cast<std::size_t>(before + i)] =
-                healthy(interleaved[static_cast<std::size_t>(i * channels + c)]);
-    }
+        if (auto read = correction ? correction->read(first, to, count) : reader(first, to, count); !read) return read;
+    std::fill(dry.data() + have * channels, to, 0.0f);
+    std::transform(to, filled, to, healthy);
+    std::fill(filled, dry.data() + dry.size(), 0.0f);
     dryPrimed = true;
     return {};
 }
@@ -246,20 +233,23 @@ void MasteringRenderer::Private::equalise()
     const EqGrid& grid = eq.grid();
     const auto to = static_cast<std::size_t>(eqEnd - base);
     const auto out = [&](int c) { return line[static_cast<std::size_t>(c)].data() + to; };
-    const auto in = [&](int c) { return dry[static_cast<std::size_t>(c)].data(); };
-    const auto copy = [&](int c) { std::copy_n(in(c) + grid.half, grid.block, out(c)); };
+    const auto in = [&](int c) { return dry.data() + c; };
+    const auto copy = [&](int c) {
+        for (std::ptrdiff_t i = 0; i < grid.block; ++i)
+            out(c)[i] = in(c)[(grid.half + i) * channels];
+    };
     for (int c = 0; c < channels; ++c) {
         const bool stereo = channels >= 2 && c == 0;
         if (eq.flat() || isLfe(c)) {
             copy(c);
         } else if (stereo) {
-            eq.pair(in(0), in(1), out(0), out(1));
+            eq.pair(in(0), channels, out(0), out(1));
             ++c;
         } else if (c + 1 < channels && !isLfe(c + 1)) {
-            eq.single(in(c), in(c + 1), out(c), out(c + 1));
+            eq.single(in(c), in(c + 1), channels, out(c), out(c + 1));
             ++c;
         } else {
-            eq.single(in(c), nullptr, out(c), nullptr);
+            eq.single(in(c), nullptr, channels, out(c), nullptr);
         }
     }
     eqEnd += grid.block;
@@ -319,6 +309,23 @@ void MasteringRenderer::Private::limit()
             }
         }
         limitedEnd += tileFrames;
+    }
+}
+
+void MasteringRenderer::Private::readOut(std::size_t from, int count, float* dst) const
+{
+    if (channels == 2) { // both at once: a loop that compilers make vectors of
+        const float *left = line[0].data() + from, *right = line[1].data() + from;
+        for (std::ptrdiff_t i = 0; i < count; ++i) {
+            dst[2 * i] = left[i];
+            dst[2 * i + 1] = right[i];
+        }
+        return;
+    }
+    for (int c = 0; c < channels; ++c) {
+        const float* x = line[static_cast<std::size_t>(c)].data() + from;
+        for (std::ptrdiff_t i = 0; i < count; ++i)
+            dst[i * channels + c] = x[i];
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace auralis
 {
@@ -16,8 +17,9 @@ EqGrid::EqGrid(int rate)
     block = size - 2 * half;
 }
 
-ZeroPhaseEq::ZeroPhaseEq(const MasteringPlan& plan)
-    : m_grid(plan.format.rate)
+ZeroPhaseEq::ZeroPhaseEq(const MasteringPlan& plan, const Kernels& kernels)
+    : m_kernels(kernels)
+    , m_grid(plan.format.rate)
     , m_flat(plan.curveHz.empty())
     , m_fft(m_grid.size)
     , m_work(m_grid.size)
@@ -59,50 +61,57 @@ std::vector<float> ZeroPhaseEq::response(const MasteringPlan& plan, const std::v
     return result;
 }
 
-void ZeroPhaseEq::pair(const float* left, const float* right, float* outLeft, float* outRight)
+void ZeroPhaseEq::pair(const float* frames, int stride, float* outLeft, float* outRight)
 {
-    convolve(left, right, outLeft, outRight, m_direct, &m_mirrored);
+    transform(frames, frames + 1, stride);
+    // L' = direct L + mirrored R, R' = mirrored L + direct R; swapping L and R is j conj(Z[N-k]).
+    const int size = m_grid.size;
+    const float *direct = m_direct.data(), *mirrored = m_mirrored.data();
+    std::complex<float>* z = m_work.data();
+    for (const int k : {0, size / 2}) { // their own mirrors
+        const float re = z[k].real(), im = z[k].imag();
+        z[k] = {direct[k] * re + mirrored[k] * im, direct[k] * im + mirrored[k] * re};
+    }
+    auto* parts = reinterpret_cast<float*>(z);
+    constexpr int alone = 7; // so that the rest comes in eights
+    scalarKernels().mirror(parts + 2, parts + 2 * (size - 1), direct + 1, mirrored + 1, alone);
+    m_kernels.mirror(parts + 2 * (alone + 1), parts + 2 * (size - alone - 1), direct + alone + 1, mirrored + alone + 1,
+                     size / 2 - alone - 1);
+    m_fft.backward(m_work);
+    const float* from = parts + 2 * m_grid.half;
+    for (int i = 0; i < m_grid.block; ++i) {
+        outLeft[i] = from[2 * i];
+        outRight[i] = from[2 * i + 1];
+    }
 }
 
-void ZeroPhaseEq::single(const float* first, const float* second, float* outFirst, float* outSecond)
+void ZeroPhaseEq::single(const float* first, const float* second, int stride, float* outFirst, float* outSecond)
 {
-    convolve(first, second, outFirst, outSecond, m_mid, nullptr);
-}
-
-void ZeroPhaseEq::convolve(const float* a, const float* b, float* outA, float* outB, const std::vector<float>& direct,
-                           const std::vector<float>* mirrored)
-{
+    transform(first, second, stride);
     const int size = m_grid.size;
     std::complex<float>* z = m_work.data();
-    for (int i = 0; i < size; ++i)
-        z[i] = {a[i], b ? b[i] : 0.0f};
-    m_fft.forward(m_work);
-    if (!mirrored) {
-        for (int k = 0; k <= size / 2; ++k)
-            z[k] *= direct[static_cast<std::size_t>(k)];
-        for (int k = 1; k < size / 2; ++k)
-            z[size - k] *= direct[static_cast<std::size_t>(k)];
-    } else {
-        // L' = direct L + mirrored R, R' = mirrored L + direct R; swapping L and R is j conj(Z[N-k]).
-        const float* d = direct.data();
-        const float* m = mirrored->data();
-        const auto both = [&](int k, int n) {
-            const float ar = z[k].real(), ai = z[k].imag(), br = z[n].real(), bi = z[n].imag();
-            z[k] = {d[k] * ar + m[k] * bi, d[k] * ai + m[k] * br};
-            z[n] = {d[k] * br + m[k] * ai, d[k] * bi + m[k] * ar};
-        };
-        both(0, 0);
-        for (int k = 1; k < size / 2; ++k)
-            both(k, size - k);
-        both(size / 2, size / 2);
-    }
+    for (int k = 0; k <= size / 2; ++k)
+        z[k] *= m_mid[static_cast<std::size_t>(k)];
+    for (int k = 1; k < size / 2; ++k)
+        z[size - k] *= m_mid[static_cast<std::size_t>(k)];
     m_fft.backward(m_work);
     const std::complex<float>* from = z + m_grid.half;
     for (int i = 0; i < m_grid.block; ++i)
-        outA[i] = from[i].real();
-    if (!b) return;
+        outFirst[i] = from[i].real();
+    if (!second) return;
     for (int i = 0; i < m_grid.block; ++i)
-        outB[i] = from[i].imag();
+        outSecond[i] = from[i].imag();
+}
+
+void ZeroPhaseEq::transform(const float* re, const float* im, int stride)
+{
+    std::complex<float>* z = m_work.data();
+    if (im == re + 1 && stride == 2)
+        std::memcpy(reinterpret_cast<float*>(z), re, static_cast<std::size_t>(m_grid.size) * sizeof *z);
+    else
+        for (std::ptrdiff_t i = 0; i < m_grid.size; ++i)
+            z[i] = {re[i * stride], im ? im[i * stride] : 0.0f};
+    m_fft.forward(m_work);
 }
 
 } // namespace auralis

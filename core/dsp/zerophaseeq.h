@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fft.h"
+#include "kernels.h"
 #include "masteringplan.h"
 
 namespace auralis
@@ -19,22 +20,22 @@ struct EqGrid {
 class ZeroPhaseEq
 {
 public:
-    explicit ZeroPhaseEq(const MasteringPlan& plan);
+    explicit ZeroPhaseEq(const MasteringPlan& plan, const Kernels& kernels = vectorKernels());
 
     const EqGrid& grid() const { return m_grid; }
     bool flat() const { return m_flat; }
 
-    /// One block of two channels as mid and side: `left` and `right` hold half + block + half frames, the results
-    /// `block`.
-    void pair(const float* left, const float* right, float* outLeft, float* outRight);
+    /// One block of two neighbouring channels as mid and side. `frames` is half + block + half frames of the left one,
+    /// each `stride` floats after the one before; the results hold `block`.
+    void pair(const float* frames, int stride, float* outLeft, float* outRight);
     /// The same for channels that are not a left and right: both get the mid curve. `second` may be null.
-    void single(const float* first, const float* second, float* outFirst, float* outSecond);
+    void single(const float* first, const float* second, int stride, float* outFirst, float* outSecond);
 
 private:
     std::vector<float> response(const MasteringPlan& plan, const std::vector<float>& curveDb) const;
-    void convolve(const float* a, const float* b, float* outA, float* outB, const std::vector<float>& direct,
-                  const std::vector<float>* mirrored);
+    void transform(const float* re, const float* im, int stride);
 
+    const Kernels& m_kernels;
     EqGrid m_grid;
     bool m_flat;
     Fft m_fft;

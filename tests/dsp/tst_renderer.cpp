@@ -56,16 +56,20 @@ private Q_SLOTS:
         QVERIFY(sameBytes(whole, render(sound, plan, 997)));
     }
 
-    void scalarPathIsTheSame()
+    void everyWidthOfLoopsIsTheSame()
     {
         const Sound sound = music({44100, 2}, 4, 0.5);
         const PlanPtr plan = planOf(sound, "punchy");
-        const Sound vector = render(sound, plan);
-        Sound scalar = silence(sound.format, sound.frames());
-        MasteringRenderer renderer(plan, readerOf(sound), scalarKernels());
-        QCOMPARE(*renderer.render(scalar.samples.data(), static_cast<int>(sound.frames())),
-                 static_cast<int>(sound.frames()));
-        QVERIFY(sameBytes(vector, scalar));
+        const Sound usual = render(sound, plan);
+        const auto all = runnableKernels();
+        QVERIFY(all.size() >= 2 && all.front() == &scalarKernels() && all.back() == &vectorKernels());
+        for (const Kernels* kernels : all) {
+            Sound other = silence(sound.format, sound.frames());
+            MasteringRenderer renderer(plan, readerOf(sound), *kernels);
+            QCOMPARE(*renderer.render(other.samples.data(), static_cast<int>(sound.frames())),
+                     static_cast<int>(sound.frames()));
+            QVERIFY(sameBytes(usual, other));
+        }
     }
 
     void staysBelowTheCeiling_data()
