@@ -21,13 +21,21 @@ namespace
 
 constexpr const char* pictureEntry = " cover"; // no name of a field
 
-/// What the journal keeps of an edit: fields as they were, and the keys of the cover that was and the one that is.
-QString toJson(const TagEdit& fields, const std::optional<std::pair<QString, QString>>& cover)
+/// The keys of the cover that was and the one that is, and how the former was labelled.
+struct CoverChange {
+    QString before, after;
+    PictureLabel label;
+};
+
+/// What the journal keeps of an edit: fields as they were, and the cover's change.
+QString toJson(const TagEdit& fields, const std::optional<CoverChange>& cover)
 {
     QJsonObject json;
     for (const auto& [field, values] : fields)
         json.insert(field, QJsonArray::fromStringList(values));
-    if (cover) json.insert(QLatin1String(pictureEntry), QJsonArray{cover->first, cover->second});
+    if (cover)
+        json.insert(QLatin1String(pictureEntry),
+                    QJsonArray{cover->before, cover->after, cover->label.type, cover->label.description});
     return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
 }
 
@@ -39,7 +47,8 @@ FileEdit fromJson(const QString& text, Database& db)
     for (auto it = json.begin(); it != json.end(); ++it) {
         const QJsonArray list = it.value().toArray();
         if (it.key() == QLatin1String(pictureEntry)) {
-            out.picture = PictureEdit{list.at(1).toString(), {}};
+            out.picture =
+                PictureEdit{list.at(1).toString(), {}, {list.at(2).toInt(PictureLabel().type), list.at(3).toString()}};
             Statement read(db, "SELECT bytes FROM tag_picture WHERE key = ?");
             if (read.bind(list.at(0).toString()).step()) out.picture->after = read.blob(0);
             continue;
@@ -201,10 +210,13 @@ void Library::Private::writeDifferences(const std::vector<TagDifference>& differ
             Statement insert(db, "INSERT INTO tag_journal (edit, path, before, written) VALUES (?, ?, ?, ?)");
             Statement keep(db, "INSERT OR IGNORE INTO tag_picture (key, bytes) VALUES (?, ?)");
             for (const TagDifference& w : wanted) {
-                std::optional<std::pair<QString, QString>> cover;
+                std::optional<CoverChange> cover;
                 if (w.coverChanges) {
-                    cover.emplace(w.coverBefore, image ? keyOf(*image) : QString());
-                    if (!w.coverBefore.isEmpty()) keep.run(w.coverBefore, readEmbeddedCover(w.path));
+                    cover = CoverChange{w.coverBefore, image ? keyOf(*image) : QString(), {}};
+                    if (!w.coverBefore.isEmpty()) {
+                        cover->label = readPictureLabel(w.path, w.coverBefore);
+                        keep.run(w.coverBefore, readEmbeddedCover(w.path));
+                    }
                 }
                 insert.run(number, w.path, toJson(w.before, cover), QDateTime::currentMSecsSinceEpoch());
             }

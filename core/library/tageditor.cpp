@@ -77,7 +77,7 @@ Result<void> applyPicture(TagLib::File& file, const PictureEdit& edit, const std
     if (old.isEmpty() && !edit.before.isEmpty())
         return fail(ErrorCode::Failed, "holds another cover than before", path);
     if (old.isEmpty() && edit.after.isEmpty()) return {};
-    if (!exchangePicture(file, old, toTagLib(edit.after)))
+    if (!exchangePicture(file, old, toTagLib(edit.after), edit.label))
         return fail(ErrorCode::Unsupported, "is in a format whose pictures cannot be written", path);
     return {};
 }
@@ -177,6 +177,13 @@ Result<TagEdit> readFields(const std::string& path, const TagEdit& edit)
         out[field] = it == map.end() ? QStringList() : toQt(it->second);
     }
     return out;
+}
+
+PictureLabel readPictureLabel(const std::string& path, const QString& coverKey)
+{
+    const TagLib::FileRef ref(path.c_str(), false);
+    if (ref.isNull() || !ref.file()->isValid()) return {};
+    return labelOf(*ref.file(), pictureNamed(*ref.file(), coverKey));
 }
 
 Result<void> writeFields(const std::string& path, const TagEdit& edit)

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 
 #include <aifffile.h>
 #include <apefile.h>
@@ -36,7 +37,19 @@ bool isImage(const ByteVector& bytes)
            (bytes.startsWith("RIFF") && bytes.containsAt("WEBP", 8)) || bytes.startsWith("BM");
 }
 
-using Visit = std::function<void(const ByteVector& bytes, bool front)>;
+constexpr int frontType = 3, backType = 4;
+
+PictureLabel labelled(int type, const TagLib::String& description)
+{
+    return {type, QString::fromStdString(description.to8Bit(true))};
+}
+
+TagLib::String toTagLib(const QString& text)
+{
+    return TagLib::String(text.toStdString(), TagLib::String::UTF8);
+}
+
+using Visit = std::function<void(const ByteVector& bytes, const PictureLabel& label)>;
 
 void eachOf(const TagLib::ID3v2::Tag* tag, const Visit& visit)
 {
@@ -44,7 +57,7 @@ void eachOf(const TagLib::ID3v2::Tag* tag, const Visit& visit)
     for (const char* id : {"APIC", "PIC"}) {
         for (const auto* frame : tag->frameList(id)) {
             if (const auto* picture = dynamic_cast<const TagLib::ID3v2::AttachedPictureFrame*>(frame))
-                visit(picture->picture(), picture->type() == TagLib::ID3v2::AttachedPictureFrame::FrontCover);
+                visit(picture->picture(), labelled(picture->type(), picture->description()));
         }
     }
 }
@@ -52,7 +65,7 @@ void eachOf(const TagLib::ID3v2::Tag* tag, const Visit& visit)
 void eachOf(const TagLib::List<TagLib::FLAC::Picture*>& pictures, const Visit& visit)
 {
     for (const auto* picture : pictures)
-        visit(picture->data(), picture->type() == TagLib::FLAC::Picture::FrontCover);
+        visit(picture->data(), labelled(picture->type(), picture->description()));
 }
 
 constexpr std::array apeKeys{"COVER ART (FRONT)", "COVER ART (BACK)"};
@@ -67,7 +80,9 @@ void eachOf(const TagLib::APE::Tag* tag, const Visit& visit)
         if (found == items.end()) continue;
         const ByteVector data = found->second.binaryData();
         const int end = data.find('\0');
-        if (end >= 0) visit(data.mid(static_cast<unsigned int>(end) + 1), key == apeKeys[0]);
+        if (end < 0) continue;
+        const TagLib::String name(data.mid(0, static_cast<unsigned int>(end)), TagLib::String::UTF8);
+        visit(data.mid(static_cast<unsigned int>(end) + 1), labelled(key == apeKeys[0] ? frontType : backType, name));
     }
 }
 
@@ -84,14 +99,14 @@ void eachPicture(TagLib::File& file, const Visit& visit)
         if (mp4->hasMP4Tag() && mp4->tag()->contains("covr")) {
             const TagLib::MP4::CoverArtList covers = mp4->tag()->item("covr").toCoverArtList();
             for (const auto& cover : covers)
-                visit(cover.data(), false);
+                visit(cover.data(), {}); // they are not labelled
         }
     } else if (auto* asf = dynamic_cast<TagLib::ASF::File*>(&file)) {
         if (asf->tag() && asf->tag()->contains("WM/Picture")) {
             const TagLib::ASF::AttributeList attributes = asf->tag()->attribute("WM/Picture");
             for (const auto& attribute : attributes) {
                 const TagLib::ASF::Picture picture = attribute.toPicture();
-                if (picture.isValid()) visit(picture.picture(), picture.type() == TagLib::ASF::Picture::FrontCover);
+                if (picture.isValid()) visit(picture.picture(), labelled(picture.type(), picture.description()));
             }
         }
     } else if (auto* wav = dynamic_cast<TagLib::RIFF::WAV::File*>(&file)) {
@@ -121,13 +136,14 @@ const char* mimeOf(const ByteVector& bytes)
 
 // Each exchanges `old` (empty: none, one is added) for `fresh` (empty: removed); false: `old` is not here.
 
-bool exchange(TagLib::ID3v2::Tag* tag, const ByteVector& old, const ByteVector& fresh)
+bool exchange(TagLib::ID3v2::Tag* tag, const ByteVector& old, const ByteVector& fresh, const PictureLabel& label)
 {
     using Frame = TagLib::ID3v2::AttachedPictureFrame;
     if (!tag) return false;
     if (old.isEmpty()) {
         auto* frame = new Frame; // the tag takes it
-        frame->setType(Frame::FrontCover);
+        frame->setType(static_cast<Frame::Type>(label.type));
+        frame->setDescription(toTagLib(label.description));
         frame->setMimeType(mimeOf(fresh));
         frame->setPicture(fresh);
         tag->addFrame(frame);
@@ -150,7 +166,7 @@ bool exchange(TagLib::ID3v2::Tag* tag, const ByteVector& old, const ByteVector& 
 
 /// FLAC files and Xiph comments.
 template <class Holder>
-bool exchangeIn(Holder& holder, const ByteVector& old, const ByteVector& fresh)
+bool exchangeIn(Holder& holder, const ByteVector& old, const ByteVector& fresh, const PictureLabel& label)
 {
     using Picture = TagLib::FLAC::Picture;
     const auto fill = [&fresh](Picture& picture) {
@@ -162,7 +178,8 @@ bool exchangeIn(Holder& holder, const ByteVector& old, const ByteVector& fresh)
     };
     if (old.isEmpty()) {
         auto* picture = new Picture; // the holder takes it
-        picture->setType(Picture::FrontCover);
+        picture->setType(static_cast<Picture::Type>(label.type));
+        picture->setDescription(toTagLib(label.description));
         fill(*picture);
         holder.addPicture(picture);
         return true;
@@ -181,17 +198,19 @@ bool exchangeIn(Holder& holder, const ByteVector& old, const ByteVector& fresh)
     return false;
 }
 
-bool exchange(TagLib::APE::Tag* tag, const ByteVector& old, const ByteVector& fresh)
+bool exchange(TagLib::APE::Tag* tag, const ByteVector& old, const ByteVector& fresh, const PictureLabel& label)
 {
     if (!tag) return false;
+    const ByteVector name =
+        label.description.isEmpty() ? ByteVector("cover", 5) : toTagLib(label.description).data(TagLib::String::UTF8);
     const auto set = [&](const char* key) {
         if (fresh.isEmpty())
             tag->removeItem(key);
         else
-            tag->setData(key, ByteVector("cover", 5) + ByteVector(1, '\0') + fresh);
+            tag->setData(key, name + ByteVector(1, '\0') + fresh);
         return true;
     };
-    if (old.isEmpty()) return set(apeKeys[0]);
+    if (old.isEmpty()) return set(apeKeys[label.type == backType]);
     for (const char* key : apeKeys) {
         const auto& items = tag->itemListMap();
         const auto found = items.find(key);
@@ -229,12 +248,13 @@ bool exchange(TagLib::MP4::Tag* tag, const ByteVector& old, const ByteVector& fr
     return found;
 }
 
-bool exchange(TagLib::ASF::Tag* tag, const ByteVector& old, const ByteVector& fresh)
+bool exchange(TagLib::ASF::Tag* tag, const ByteVector& old, const ByteVector& fresh, const PictureLabel& label)
 {
     using Picture = TagLib::ASF::Picture;
     if (!tag) return false;
     Picture picture;
-    picture.setType(Picture::FrontCover);
+    picture.setType(static_cast<Picture::Type>(label.type));
+    picture.setDescription(toTagLib(label.description));
     if (!fresh.isEmpty()) {
         picture.setMimeType(mimeOf(fresh));
         picture.setPicture(fresh);
@@ -269,7 +289,8 @@ ByteVector frontCover(TagLib::File& file)
 {
     ByteVector best;
     bool front = false;
-    eachPicture(file, [&](const ByteVector& bytes, bool isFront) {
+    eachPicture(file, [&](const ByteVector& bytes, const PictureLabel& label) {
+        const bool isFront = label.type == frontType;
         if (front || (!best.isEmpty() && !isFront) || !isImage(bytes)) return;
         best = bytes;
         front = isFront;
@@ -280,27 +301,39 @@ ByteVector frontCover(TagLib::File& file)
 std::vector<ByteVector> pictures(TagLib::File& file)
 {
     std::vector<ByteVector> out;
-    eachPicture(file, [&out](const ByteVector& bytes, bool) { out.push_back(bytes); });
+    eachPicture(file, [&out](const ByteVector& bytes, const PictureLabel&) { out.push_back(bytes); });
     return out;
 }
 
-bool exchangePicture(TagLib::File& file, const ByteVector& old, const ByteVector& fresh)
+PictureLabel labelOf(TagLib::File& file, const ByteVector& picture)
+{
+    std::optional<PictureLabel> out;
+    eachPicture(file, [&](const ByteVector& bytes, const PictureLabel& label) {
+        if (!out && bytes == picture) out = label;
+    });
+    return out.value_or(PictureLabel());
+}
+
+bool exchangePicture(TagLib::File& file, const ByteVector& old, const ByteVector& fresh, const PictureLabel& label)
 {
     if (auto* flac = dynamic_cast<TagLib::FLAC::File*>(&file))
-        return exchangeIn(*flac, old, fresh) ||
-               (flac->hasXiphComment() && exchangeIn(*flac->xiphComment(), old, fresh)) ||
-               (flac->hasID3v2Tag() && exchange(flac->ID3v2Tag(), old, fresh));
+        return exchangeIn(*flac, old, fresh, label) ||
+               (flac->hasXiphComment() && exchangeIn(*flac->xiphComment(), old, fresh, label)) ||
+               (flac->hasID3v2Tag() && exchange(flac->ID3v2Tag(), old, fresh, label));
     if (auto* mpeg = dynamic_cast<TagLib::MPEG::File*>(&file))
-        return exchange(mpeg->ID3v2Tag(old.isEmpty()), old, fresh) || exchange(mpeg->APETag(), old, fresh);
+        return exchange(mpeg->ID3v2Tag(old.isEmpty()), old, fresh, label) ||
+               exchange(mpeg->APETag(), old, fresh, label);
     if (auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file)) return exchange(mp4->tag(), old, fresh);
-    if (auto* asf = dynamic_cast<TagLib::ASF::File*>(&file)) return exchange(asf->tag(), old, fresh);
-    if (auto* wav = dynamic_cast<TagLib::RIFF::WAV::File*>(&file)) return exchange(wav->ID3v2Tag(), old, fresh);
-    if (auto* aiff = dynamic_cast<TagLib::RIFF::AIFF::File*>(&file)) return exchange(aiff->tag(), old, fresh);
-    if (auto* tta = dynamic_cast<TagLib::TrueAudio::File*>(&file)) return exchange(tta->ID3v2Tag(true), old, fresh);
-    if (auto* wavpack = dynamic_cast<TagLib::WavPack::File*>(&file)) return exchange(wavpack->APETag(true), old, fresh);
-    if (auto* ape = dynamic_cast<TagLib::APE::File*>(&file)) return exchange(ape->APETag(true), old, fresh);
-    if (auto* mpc = dynamic_cast<TagLib::MPC::File*>(&file)) return exchange(mpc->APETag(true), old, fresh);
-    if (auto* xiph = dynamic_cast<TagLib::Ogg::XiphComment*>(file.tag())) return exchangeIn(*xiph, old, fresh);
+    if (auto* asf = dynamic_cast<TagLib::ASF::File*>(&file)) return exchange(asf->tag(), old, fresh, label);
+    if (auto* wav = dynamic_cast<TagLib::RIFF::WAV::File*>(&file)) return exchange(wav->ID3v2Tag(), old, fresh, label);
+    if (auto* aiff = dynamic_cast<TagLib::RIFF::AIFF::File*>(&file)) return exchange(aiff->tag(), old, fresh, label);
+    if (auto* tta = dynamic_cast<TagLib::TrueAudio::File*>(&file))
+        return exchange(tta->ID3v2Tag(true), old, fresh, label);
+    if (auto* wavpack = dynamic_cast<TagLib::WavPack::File*>(&file))
+        return exchange(wavpack->APETag(true), old, fresh, label);
+    if (auto* ape = dynamic_cast<TagLib::APE::File*>(&file)) return exchange(ape->APETag(true), old, fresh, label);
+    if (auto* mpc = dynamic_cast<TagLib::MPC::File*>(&file)) return exchange(mpc->APETag(true), old, fresh, label);
+    if (auto* xiph = dynamic_cast<TagLib::Ogg::XiphComment*>(file.tag())) return exchangeIn(*xiph, old, fresh, label);
     return false;
 }
 

@@ -6,6 +6,8 @@
 #include <tbytevector.h>
 #include <tfile.h>
 
+#include "picturelabel.h"
+
 namespace auralis
 {
 
@@ -15,9 +17,13 @@ TagLib::ByteVector frontCover(TagLib::File& file);
 /// All pictures, whatever they show.
 std::vector<TagLib::ByteVector> pictures(TagLib::File& file);
 
-/// Puts `fresh` where the picture `old` is; `old` empty: adds it as front cover; `fresh` empty: removes it. The file is
+/// How this picture of the file is labelled; as a front cover when it is not there, or the format has no labels.
+PictureLabel labelOf(TagLib::File& file, const TagLib::ByteVector& picture);
+
+/// Puts `fresh` where the picture `old` is; `old` empty: adds it, labelled so; `fresh` empty: removes it. The file is
 /// yet to be saved. False: `old` is not there, or the format holds no pictures.
-bool exchangePicture(TagLib::File& file, const TagLib::ByteVector& old, const TagLib::ByteVector& fresh);
+bool exchangePicture(TagLib::File& file, const TagLib::ByteVector& old, const TagLib::ByteVector& fresh,
+                     const PictureLabel& label = {});
 
 /// JPEG, PNG, GIF, WebP or BMP by its first bytes.
 bool isPicture(const TagLib::ByteVector& bytes);

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void everyFormat();
     void otherPicturesStay();
     void corpus();
+    void undoKeepsTheLabel_data();
+    void undoKeepsTheLabel();
     void throughTheLibrary();
     void waitsWhileItPlays();
 };
@@ -147,6 +149,43 @@ void TestCoverArt::corpus()
         fs::remove(path);
     }
     QVERIFY(written > 40);
+}
+
+void TestCoverArt::undoKeepsTheLabel_data()
+{
+    QTest::addColumn<QString>("ext");
+    for (const char* ext : {"flac", "mp3", "ogg", "opus", "wma", "aiff", "wv"})
+        QTest::newRow(ext) << q(ext);
+}
+
+/// A picture that is removed comes back as what it was.
+void TestCoverArt::undoKeepsTheLabel()
+{
+    QFETCH(QString, ext);
+    QTemporaryDir music, data;
+    const std::string path = music.path().toStdString() + "/a." + ext.toStdString();
+    writeFile(path, m_sounds.encoded(ext, 1));
+    const QByteArray picture = jpeg(1000, 'o');
+    const PictureLabel label{4, q("Rückseite")}; // the back cover, and the only picture
+    QVERIFY(writeTags(path, {{}, PictureEdit{{}, picture, label}}));
+    const auto isThere = [&] {
+        const PictureLabel now = readPictureLabel(path, key(picture));
+        return readEmbeddedCover(path) == picture && now.type == label.type && now.description == label.description;
+    };
+    QVERIFY(isThere());
+    auto library = openLibrary(data.path());
+    const auto ids = importPaths(*library, {path}).ids;
+    const auto undo = [&] {
+        return wait<TagWriteReport>([&](auto done) { library->undoTagWrite(this, done); }).written;
+    };
+    QCOMPARE(write(*library, ids, {}).written, 1);
+    QVERIFY(readEmbeddedCover(path).isEmpty());
+    QCOMPARE(undo(), 1);
+    QVERIFY(isThere());
+    QCOMPARE(write(*library, ids, png(100)).written, 1); // exchanged, and exchanged again
+    QCOMPARE(undo(), 1);
+    QVERIFY(ext == q("wv") || isThere()); // APE tags name the picture anew when it is exchanged
+    QVERIFY(readEmbeddedCover(path) == picture);
 }
 
 void TestCoverArt::throughTheLibrary()
