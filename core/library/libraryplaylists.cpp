@@ -75,11 +75,13 @@ Result<void> writeFile(TrackQueries& reader, PlaylistId id, const std::string& p
     for (const PlaylistEntry& entry : entries) {
         PlaylistFile::Entry e;
         e.path = entry.path;
+        e.part = entry.part;
         const auto rows = entry.id ? reader.rows({entry.id}) : std::vector<TrackRow>();
         if (!rows.empty()) {
             const TrackRow& row = rows.front();
             e.title = row.artist.isEmpty() ? row.title : row.artist + QStringLiteral(" - ") + row.title;
             e.duration = row.duration;
+            if (row.sampleRate > 0) e.start = static_cast<double>(row.cueStart) / row.sampleRate;
         }
         out.entries.push_back(std::move(e));
     }
@@ -159,17 +161,12 @@ void Library::importPlaylist(const std::string& path, QObject* context, Done<Res
                 *result = tl::unexpected(file.error());
                 return;
             }
-            Statement known(
-                *d->writeDb,
-                "SELECT t.id FROM track t JOIN folder f ON f.id = t.folder_id WHERE f.path = ? AND t.name = ?"
-                " AND t.state < 2 ORDER BY t.part");
             std::vector<PlaylistEntry> entries;
             PlaylistImport& out = **result;
             for (const auto& entry : file->entries) {
-                const bool found = known.bind(folderOf(entry.path), nameOf(entry.path)).step();
-                entries.push_back({found ? TrackId{known.integer(0)} : TrackId{}, entry.path});
+                entries.push_back({trackAt(*d->writeDb, entry.path, entry.part), entry.path, entry.part});
                 ++out.entries;
-                if (!found) ++out.unknown;
+                if (!entries.back().id) ++out.unknown;
             }
             PlaylistRow row;
             row.name = file->name;

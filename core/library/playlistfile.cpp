@@ -17,6 +17,8 @@ namespace auralis
 namespace
 {
 
+const QString partNamespace = QStringLiteral("urn:auralis:cue");
+
 bool isUrl(const std::string& location)
 {
     const auto colon = location.find("://");
@@ -80,6 +82,8 @@ PlaylistFile parseM3u(const QByteArray& bytes, const std::string& folder)
             next.duration = row.mid(8, comma < 0 ? -1 : comma - 8).split(' ').first().toDouble();
             if (next.duration <= 0) next.duration = -1;
             next.title = comma < 0 ? QString() : decoded(row.mid(comma + 1)).trimmed();
+        } else if (row.startsWith("#AURALIS-PART:")) {
+            next.part = std::max(0, row.mid(14).trimmed().toInt());
         } else if (row.startsWith("#PLAYLIST:")) {
             out.name = decoded(row.mid(10)).trimmed();
         } else if (!row.startsWith('#') && !row.trimmed().isEmpty()) {
@@ -103,6 +107,7 @@ PlaylistFile parsePls(const QByteArray& bytes, const std::string& folder)
         if (key == "x-gnome-title") out.name = decoded(value).trimmed();
         if (key.startsWith("file")) numbered[key.mid(4).toInt()].path = resolveLine(value.toStdString(), folder);
         if (key.startsWith("title")) numbered[key.mid(5).toInt()].title = decoded(value).trimmed();
+        if (key.startsWith("x-auralis-part")) numbered[key.mid(14).toInt()].part = std::max(0, value.trimmed().toInt());
         if (key.startsWith("length")) numbered[key.mid(6).toInt()].duration = std::max(-1, value.toInt());
     }
     for (auto& [number, entry] : numbered)
@@ -135,6 +140,8 @@ Result<PlaylistFile> parseXspf(const QByteArray& bytes, const std::string& folde
             (inTrack ? entry.title : out.name) = xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed();
         } else if (inTrack && name == QLatin1String("creator")) {
             creator = xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed();
+        } else if (inTrack && name == QLatin1String("part") && xml.namespaceUri() == partNamespace) {
+            entry.part = std::max(0, xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed().toInt());
         } else if (inTrack && name == QLatin1String("duration")) {
             entry.duration = xml.readElementText(QXmlStreamReader::IncludeChildElements).toDouble() / 1000;
         } else if (inTrack && name == QLatin1String("location") && entry.path.empty()) {
@@ -171,6 +178,15 @@ QByteArray formatXspf(const PlaylistFile& playlist, const std::string& folder, b
         if (!entry.title.isEmpty()) xml.writeTextElement(QStringLiteral("title"), entry.title);
         if (entry.duration >= 0)
             xml.writeTextElement(QStringLiteral("duration"), QString::number(std::llround(entry.duration * 1000)));
+        if (entry.part > 0) {
+            xml.writeStartElement(QStringLiteral("extension"));
+            xml.writeAttribute(QStringLiteral("application"), partNamespace);
+            xml.writeStartElement(QStringLiteral("part"));
+            xml.writeDefaultNamespace(partNamespace);
+            xml.writeCharacters(QString::number(entry.part));
+            xml.writeEndElement();
+            xml.writeEndElement();
+        }
         xml.writeEndElement();
     }
     xml.writeEndDocument();
@@ -224,11 +240,20 @@ QByteArray formatPlaylist(const PlaylistFile& playlist, const std::string& path,
             location = "file://" + QByteArray::fromStdString(entry.path).toPercentEncoding("/").toStdString();
         const QByteArray seconds = QByteArray::number(entry.duration < 0 ? -1 : std::llround(entry.duration));
         const QByteArray number = QByteArray::number(++n);
-        if (pls)
+        if (pls) {
             out += "File" + number + '=' + location.c_str() + "\nTitle" + number + '=' + line(entry.title) +
                    "\nLength" + number + '=' + seconds + '\n';
-        else
-            out += "#EXTINF:" + seconds + ',' + line(entry.title) + '\n' + location.c_str() + '\n';
+            if (entry.part > 0) out += "X-Auralis-Part" + number + '=' + QByteArray::number(entry.part) + '\n';
+            continue;
+        }
+        out += "#EXTINF:" + seconds + ',' + line(entry.title) + '\n';
+        if (entry.part > 0) {
+            out += "#AURALIS-PART:" + QByteArray::number(entry.part) +
+                   "\n#EXTVLCOPT:start-time=" + QByteArray::number(entry.start, 'f', 3) + '\n';
+            if (entry.duration >= 0)
+                out += "#EXTVLCOPT:stop-time=" + QByteArray::number(entry.start + entry.duration, 'f', 3) + '\n';
+        }
+        out += QByteArray(location.c_str()) + '\n';
     }
     if (pls) out += "NumberOfEntries=" + QByteArray::number(n) + "\nVersion=2\n";
     return out;

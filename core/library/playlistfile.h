@@ -17,6 +17,8 @@ struct PlaylistFile {
         std::string path;     ///< native bytes, absolute; or a URL
         QString title;        ///< "Artist - Title", as far as the file says; may be empty
         double duration = -1; ///< s; -1: unknown
+        int part = 0;         ///< number in the file's cue sheet; 0: the whole file
+        double start = 0;     ///< of the part, s; written for players that know no parts
     };
     QString name;
     std::vector<Entry> entries;
@@ -29,6 +31,7 @@ bool isPlaylistName(const std::string& path);
 /// file.
 Result<PlaylistFile> parsePlaylist(const QByteArray& bytes, const std::string& path);
 
+/// Parts of files are written so that other players play the part (M3U, by VLC's options) or the whole file.
 /// `relative`: entries below the folder of `path` are written relative to it.
 QByteArray formatPlaylist(const PlaylistFile& playlist, const std::string& path, bool relative);
 

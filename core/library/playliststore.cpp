@@ -36,6 +36,13 @@ constexpr const char* rowSql = "SELECT id, parent, kind, name, position, query, 
 
 } // namespace
 
+TrackId trackAt(Database& db, const std::string& path, int part)
+{
+    Statement known(db, "SELECT t.id FROM track t JOIN folder f ON f.id = t.folder_id WHERE f.path = ? AND t.name = ?"
+                        " AND t.state < 2 ORDER BY t.part != ?, t.part");
+    return known.bind(folderOf(path), nameOf(path), part).step() ? TrackId{known.integer(0)} : TrackId{};
+}
+
 std::vector<PlaylistRow> readPlaylists(Database& db)
 {
     std::multimap<PlaylistId, PlaylistRow> byParent;
@@ -59,21 +66,19 @@ std::vector<PlaylistRow> readPlaylists(Database& db)
 std::vector<PlaylistEntry> readPlaylistEntries(Database& db, PlaylistId id)
 {
     std::vector<PlaylistEntry> out;
-    Statement s(db, "SELECT t.id, e.path, f.path, t.name FROM playlist_entry e LEFT JOIN track t ON t.id = e.track_id "
+    Statement s(db, "SELECT t.id, e.path, e.part, f.path, t.name, t.part FROM playlist_entry e LEFT JOIN track t ON "
+                    "t.id = e.track_id "
                     "AND t.state < 3"
                     " LEFT JOIN folder f ON f.id = t.folder_id WHERE e.playlist_id = ? ORDER BY e.position");
-    Statement known(
-        db,
-        "SELECT t.id FROM track t JOIN folder f ON f.id = t.folder_id WHERE f.path = ? AND t.name = ? AND t.state < 2"
-        " ORDER BY t.part");
     s.bind(id);
     while (s.step()) {
-        PlaylistEntry entry{{s.integer(0)}, s.path(1)};
+        PlaylistEntry entry{{s.integer(0)}, s.path(1), s.number(2)};
         if (entry.id) {
-            const std::string folder = s.path(2);
-            entry.path = joinPath(folder, s.path(3));
-        } else if (known.bind(folderOf(entry.path), nameOf(entry.path)).step()) { // imported since
-            entry.id = {known.integer(0)};
+            const std::string folder = s.path(3);
+            entry.path = joinPath(folder, s.path(4));
+            entry.part = s.number(5);
+        } else {
+            entry.id = trackAt(db, entry.path, entry.part); // imported since
         }
         out.push_back(std::move(entry));
     }
@@ -83,12 +88,12 @@ std::vector<PlaylistEntry> readPlaylistEntries(Database& db, PlaylistId id)
 std::vector<PlaylistEntry> entriesOf(Database& db, const std::vector<TrackId>& ids)
 {
     std::vector<PlaylistEntry> out;
-    Statement s(
-        db, "SELECT f.path, t.name FROM track t JOIN folder f ON f.id = t.folder_id WHERE t.id = ? AND t.state < 3");
+    Statement s(db, "SELECT f.path, t.name, t.part FROM track t JOIN folder f ON f.id = t.folder_id WHERE t.id = ? AND "
+                    "t.state < 3");
     for (const TrackId id : ids) {
         if (!s.bind(id).step()) continue;
         const std::string folder = s.path(0);
-        out.push_back({id, joinPath(folder, s.path(1))});
+        out.push_back({id, joinPath(folder, s.path(1)), s.number(2)});
     }
     return out;
 }
@@ -109,10 +114,11 @@ void PlaylistStore::write(PlaylistId id, const std::optional<State>& state)
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .run(id, row.parent, static_cast<int>(row.kind), row.name, row.position, row.query.search,
              static_cast<int>(row.query.sort), row.query.descending, row.query.limit);
-    Statement insert(m_db, "INSERT INTO playlist_entry (playlist_id, position, track_id, path) VALUES (?, ?, ?, ?)");
+    Statement insert(m_db,
+                     "INSERT INTO playlist_entry (playlist_id, position, track_id, path, part) VALUES (?, ?, ?, ?, ?)");
     int position = 0;
     for (const PlaylistEntry& entry : state->entries)
-        insert.run(id, position++, entry.id, entry.path);
+        insert.run(id, position++, entry.id, entry.path, entry.part);
 }
 
 void PlaylistStore::perform(const std::vector<PlaylistId>& ids, const std::function<void()>& change)

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void flacBlock();
     void comesAndGoes();
     void missingAndBack();
+    void inPlaylistFiles();
 };
 
 void TestCueSheets::reads()
@@ -198,6 +199,53 @@ void TestCueSheets::missingAndBack()
     QCOMPARE(all(*library).size(), std::size_t{3});
     for (const TrackRow& row : all(*library))
         QVERIFY(row.available);
+}
+
+/// A part that was exported comes back as that part, in this library and in one that reads its file only later; other
+/// programs find the file.
+void TestCueSheets::inPlaylistFiles()
+{
+    QTemporaryDir music, data, other;
+    const std::string root = music.path().toStdString();
+    writeFile(root + "/a.flac", m_sounds.encoded(QStringLiteral("flac"), 1, 4.0));
+    writeFile(root + "/a.cue", sheet("a.flac"));
+    auto library = openLibrary(data.path());
+    importPaths(*library, {root});
+    const auto parts = all(*library);
+    QCOMPARE(parts.size(), std::size_t{3});
+    const auto listed = [](Library& from, PlaylistId id) {
+        const auto list = wait<TrackList>([&](auto done) { from.playlistTracks(id, &from, done); });
+        return titles(rows(from, list.ids));
+    };
+    PlaylistRow list;
+    list.name = q("Parts");
+    list.id = wait<PlaylistId>([&](auto done) { library->savePlaylist(list, this, done); });
+    library->setPlaylistTracks(list.id, {parts[2].id, parts[1].id});
+    const QStringList expected{q("End"), q("Ålesund")};
+    QTRY_COMPARE(listed(*library, list.id), expected);
+    auto later = openLibrary(other.path());
+    std::vector<PlaylistId> early;
+    for (const char* ext : {"m3u8", "pls", "xspf"}) {
+        const std::string path = root + "/list." + ext;
+        QVERIFY(wait<Result<void>>([&](auto done) { library->exportPlaylist(list.id, path, true, this, done); }));
+        QFile file(QString::fromStdString(path));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count("a.flac"), 2);
+        const auto import = [&](Library& into) {
+            return wait<Result<PlaylistImport>>([&](auto done) { into.importPlaylist(path, &into, done); });
+        };
+        const auto back = import(*library);
+        QVERIFY(back);
+        QCOMPARE(back->unknown, 0);
+        QCOMPARE(listed(*library, back->id), expected);
+        const auto unknown = import(*later);
+        QVERIFY(unknown);
+        QCOMPARE(unknown->unknown, 2);
+        early.push_back(unknown->id);
+    }
+    importPaths(*later, {root});
+    for (const PlaylistId id : early)
+        QCOMPARE(listed(*later, id), expected);
 }
 
 QTEST_GUILESS_MAIN(TestCueSheets)

@@ -228,6 +228,8 @@ void TestPlaylists::roundTrips()
                 }
             }
             e.duration = random() % 2 ? static_cast<double>(random() % 1000 + 1) : -1;
+            e.part = static_cast<int>(random() % 4); // of a cue sheet; mostly
+            e.start = e.part;
             e.title = QStringLiteral("Ä title, with commas = %1").arg(random());
             in.entries.push_back(e);
         }
@@ -242,6 +244,7 @@ void TestPlaylists::roundTrips()
                     QCOMPARE(QByteArray::fromStdString(out->entries[i].path).toPercentEncoding(),
                              QByteArray::fromStdString(in.entries[i].path).toPercentEncoding());
                     QCOMPARE(out->entries[i].title, in.entries[i].title);
+                    QCOMPARE(out->entries[i].part, in.entries[i].part);
                     QCOMPARE(out->entries[i].duration, in.entries[i].duration);
                 }
             }
