@@ -38,6 +38,13 @@ int coverRank(const std::string& name)
     return 1; // any picture is better than none
 }
 
+/// Changes with the file; never 0.
+std::int64_t idOf(const std::string& name, const FileStat& stat)
+{
+    const std::string id = name + '\n' + std::to_string(stat.mtime) + '\n' + std::to_string(stat.size);
+    return static_cast<std::int64_t>(XXH3_64bits(id.data(), id.size()) | 1);
+}
+
 /// Left behind by other systems: resource forks, recycle bins, caches.
 bool isJunk(const std::string& name)
 {
@@ -70,18 +77,21 @@ void FileWalk::addOne(const std::string& path, const FileStat& stat)
 {
     WalkedFolder single;
     single.path = folderOf(path);
-    single.files.push_back({nameOf(path), stat, {}, {}, 0});
+    single.files.push_back({nameOf(path), stat, {}, {}, {}, 0});
     single.whole = false;
-    auto known = m_sheets.find(single.path);
-    if (known == m_sheets.end()) {
-        known = m_sheets.emplace(single.path, std::vector<Sheet>()).first;
+    auto known = m_beside.find(single.path);
+    if (known == m_beside.end()) {
+        known = m_beside.emplace(single.path, Beside()).first;
         std::error_code error;
         fs::directory_iterator it(single.path, error);
-        for (const fs::directory_iterator end; !error && it != end; it.increment(error))
-            if (const std::string name = it->path().filename().string(); extensionOf(name) == "cue")
-                known->second.push_back(readSheet(single.path, name));
+        for (const fs::directory_iterator end; !error && it != end; it.increment(error)) {
+            const std::string name = it->path().filename().string(), extension = extensionOf(name);
+            if (extension == "cue") known->second.sheets.push_back(readSheet(single.path, name));
+            if (extension == "lrc") known->second.lyrics.push_back(name);
+        }
     }
-    attach(known->second, single);
+    attach(known->second.sheets, single);
+    attachLyrics(known->second.lyrics, single);
     m_folder(std::move(single));
 }
 
@@ -97,8 +107,7 @@ FileWalk::Sheet FileWalk::readSheet(const std::string& folder, const std::string
     const std::string bytes = file.readAt(0, static_cast<std::size_t>(file.size()));
     auto sheet = std::make_shared<const CueSheet>(parseCueSheet(lyricsText(QByteArray::fromStdString(bytes))));
     if (sheet->tracks.size() < 2) return out;
-    const std::string id = name + '\n' + std::to_string(stat.mtime) + '\n' + std::to_string(stat.size);
-    out.id = static_cast<std::int64_t>(XXH3_64bits(id.data(), id.size()) | 1);
+    out.id = idOf(name, stat);
     out.sheet = std::move(sheet);
     return out;
 }
@@ -130,14 +139,31 @@ void FileWalk::attach(const std::vector<Sheet>& sheets, WalkedFolder& folder)
                 best = rank;
                 found = &file;
             }
-            if (!found || found->sheetId) continue;
+            if (!found || found->besideId) continue;
             const auto parts = std::count_if(sheet.sheet->tracks.begin(), sheet.sheet->tracks.end(),
                                              [&name](const CueTrack& track) { return track.file == name; });
             if (parts < 2) continue;
             found->sheet = sheet.sheet;
             found->sheetFile = name;
-            found->sheetId = sheet.id;
+            found->besideId = sheet.id;
         }
+    }
+}
+
+/// Lyrics belong to the file of the same name but for its ending.
+void FileWalk::attachLyrics(const std::vector<std::string>& names, WalkedFolder& folder)
+{
+    const auto stem = [](const std::string& name) { return name.substr(0, name.rfind('.')); };
+    std::map<std::string, std::string> byStem;
+    for (const std::string& name : names)
+        byStem.emplace(stem(name), name);
+    for (WalkedFile& file : folder.files) {
+        const auto words = byStem.find(stem(file.name));
+        if (words == byStem.end() || file.sheet) continue;
+        const FileStat stat = statFile(joinPath(folder.path, words->second));
+        if (!stat.isFile()) continue;
+        file.lyrics = words->second;
+        file.besideId = idOf(file.lyrics, stat);
     }
 }
 
@@ -154,6 +180,7 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
     out.path = path;
     std::vector<std::pair<std::string, FileStat>> folders;
     std::vector<Sheet> sheets;
+    std::vector<std::string> lyrics;
     std::string coverName;
     int rank = 0;
     const fs::directory_iterator end;
@@ -171,7 +198,7 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
                 if (s.isFolder())
                     folders.emplace_back(joinPath(path, name), s);
                 else if (audio && s.isFile())
-                    out.files.push_back({name, s, {}, {}, 0});
+                    out.files.push_back({name, s, {}, {}, {}, 0});
                 else if (audio)
                     m_failure({joinPath(path, name), s.kind == FileStat::Kind::None
                                                          ? QStringLiteral("is a link to nothing")
@@ -182,7 +209,9 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
                 const std::string extension = extensionOf(name);
                 if (extension == "cue")
                     sheets.push_back(readSheet(path, name));
-                else if (r == 0 && plain && extension != "lrc")
+                else if (extension == "lrc")
+                    lyrics.push_back(name);
+                else if (r == 0 && plain)
                     ++out.others;
                 if (r > rank || (r == rank && r > 0 && name < coverName)) {
                     rank = r;
@@ -205,6 +234,10 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
     if (!sheets.empty()) {
         std::sort(sheets.begin(), sheets.end(), [](const Sheet& a, const Sheet& b) { return a.name < b.name; });
         attach(sheets, out);
+    }
+    if (!lyrics.empty()) {
+        std::sort(lyrics.begin(), lyrics.end());
+        attachLyrics(lyrics, out);
     }
     std::sort(out.files.begin(), out.files.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     std::sort(folders.begin(), folders.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

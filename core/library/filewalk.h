@@ -23,7 +23,8 @@ struct WalkedFile {
     FileStat stat;
     std::shared_ptr<const CueSheet> sheet; ///< beside it, that parts it; null: none
     std::string sheetFile;                 ///< what the sheet calls this file
-    std::int64_t sheetId = 0;              ///< changes with the sheet; 0: none
+    std::string lyrics;                    ///< name of the .lrc file beside it; empty: none
+    std::int64_t besideId = 0;             ///< changes with the sheet and the lyrics; 0: neither
 };
 
 struct WalkedFolder {
@@ -60,12 +61,17 @@ private:
     void addOne(const std::string& path, const FileStat& stat);
     static Sheet readSheet(const std::string& folder, const std::string& name);
     static void attach(const std::vector<Sheet>& sheets, WalkedFolder& folder);
+    static void attachLyrics(const std::vector<std::string>& names, WalkedFolder& folder);
 
     std::function<void(WalkedFolder)> m_folder;
     std::function<void(FileFailure)> m_failure;
     const std::atomic<bool>& m_cancel;
     std::set<std::pair<std::uint64_t, std::uint64_t>> m_seen;
-    std::map<std::string, std::vector<Sheet>> m_sheets; ///< of folders whose files were named one by one
+    struct Beside {
+        std::vector<Sheet> sheets;
+        std::vector<std::string> lyrics;
+    };
+    std::map<std::string, Beside> m_beside; ///< of folders whose files were named one by one
 };
 
 } // namespace auralis

@@ -10,6 +10,7 @@
 
 #include "database.h"
 #include "filewalk.h"
+#include "lyrics.h"
 #include "tagreader.h"
 #include "trackstore.h"
 
@@ -24,6 +25,7 @@ namespace
 constexpr std::size_t batchSize = 400;
 constexpr auto batchTime = std::chrono::milliseconds(200);
 constexpr int batchesInFlight = 4;
+constexpr std::size_t failuresTold = 20; ///< while the import runs; its report has all
 
 struct KnownFile {
     std::vector<TrackId> ids; ///< several: parts of a cue sheet
@@ -93,8 +95,9 @@ struct Importer::Job {
     void awaitEarlierEdits();
     void takeFolder(WalkedFolder folder, Database& db);
     void takeMissingFolders(Database& db, const std::set<std::string>& walkedFolders);
-    void takeFailure(FileFailure failure);
+    void noteFailure(FileFailure failure);
     void readFiles();
+    static void takeLyrics(const Item& item, FileTags& tags);
     static std::vector<ScannedFile> tracksOf(const Item& item, FileTags tags);
     void flush(std::unique_lock<std::mutex>& lock);
     void flushIfDue(std::unique_lock<std::mutex>& lock);
@@ -158,7 +161,11 @@ void Importer::Job::run()
                 walkedFolders.insert(folder.path);
                 takeFolder(std::move(folder), **db);
             },
-            [this](FileFailure failure) { takeFailure(std::move(failure)); }, *cancel);
+            [this](FileFailure failure) {
+                const std::lock_guard lock(mutex);
+                noteFailure(std::move(failure));
+            },
+            *cancel);
         for (const std::string& named : paths) {
             const std::string path = cleanPath(named);
             const FileStat stat = statFile(path);
@@ -212,10 +219,10 @@ void Importer::Job::awaitEarlierEdits()
     flightEnds.wait(lock, [this] { return inFlight == 0; });
 }
 
-void Importer::Job::takeFailure(FileFailure failure)
+void Importer::Job::noteFailure(FileFailure failure)
 {
-    const std::lock_guard lock(mutex);
     ++progress.failed;
+    if (progress.failures.size() < failuresTold) progress.failures.push_back(failure);
     report.failed.push_back(std::move(failure));
 }
 
@@ -247,7 +254,7 @@ void Importer::Job::takeFolder(WalkedFolder walkedFolder, Database& db)
         ++progress.total;
         const auto it = known.find(file.name);
         if (it == known.end() || it->second.size != file.stat.size || it->second.mtime != file.stat.mtime ||
-            it->second.sheet != file.sheetId) {
+            it->second.sheet != file.besideId) {
             toRead.push_back({folder, i, slot});
             readersWake.notify_one();
         } else {
@@ -306,18 +313,28 @@ void Importer::Job::readFiles()
         const std::string path = joinPath(item.folder->path, item.folder->files[item.file].name);
         auto tags = readTags(path);
         std::vector<ScannedFile> tracks;
-        if (tags) tracks = tracksOf(item, std::move(*tags));
+        if (tags) {
+            takeLyrics(item, *tags);
+            tracks = tracksOf(item, std::move(*tags));
+        }
         lock.lock();
         ++progress.done;
         for (ScannedFile& track : tracks)
             batch.files.push_back(std::move(track));
-        if (!tags) {
-            ++progress.failed;
-            report.failed.push_back({path, QString::fromStdString(tags.error().message)});
-        }
+        if (!tags) noteFailure({path, QString::fromStdString(tags.error().message)});
         tellProgress();
         flushIfDue(lock);
     }
+}
+
+/// Words that stand beside the file count before those in it.
+void Importer::Job::takeLyrics(const Item& item, FileTags& tags)
+{
+    const WalkedFile& walked = item.folder->files[item.file];
+    if (walked.lyrics.empty()) return;
+    constexpr qsizetype most = 50000; // as of those in tags
+    const QString words = readLyricsFile(joinPath(item.folder->path, walked.lyrics)).text.left(most);
+    if (!words.isEmpty()) tags.more.insert(QStringLiteral("LYRICS"), words);
 }
 
 /// The file as one track, or as the parts that a cue sheet makes of it.
@@ -329,7 +346,7 @@ std::vector<ScannedFile> Importer::Job::tracksOf(const Item& item, FileTags tags
     file.folder = item.folder->path;
     file.name = walked.name;
     file.stat = walked.stat;
-    file.sheet = walked.sheetId;
+    file.sheet = walked.besideId;
     file.folderCover = item.folder->coverKey;
     file.folderCoverPath = item.folder->coverPath;
     std::vector<FileTags> parts;
@@ -397,8 +414,7 @@ void Importer::Job::write(const Batch& written)
     const std::lock_guard lock(mutex);
     for (const auto& [file, track] : stored) {
         if (!done) {
-            ++progress.failed;
-            report.failed.push_back({joinPath(file->folder, file->name), QString::fromStdString(done.error().message)});
+            noteFailure({joinPath(file->folder, file->name), QString::fromStdString(done.error().message)});
         } else if (track.id) {
             found[file->slot].push_back(track.id);
             ++(track.added ? progress.added : progress.updated);

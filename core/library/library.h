@@ -43,6 +43,7 @@ public:
     void albums(AlbumSort sort, const QString& search, QObject* context, Done<std::vector<AlbumRow>> done) const;
     void artists(const QString& search, QObject* context, Done<std::vector<ArtistRow>> done) const;
     void genres(const QString& search, QObject* context, Done<std::vector<GenreRow>> done) const;
+    void listening(QObject* context, Done<Listening> done) const;
     /// The folders right below one (native bytes); of none: the roots.
     void folders(const std::string& below, QObject* context, Done<std::vector<FolderRow>> done) const;
     void duplicates(QObject* context, Done<std::vector<Duplicates>> done) const; ///< most copies first
@@ -110,8 +111,8 @@ public:
     void savePlaylist(const PlaylistRow& playlist, QObject* context, Done<PlaylistId> done);
     /// Replaces its entries; those that are not in the library stay behind the tracks they stood behind.
     void setPlaylistTracks(PlaylistId id, std::vector<TrackId> ids);
-    void addToPlaylist(PlaylistId id, std::vector<TrackId> ids);     ///< at its end
-    void deletePlaylist(PlaylistId id);                              ///< a folder with all in it
+    void addToPlaylist(PlaylistId id, std::vector<TrackId> ids); ///< at its end
+    void deletePlaylist(PlaylistId id);                          ///< a folder with all in it
     void undoPlaylistEdit();
     void redoPlaylistEdit();
     /// M3U, M3U8, PLS or XSPF by its ending. Entries not in the library are kept as paths.

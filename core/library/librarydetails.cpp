@@ -34,6 +34,11 @@ void Library::genres(const QString& search, QObject* context, Done<std::vector<G
                                   [search](TrackQueries& reader) { return reader.genres(search); });
 }
 
+void Library::listening(QObject* context, Done<Listening> done) const
+{
+    d->ask<Listening>(context, std::move(done), [](TrackQueries& reader) { return reader.listening(); });
+}
+
 void Library::folders(const std::string& below, QObject* context, Done<std::vector<FolderRow>> done) const
 {
     d->ask<std::vector<FolderRow>>(context, std::move(done), [below](TrackQueries& reader) {

@@ -44,6 +44,9 @@ struct TrackRow {
     QString problem;                  ///< why it could not be analysed; empty: nothing known
     /// ReplayGain or R128 of the tags: dB to -18 LUFS, and linear peaks.
     std::optional<double> trackGainDb, trackPeak, albumGainDb, albumPeak;
+    /// Of its whole album, as far as that was analysed.
+    double albumLufs = std::numeric_limits<double>::quiet_NaN();
+    double albumTruePeakDbtp = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// How an album came to be one, and what the listener wants instead. The rules stand in albumgrouping.h.
@@ -98,7 +101,20 @@ struct ArtistRow {
     QString coverKey;
 };
 
-enum class TrackSort { Default, Title, Artist, Album, Duration, Year, Added, Plays, Rating, Loudness, Path };
+enum class TrackSort {
+    Default,
+    Title,
+    Artist,
+    Album,
+    Duration,
+    Year,
+    Added,
+    Plays,
+    Rating,
+    Loudness,
+    Path,
+    LastPlayed
+};
 enum class AlbumSort { RecentlyAdded, Title, Artist, Year };
 
 struct TrackQuery {
@@ -143,6 +159,18 @@ struct LibraryCounts {
     int unavailable = 0, analysed = 0;
     QString databasePath;
     qint64 databaseBytes = 0;
+};
+
+/// What was listened to, over all tracks.
+struct Listening {
+    struct Name {
+        QString name;
+        qint64 plays = 0;
+        double seconds = 0;
+    };
+    qint64 plays = 0;
+    double seconds = 0;                ///< each play taken to be of the whole track
+    std::vector<Name> artists, albums; ///< heard longest first, a few
 };
 
 struct FileFailure {
@@ -220,7 +248,8 @@ struct ImportProgress {
     int added = 0, updated = 0, unchanged = 0, failed = 0;
     int others = 0; ///< files passed over because their ending is of no audio format
     double secondsElapsed = 0, secondsLeft = -1;
-    QString folder; ///< being read
+    QString folder;                    ///< being read
+    std::vector<FileFailure> failures; ///< the first few of the `failed`; ImportReport has all
 };
 
 struct ImportReport {

@@ -135,6 +135,16 @@ QString lyricsText(const QByteArray& bytes)
     return utf8.hasError() ? QString::fromLatin1(bytes) : text;
 }
 
+Lyrics readLyricsFile(const std::string& path)
+{
+    FileReader file(path);
+    if (!file.isOpen() || file.size() > largestFile) return {};
+    Lyrics out =
+        parseLyrics(lyricsText(QByteArray::fromStdString(file.readAt(0, static_cast<std::size_t>(file.size())))));
+    if (!out.text.isEmpty()) out.source = Lyrics::Source::File;
+    return out;
+}
+
 Lyrics readLyrics(const std::string& path)
 {
     const auto dot = path.rfind('.');
@@ -142,13 +152,8 @@ Lyrics readLyrics(const std::string& path)
     const std::string stem =
         dot == std::string::npos || (slash != std::string::npos && dot < slash) ? path : path.substr(0, dot);
     for (const char* ending : {".lrc", ".LRC", ".Lrc"}) {
-        FileReader file(stem + ending);
-        if (!file.isOpen() || file.size() > largestFile) continue;
-        Lyrics out =
-            parseLyrics(lyricsText(QByteArray::fromStdString(file.readAt(0, static_cast<std::size_t>(file.size())))));
-        if (out.text.isEmpty()) continue;
-        out.source = Lyrics::Source::File;
-        return out;
+        Lyrics out = readLyricsFile(stem + ending);
+        if (!out.text.isEmpty()) return out;
     }
     Lyrics out = fromTags(path);
     out.source = out.text.isEmpty() ? Lyrics::Source::None : Lyrics::Source::Embedded;

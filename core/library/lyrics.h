@@ -15,6 +15,9 @@ Lyrics parseLyrics(const QString& text);
 /// UTF-8, UTF-16 with a mark, or else Latin-1.
 QString lyricsText(const QByteArray& bytes);
 
+/// Of a .lrc file; none when it cannot be read.
+Lyrics readLyricsFile(const std::string& path);
+
 /// Of the file beside (same name, .lrc), else of the tags.
 Lyrics readLyrics(const std::string& path);
 

@@ -19,7 +19,8 @@ constexpr const char* rowColumns = "t.id, f.path, t.name, t.title, t.artist, t.a
                                    "t.favourite, t.plays, t.skips, t.added,"
                                    " t.last_played, t.lufs, t.state, t.cover, t.cue_start, t.cue_end, t.part, t.resume,"
                                    " t.decode_errors, t.problem, t.true_peak, t.track_gain, t.track_peak, t.album_gain,"
-                                   " t.album_peak FROM track t JOIN folder f ON f.id = t.folder_id ";
+                                   " t.album_peak, a.lufs, a.true_peak FROM track t JOIN folder f ON f.id = t.folder_id"
+                                   " LEFT JOIN album a ON a.id = t.album_id ";
 
 QDateTime time(std::int64_t ms)
 {
@@ -63,6 +64,8 @@ TrackRow readRow(const Statement& s)
         if (!s.isNull(c)) *value = s.real(c);
         ++c;
     }
+    r.albumLufs = s.real(c++);
+    r.albumTruePeakDbtp = s.real(c++);
     return r;
 }
 
@@ -103,6 +106,9 @@ QString orderBy(const TrackQuery& q, bool searching)
         break;
     case TrackSort::Loudness:
         key = QStringLiteral("t.lufs IS NULL, t.lufs");
+        break;
+    case TrackSort::LastPlayed:
+        key = QStringLiteral("t.last_played");
         break;
     case TrackSort::Path:
         return QStringLiteral("f.path") + down + QStringLiteral(", t.name") + down + QStringLiteral(", t.part") + down;

@@ -28,6 +28,7 @@ public:
     std::vector<AlbumRow> albums(AlbumSort sort, const QString& search);
     std::vector<ArtistRow> artists(const QString& search);
     std::vector<GenreRow> genres(const QString& search);
+    Listening listening();
     std::vector<FolderRow> folders(const std::string& below);
     std::vector<Duplicates> duplicates();
     std::vector<LibraryRoot> roots();

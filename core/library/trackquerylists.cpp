@@ -3,6 +3,7 @@
 #include <map>
 #include <unordered_map>
 
+#include <QHash>
 #include <QRegularExpression>
 
 #include "albumgrouping.h"
@@ -278,6 +279,50 @@ std::vector<Duplicates> TrackQueries::duplicates()
             if (group.ids.size() > 1) out.push_back(std::move(group));
     }
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.ids.size() > b.ids.size(); });
+    return out;
+}
+
+Listening TrackQueries::listening()
+{
+    Listening out;
+    std::map<std::int64_t, Listening::Name> albums;
+    QHash<QString, Listening::Name> artists;
+    Statement s(m_db, "SELECT t.artist, t.album_id, a.title, t.plays, t.plays * t.duration FROM track t"
+                      " LEFT JOIN album a ON a.id = t.album_id WHERE t.state < 3 AND t.plays > 0");
+    while (s.step()) {
+        const QString artist = s.text(0);
+        const std::int64_t plays = s.integer(3);
+        const double seconds = s.real(4);
+        const auto add = [plays, seconds](auto& sum) {
+            sum.plays += plays;
+            sum.seconds += seconds;
+        };
+        add(out);
+        if (!artist.isEmpty()) {
+            Listening::Name& sum = artists[artist];
+            sum.name = artist;
+            add(sum);
+        }
+        if (!s.isNull(1)) {
+            Listening::Name& sum = albums[s.integer(1)];
+            if (sum.name.isEmpty()) sum.name = s.text(2);
+            add(sum);
+        }
+    }
+    const auto firstOf = [](std::vector<Listening::Name> names) {
+        const auto end = std::min<std::size_t>(8, names.size());
+        std::partial_sort(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(end), names.end(),
+                          [](const auto& a, const auto& b) {
+                              return a.seconds != b.seconds ? a.seconds > b.seconds : a.name < b.name;
+                          });
+        names.resize(end);
+        return names;
+    };
+    out.artists = firstOf({artists.begin(), artists.end()});
+    std::vector<Listening::Name> byAlbum;
+    for (auto& [id, sum] : albums)
+        byAlbum.push_back(std::move(sum));
+    out.albums = firstOf(std::move(byAlbum));
     return out;
 }
 

@@ -139,6 +139,9 @@ TrackList TrackQueries::sorted(const TrackQuery& q)
     case TrackSort::Loudness:
         places = placesByNumber("t.lufs", q.descending);
         break;
+    case TrackSort::LastPlayed:
+        places = placesByNumber("t.last_played", q.descending);
+        break;
     case TrackSort::Path:
         places = placesByPath();
         if (q.descending) std::reverse(places.begin(), places.end());

@@ -29,7 +29,7 @@ struct ScannedFile {
     FileStat stat;
     FileTags tags;
     int parts = 0;          ///< tracks in the file by its cue sheet; 0: the file is one track
-    std::int64_t sheet = 0; ///< WalkedFile::sheetId
+    std::int64_t sheet = 0; ///< WalkedFile::besideId
     QString folderCover;    ///< key and path of the folder's picture
     std::string folderCoverPath;
 };

@@ -102,6 +102,9 @@ void TestAnalysis::measuresAll()
     const AlbumRow album = albums(*library, AlbumSort::Title, q("X")).at(0);
     QVERIFY(album.lufs < row.lufs + 0.05 && album.lufs > row.lufs - 4); // the quiet one lies below the gate
     QVERIFY(album.truePeakDbtp >= row.truePeakDbtp);
+    QTRY_COMPARE(byPath(*library, one).albumLufs, album.lufs);
+    QCOMPARE(byPath(*library, one).albumTruePeakDbtp, album.truePeakDbtp);
+    QVERIFY(std::isnan(byPath(*library, music(dir) + "/3.mp3").albumLufs)); // of no album
     const auto check = wait<LibraryCheck>([&](auto done) { library->verify(true, this, done); });
     QVERIFY(check.problems.empty());
     // The payload hash is kept: a file whose sound is damaged afterwards is known.

@@ -39,6 +39,8 @@ private Q_SLOTS:
     void lyricsText_data();
     void lyricsText();
     void lyricsOfTracks();
+    void lyricsBesideAreFound();
+    void listening();
     void chapters();
     void keepTogether();
     void splitAndOwnArtist();
@@ -168,6 +170,76 @@ void TestDetails::lyricsOfTracks()
     QCOMPARE(of(beside).text, q("é"));
     QCOMPARE(of(beside).lines[0].seconds, 2.0);
     QCOMPARE(of(none).source, Lyrics::Source::None);
+}
+
+void TestDetails::lyricsBesideAreFound()
+{
+    QTemporaryDir music, data;
+    const std::string root = music.path().toStdString();
+    add(music, "b.ogg", 3, {{"TITLE", q("Beside")}, {"LYRICS", q("Not these")}});
+    add(music, "c.flac", 4, {{"TITLE", q("None")}});
+    writeFile(root + "/b.lrc", "[00:01.00]Fjords and herrings\n[00:02.00]once more\n");
+    auto library = openLibrary(data.path());
+    importPaths(*library, {root});
+    QCOMPARE(titles(search(*library, q("lyrics:herring"))), QStringList{q("Beside")});
+    QVERIFY(search(*library, q("lyrics:these")).empty());
+    // Other words, and words that come later, are seen by the next look; the audio files did not change.
+    writeFile(root + "/b.lrc", "[00:01.00]Mountains, no fish\n");
+    writeFile(root + "/c.lrc", "Cats\n");
+    QCOMPARE(importPaths(*library, {root}).updated, 2);
+    QVERIFY(search(*library, q("lyrics:herring")).empty());
+    QCOMPARE(titles(search(*library, q("lyrics:mountain"))), QStringList{q("Beside")});
+    QCOMPARE(titles(search(*library, q("lyrics:cats"))), QStringList{q("None")});
+    QCOMPARE(importPaths(*library, {root}).unchanged, 2);
+    QCOMPARE(importPaths(*library, {root + "/b.ogg"}).unchanged, 1); // named alone, its words stand beside it still
+    std::filesystem::remove(root + "/b.lrc");
+    QCOMPARE(importPaths(*library, {root}).updated, 1);
+    QCOMPARE(titles(search(*library, q("lyrics:these"))), QStringList{q("Beside")});
+}
+
+void TestDetails::listening()
+{
+    QTemporaryDir music, data;
+    const std::string a =
+        add(music, "a.flac", 1, {{"ARTIST", q("Ann")}, {"ALBUMARTIST", q("Ann")}, {"ALBUM", q("One")}});
+    const std::string b = add(music, "b.flac", 2, {{"ARTIST", q("Ann")}, {"ALBUM", q("Two")}});
+    const std::string c =
+        add(music, "c.flac", 3, {{"ARTIST", q("Bob")}, {"ALBUMARTIST", q("Bob")}, {"ALBUM", q("One")}});
+    add(music, "d.flac", 4, {{"ARTIST", q("Never")}});
+    auto library = openLibrary(data.path());
+    importPaths(*library, {music.path().toStdString()});
+    const auto played = [&](const std::string& path, int times) {
+        const TrackId id = byPath(*library, path).id;
+        const int before = byPath(*library, path).plays;
+        for (int i = 0; i < times; ++i)
+            library->notePlayed(id, false);
+        QTRY_COMPARE(byPath(*library, path).plays, before + times);
+    };
+    played(b, 2);
+    played(c, 4);
+    const qint64 first = byPath(*library, c).lastPlayed.toMSecsSinceEpoch();
+    QTRY_VERIFY(QDateTime::currentMSecsSinceEpoch() > first);
+    played(a, 1);
+    const auto heard = wait<Listening>([&](auto done) { library->listening(this, done); });
+    QCOMPARE(heard.plays, qint64(7));
+    QVERIFY(std::abs(heard.seconds - 7 * byPath(*library, a).duration) < 1e-6);
+    QCOMPARE(heard.artists.size(), std::size_t{2});
+    QCOMPARE(heard.artists[0].name, q("Bob"));
+    QCOMPARE(heard.artists[1].plays, qint64(3));
+    QCOMPARE(heard.albums.size(), std::size_t{3}); // the two called One are by different artists
+    QCOMPARE(heard.albums[0].name, q("One"));
+    QCOMPARE(heard.albums[0].plays, qint64(4));
+    // By the time of the last play, over all and over what was searched for.
+    for (const QString& words : {QString(), q("plays:>0")}) {
+        TrackQuery query;
+        query.search = words;
+        query.sort = TrackSort::LastPlayed;
+        query.descending = true;
+        const auto list = rows(*library, find(*library, query).ids);
+        QCOMPARE(list.size(), std::size_t(words.isEmpty() ? 4 : 3));
+        QCOMPARE(list[0].path, a);
+        QCOMPARE(list[1].path, c);
+    }
 }
 
 void TestDetails::chapters()

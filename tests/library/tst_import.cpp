@@ -291,7 +291,13 @@ void TestImport::badInput()
     std::filesystem::create_symlink("nowhere.flac", root + "/dangling.flac");
     QCOMPARE(mkfifo((root + "/pipe.mp3").c_str(), 0600), 0);
     auto library = openLibrary(data.path());
+    QSignalSpy progress(library.get(), &Library::importProgressed);
     const auto report = importPaths(*library, {root, root + "/missing.flac", root + "/notes.txt", root + "/pipe.mp3"});
+    const auto told = progress.last().first().value<ImportProgress>(); // names them as they come
+    QCOMPARE(told.failures.size(), report.failed.size());
+    for (const FileFailure& f : told.failures)
+        QVERIFY(std::any_of(report.failed.begin(), report.failed.end(),
+                            [&f](const auto& known) { return known.path == f.path && known.reason == f.reason; }));
     QCOMPARE(report.added, 2);
     QStringList refused;
     for (const FileFailure& f : report.failed) {
