@@ -10,6 +10,7 @@
 #include "models/formats.h"
 #include "models/queuemodel.h"
 #include "models/sidebarmodel.h"
+#include "models/trackactions.h"
 #include "models/trackmime.h"
 #include "models/tracktablemodel.h"
 #include "window/navhistory.h"
@@ -132,6 +133,7 @@ private Q_SLOTS:
     void coversThatAreNone();
     void texts();
     void history();
+    void albumGainOfTheAnalysis();
 };
 
 void ModelsTest::rowsComeWhenLookedAt()
@@ -458,6 +460,25 @@ void ModelsTest::history()
     history.replace({QStringLiteral("search"), 0, QStringLiteral("x")});
     QCOMPARE(history.back().page, QStringLiteral("tracks"));
     QCOMPARE(history.forward().text, QStringLiteral("x"));
+}
+
+/// Tags decide; without them the album's own loudness does, where it is known.
+void ModelsTest::albumGainOfTheAnalysis()
+{
+    TrackRow row;
+    QVERIFY(!TrackActions::toItem(row).gain.albumGainDb);
+    row.albumLufs = -70; // silence
+    QVERIFY(!TrackActions::toItem(row).gain.albumGainDb);
+    row.albumLufs = -10.5;
+    row.albumTruePeakDbtp = -6;
+    PlayableItem item = TrackActions::toItem(row);
+    QVERIFY(item.gain.albumGainDb && item.gain.albumPeak && !item.gain.trackGainDb);
+    QCOMPARE(*item.gain.albumGainDb, -7.5);
+    QVERIFY(std::abs(*item.gain.albumPeak - 0.501187) < 1e-5);
+    row.albumGainDb = -3;
+    item = TrackActions::toItem(row);
+    QCOMPARE(*item.gain.albumGainDb, -3.0);
+    QVERIFY(!item.gain.albumPeak); // not of another source than the gain
 }
 
 QTEST_MAIN(ModelsTest)

@@ -23,6 +23,7 @@
 #include "player/fullview.h"
 #include "theme/emptystate.h"
 #include "theme/textlabel.h"
+#include "window/activitypopover.h"
 #include "window/locatecommand.h"
 #include "window/toolbar.h"
 #include "windowfixture.h"
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void lyricsFollowTheTime();
     void albumRules();
     void missingFileIsLocated();
+    void unreadableFilesAreNamedMeanwhile();
     void drawn();
 
 private:
@@ -334,6 +336,27 @@ void PagesTest::drawn()
                             (scheme == Scheme::Light ? QLatin1String("-light") : QLatin1String("-dark"))));
         }
     }
+}
+
+void PagesTest::unreadableFilesAreNamedMeanwhile()
+{
+    QTemporaryDir folder;
+    for (const char* name : {"one.flac", "two.flac", "three.flac", "four.flac", "five.flac"}) {
+        QFile file(folder.filePath(QLatin1String(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no audio") == 8);
+    }
+    auto* popover = new ActivityPopover(*m_w.library, false, m_w.window.get());
+    const auto* names = popover->findChild<TextLabel*>(QStringLiteral("failureNames"));
+    QVERIFY(names);
+    QVERIFY(names->isHidden());
+    QStringList shown; // at the last progress before the end, when the popover goes
+    connect(m_w.library.get(), &Library::importProgressed, popover,
+            [&] { shown = names->text().split(QLatin1Char('\n')); });
+    QCOMPARE(m_w.importFolder(folder.path()), 0);
+    QCOMPARE(shown.size(), 4);
+    for (int i = 0; i < 3; ++i)
+        QVERIFY2(shown[i].contains(QLatin1String(".flac: ")) && shown[i].size() > 15, qPrintable(shown[i]));
+    QCOMPARE(shown[3], QStringLiteral("and 2 more"));
 }
 
 QTEST_MAIN(PagesTest)

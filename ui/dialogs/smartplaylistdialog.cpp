@@ -33,6 +33,8 @@ constexpr Order orders[] = {
     {TrackSort::Rating, true, QT_TRANSLATE_NOOP("auralis::SmartPlaylistDialog", "Best rated first")},
     {TrackSort::Plays, true, QT_TRANSLATE_NOOP("auralis::SmartPlaylistDialog", "Most played first")},
     {TrackSort::Plays, false, QT_TRANSLATE_NOOP("auralis::SmartPlaylistDialog", "Least played first")},
+    {TrackSort::LastPlayed, true, QT_TRANSLATE_NOOP("auralis::SmartPlaylistDialog", "Played last first")},
+    {TrackSort::LastPlayed, false, QT_TRANSLATE_NOOP("auralis::SmartPlaylistDialog", "Not played for longest first")},
     {TrackSort::Year, true, QT_TRANSLATE_NOOP("auralis::SmartPlaylistDialog", "Latest year first")},
     {TrackSort::Year, false, QT_TRANSLATE_NOOP("auralis::SmartPlaylistDialog", "Earliest year first")},
     {TrackSort::Title, false, QT_TRANSLATE_NOOP("auralis::SmartPlaylistDialog", "Title")},

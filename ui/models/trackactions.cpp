@@ -2,6 +2,7 @@
 #include "trackactions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include <QDesktopServices>
@@ -23,6 +24,8 @@ namespace
 
 constexpr size_t longestQueue = 5000;
 constexpr size_t profilesAhead = 3;
+constexpr double referenceLufs = -18.0; // ReplayGain 2.0
+constexpr double silenceLufs = -69.0;
 
 } // namespace
 
@@ -98,6 +101,11 @@ PlayableItem TrackActions::toItem(const TrackRow& row, ProfilePtr profile)
     item.cueStart = row.cueStart;
     item.cueEnd = row.cueEnd;
     item.gain = {row.trackGainDb, row.trackPeak, row.albumGainDb, row.albumPeak};
+    if (!item.gain.albumGainDb && row.albumLufs > silenceLufs) { // not so when it is not known
+        item.gain.albumGainDb = referenceLufs - row.albumLufs;
+        item.gain.albumPeak.reset();
+        if (std::isfinite(row.albumTruePeakDbtp)) item.gain.albumPeak = dbToGain(row.albumTruePeakDbtp);
+    }
     item.profile = std::move(profile);
     return item;
 }

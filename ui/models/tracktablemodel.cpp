@@ -314,6 +314,8 @@ TrackSort TrackTableModel::sortOf(int column)
         return TrackSort::Loudness;
     case Plays:
         return TrackSort::Plays;
+    case LastPlayed:
+        return TrackSort::LastPlayed;
     case Added:
         return TrackSort::Added;
     case Time:

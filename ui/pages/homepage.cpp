@@ -120,30 +120,29 @@ void HomePage::refresh()
                                                                          std::min(m_albums.size(), longestShelf))});
             TrackQuery played;
             played.search = QStringLiteral("played:<60d");
-            played.sort = TrackSort::Plays;
+            played.sort = TrackSort::LastPlayed;
             played.descending = true;
-            fill(m_played, played, [](const TrackRow& a, const TrackRow& b) { return a.lastPlayed > b.lastPlayed; });
+            fill(m_played, played);
             TrackQuery loved;
             loved.search = QStringLiteral("favourite:yes OR rating:>=4.5");
             loved.sort = TrackSort::Rating;
             loved.descending = true;
-            fill(m_favourites, loved, nullptr);
+            fill(m_favourites, loved);
             TrackQuery forgotten;
             forgotten.search = QStringLiteral("rating:>=4 played:>180d");
-            fill(m_forgotten, forgotten,
-                 [](const TrackRow& a, const TrackRow& b) { return a.lastPlayed < b.lastPlayed; });
+            forgotten.sort = TrackSort::LastPlayed;
+            fill(m_forgotten, forgotten);
         });
 }
 
-void HomePage::fill(AlbumShelf* shelf, const TrackQuery& query, bool (*before)(const TrackRow&, const TrackRow&))
+void HomePage::fill(AlbumShelf* shelf, const TrackQuery& query)
 {
     TrackQuery limited = query;
     limited.limit = tracksLookedAt;
-    m_services.library.trackIds(limited, this, [this, shelf, before, request = m_request](const TrackList& list) {
+    m_services.library.trackIds(limited, this, [this, shelf, request = m_request](const TrackList& list) {
         if (request != m_request) return;
-        m_services.library.tracks(list.ids, this, [this, shelf, before, request](std::vector<TrackRow> rows) {
+        m_services.library.tracks(list.ids, this, [this, shelf, request](const std::vector<TrackRow>& rows) {
             if (request != m_request) return;
-            if (before) std::stable_sort(rows.begin(), rows.end(), before);
             std::unordered_map<std::int64_t, const AlbumRow*> known;
             for (const AlbumRow& album : m_albums)
                 known.emplace(album.id.value, &album);

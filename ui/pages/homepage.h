@@ -50,7 +50,7 @@ protected:
 private:
     void refresh();
     /// Albums of the tracks found, in the order of their tracks once `before` has sorted these.
-    void fill(AlbumShelf* shelf, const TrackQuery& query, bool (*before)(const TrackRow&, const TrackRow&));
+    void fill(AlbumShelf* shelf, const TrackQuery& query);
     void outdate();
 
     Services m_services;

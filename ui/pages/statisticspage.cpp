@@ -2,7 +2,6 @@
 #include "statisticspage.h"
 
 #include <algorithm>
-#include <map>
 
 #include <QGridLayout>
 #include <QPainter>
@@ -22,29 +21,16 @@ namespace
 {
 
 constexpr int rankingRow = 32;
-constexpr std::size_t rankingLength = 8;
-constexpr std::size_t mostTracks = 20;
-constexpr int tracksLookedAt = 5000; ///< most played ones, of which artists and albums are summed
+constexpr int mostTracks = 20;
 
-struct Sum {
-    qint64 plays = 0;
-    double seconds = 0;
-};
-
-std::vector<RankingView::Row> ranking(const std::map<QString, Sum>& sums)
+std::vector<RankingView::Row> ranking(const std::vector<Listening::Name>& names)
 {
-    std::vector<std::pair<QString, Sum>> all(sums.begin(), sums.end());
-    const auto most = std::min(all.size(), rankingLength);
-    std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(most), all.end(),
-                      [](const auto& a, const auto& b) { return a.second.seconds > b.second.seconds; });
-    all.resize(most);
     std::vector<RankingView::Row> rows;
-    for (const auto& each : all)
-        rows.push_back(
-            {each.first,
-             (each.second.plays == 1 ? StatisticsPage::tr("%1 play, %2") : StatisticsPage::tr("%1 plays, %2"))
-                 .arg(formats::number(each.second.plays), formats::length(each.second.seconds)),
-             each.second.seconds / std::max(1.0, all.front().second.seconds)});
+    for (const Listening::Name& each : names)
+        rows.push_back({each.name,
+                        (each.plays == 1 ? StatisticsPage::tr("%1 play, %2") : StatisticsPage::tr("%1 plays, %2"))
+                            .arg(formats::number(each.plays), formats::length(each.seconds)),
+                        each.seconds / std::max(1.0, names.front().seconds)});
     return rows;
 }
 
@@ -190,17 +176,18 @@ void StatisticsPage::refresh()
 {
     m_stale = false;
     m_services.library.counts(this, [this](const LibraryCounts& counts) { showCounts(counts); });
+    m_services.library.listening(this, [this](const Listening& heard) {
+        m_plays->setText(formats::number(heard.plays));
+        m_listened->setText(formats::length(heard.seconds));
+        m_topArtists->setRows(ranking(heard.artists));
+        m_topAlbums->setRows(ranking(heard.albums));
+    });
     TrackQuery played;
     played.search = QStringLiteral("plays:>0");
     played.sort = TrackSort::Plays;
     played.descending = true;
-    m_services.library.trackIds(played, this, [this](const TrackList& list) {
-        std::vector<TrackId> ids = list.ids;
-        if (ids.size() > tracksLookedAt) ids.resize(tracksLookedAt);
-        m_services.library.tracks(
-            std::move(ids), this,
-            [this, all = list.ids.size()](const std::vector<TrackRow>& rows) { showPlayed(rows, all); });
-    });
+    played.limit = mostTracks;
+    m_services.library.trackIds(played, this, [this](const TrackList& list) { m_model->setTracks(list.ids); });
 }
 
 void StatisticsPage::showCounts(const LibraryCounts& counts)
@@ -214,33 +201,6 @@ void StatisticsPage::showCounts(const LibraryCounts& counts)
     m_missing->setText(formats::number(counts.unavailable));
     m_size->setText(formats::bytes(counts.databaseBytes));
     m_size->setToolTip(counts.databasePath);
-}
-
-void StatisticsPage::showPlayed(const std::vector<TrackRow>& rows, std::size_t played)
-{
-    std::map<QString, Sum> artists, albums;
-    Sum all;
-    std::vector<TrackId> top;
-    for (const TrackRow& row : rows) {
-        const double seconds = row.plays * row.duration;
-        all.plays += row.plays;
-        all.seconds += seconds;
-        for (auto* sums : {&artists, &albums}) {
-            const QString& name = sums == &artists ? row.artist : row.album;
-            if (name.isEmpty()) continue;
-            Sum& sum = (*sums)[name];
-            sum.plays += row.plays;
-            sum.seconds += seconds;
-        }
-        if (top.size() < mostTracks) top.push_back(row.id);
-    }
-    m_plays->setText(formats::number(all.plays));
-    m_listened->setText(formats::length(all.seconds));
-    m_topArtists->setRows(ranking(artists));
-    m_topAlbums->setRows(ranking(albums));
-    m_model->setTracks(std::move(top));
-    m_header->setDetail(played > rows.size() ? tr("of the %1 tracks played most").arg(formats::number(tracksLookedAt))
-                                             : QString());
 }
 
 } // namespace auralis

@@ -49,7 +49,6 @@ protected:
 private:
     void refresh();
     void showCounts(const LibraryCounts& counts);
-    void showPlayed(const std::vector<TrackRow>& rows, std::size_t played);
     TextLabel* addFigure(QGridLayout* grid, const QString& name);
 
     Services m_services;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include <QFile>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -22,6 +23,8 @@ namespace auralis
 
 namespace
 {
+
+constexpr qsizetype failuresNamed = 3; ///< the list of all comes when the import is over
 
 QLabel* sign(const QString& icon, QColor Colors::*color, QWidget* parent)
 {
@@ -52,6 +55,7 @@ ActivityPopover::ActivityPopover(Library& library, bool failed, QWidget* parent)
     , m_analysisWords(new TextLabel(TextStyle::Small, &Colors::text2))
     , m_failures(new QWidget)
     , m_failureWords(new TextLabel(TextStyle::Body))
+    , m_failureNames(new TextLabel(TextStyle::Small, &Colors::text2))
 {
     body()->setFixedWidth(theme().size.popoverActivity);
     const auto fill = [this](QWidget* part, const QString& icon, TextLabel* title, QProgressBar* bar,
@@ -89,9 +93,15 @@ ActivityPopover::ActivityPopover(Library& library, bool failed, QWidget* parent)
     auto* failureRow = new QHBoxLayout(m_failures);
     failureRow->setContentsMargins({});
     failureRow->setSpacing(12);
-    failureRow->addWidget(sign(QStringLiteral("warning"), &Colors::warning, this));
-    failureRow->addWidget(m_failureWords, 1);
-    failureRow->addWidget(show);
+    m_failureNames->setObjectName(QStringLiteral("failureNames"));
+    m_failureNames->setWordWrap(true);
+    auto* failureColumn = new QVBoxLayout;
+    failureColumn->setSpacing(4);
+    failureColumn->addWidget(m_failureWords);
+    failureColumn->addWidget(m_failureNames);
+    failureRow->addWidget(sign(QStringLiteral("warning"), &Colors::warning, this), 0, Qt::AlignTop);
+    failureRow->addLayout(failureColumn, 1);
+    failureRow->addWidget(show, 0, Qt::AlignTop);
 
     auto* layout = new QVBoxLayout(body());
     layout->setContentsMargins(16, 14, 16, 14);
@@ -144,6 +154,16 @@ void ActivityPopover::showImport()
     m_failureWords->setText(p.failed == 0   ? tr("Some files could not be read")
                             : p.failed == 1 ? tr("1 file could not be read")
                                             : tr("%1 files could not be read").arg(formats::number(p.failed)));
+    QStringList names;
+    for (const FileFailure& failure : p.failures) {
+        if (names.size() == failuresNamed) break;
+        const QString name = QFileInfo(QFile::decodeName(QByteArray::fromStdString(failure.path))).fileName();
+        names << tr("%1: %2").arg(name, failure.reason);
+    }
+    if (!names.isEmpty() && p.failed > names.size())
+        names << tr("and %1 more").arg(formats::number(p.failed - names.size()));
+    m_failureNames->setVisible(!names.isEmpty());
+    m_failureNames->setText(names.join(QLatin1Char('\n')));
     adjustSize();
 }
 

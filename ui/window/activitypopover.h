@@ -40,6 +40,7 @@ private:
     TextLabel* m_analysisWords;
     QWidget* m_failures;
     TextLabel* m_failureWords;
+    TextLabel* m_failureNames;
 };
 
 } // namespace auralis
