@@ -1,5 +1,6 @@
 // bench_library [FILES [TRACKS]] [--make FOLDER] [--keep FOLDER] [--rows FOLDER] [--one-folder FILES] [--cpu]: first
-// scan and rescan of FILES tagged files (10,000), then queries over TRACKS (200,000).
+// scan and rescan of FILES tagged files (10,000), a scan beside music, then queries over
+// TRACKS (200,000).
 // --one-folder instead scans and rescans so many tiny files in a single folder. --rows keeps the library of the queries
 // there, for the next time. --make only writes the tagged files, for trying other programs on them.
 #include <cstdlib>
@@ -12,6 +13,7 @@
 #include <QDir>
 #include <QEventLoop>
 #include <QTemporaryDir>
+#include <QTest>
 
 #include "benchreport.h"
 #include "database.h"
@@ -19,6 +21,7 @@
 #include "schema.h"
 #include "taggedlibrary.h"
 #include "trackstore.h"
+#include "unifiedplayermanager.h"
 
 using namespace auralis;
 
@@ -125,6 +128,43 @@ void benchScan(BenchReport& report, const std::string& root, int files)
     report.trials("rescan, nothing changed", "s", again, files == 10000 ? "<= 0.2" : "");
 }
 
+/// Enhanced music by the clock, while new libraries read all files as fast as they can.
+void benchPlaying(BenchReport& report, const std::string& root)
+{
+    constexpr int rate = 48000, seconds = 240;
+    QTemporaryDir folder;
+    PlayableItem item;
+    item.path = folder.filePath(QStringLiteral("melody.wav")).toStdString();
+    if (!test::writeWav(QString::fromStdString(item.path), test::melody(rate, rate * seconds), rate, 2)) return;
+    PlayerSettings settings;
+    settings.output = QStringLiteral("null");
+    UnifiedPlayerManager player(settings);
+    player.setEnhanced(true);
+    player.loadTrack(item);
+    player.play();
+    const bool playing = QTest::qWaitFor(
+        [&player] {
+            const PlayerSnapshot& now = player.snapshot();
+            return now.state == PlayerState::Playing && now.sounding.mode == Mode::Enhanced;
+        },
+        30000);
+    if (!playing) {
+        std::fprintf(stderr, "nothing plays, so that it is not measured beside a scan\n");
+        return;
+    }
+    const PlayerSnapshot before = player.snapshot();
+    int added = 0;
+    for (int round = 0; round < 3; ++round) {
+        QTemporaryDir data;
+        auto library = std::move(*Library::open(data.path()));
+        added += finished(*library, [&] { library->import({root}); }).added;
+    }
+    const PlayerSnapshot after = player.snapshot();
+    report.figure("files scanned while enhanced music plays", "", added);
+    report.figure("music played meanwhile", "s", static_cast<double>(after.position - before.position) / rate);
+    report.figure("underruns meanwhile", "", static_cast<double>(after.underruns - before.underruns), "0");
+}
+
 /// Names of one tiny file, in a folder that holds nothing else: what costs is the folder.
 bool benchOneFolder(BenchReport& report, int files)
 {
@@ -189,7 +229,7 @@ void benchQueries(BenchReport& report, int tracks, const QString& keptRows)
     std::vector<double> sorts;
     for (const TrackSort sort :
          {TrackSort::Title, TrackSort::Artist, TrackSort::Album, TrackSort::Duration, TrackSort::Year, TrackSort::Added,
-          TrackSort::Plays, TrackSort::Rating, TrackSort::Loudness, TrackSort::Path}) {
+          TrackSort::Plays, TrackSort::Rating, TrackSort::Loudness, TrackSort::Path, TrackSort::LastPlayed}) {
         TrackQuery query;
         query.sort = sort;
         sorts.push_back(timed(query));
@@ -281,6 +321,7 @@ int main(int argc, char** argv)
     BenchReport report("library", "generated files on a temporary disk, three new libraries; then rows without files",
                        argc, argv);
     if (files > 0) benchScan(report, root, files);
+    if (files > 0) benchPlaying(report, root);
     if (tracks > 0) benchQueries(report, tracks, QString::fromStdString(rows));
     return report.finish();
 }
