@@ -165,7 +165,8 @@ void PagesTest::statistics()
     auto* page = m_w.page<StatisticsPage>();
     auto* artists = page->findChildren<RankingView*>().first();
     QTRY_COMPARE(artists->rows().size(), size_t(2));
-    QCOMPARE(artists->rows()[0].name, m_w.row(all[4]).artist);
+    const QString heardMost = m_w.row(all[4]).artist; // asked for first: meanwhile the rows may be replaced
+    QCOMPARE(artists->rows()[0].name, heardMost);
     QCOMPARE(artists->rows()[0].share, 1.0);
     QVERIFY(qAbs(artists->rows()[1].share - 1.0 / 3) < 0.02);
     QTRY_COMPARE(page->findChild<TrackView*>()->trackModel()->ids(), (std::vector<TrackId>{all[4], all[0]}));
