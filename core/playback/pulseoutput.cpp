@@ -124,6 +124,8 @@ struct PulseOutput::Private {
             this);
         pa_stream_set_underflow_callback(
             stream, [](pa_stream*, void* self) { ++static_cast<Private*>(self)->starved; }, this);
+        pa_stream_set_latency_update_callback(
+            stream, [](pa_stream*, void* self) { static_cast<Private*>(self)->onNews(); }, this);
         const auto bytes = [&spec](int ms) {
             return static_cast<std::uint32_t>(pa_usec_to_bytes(static_cast<pa_usec_t>(ms) * PA_USEC_PER_MSEC, &spec));
         };
@@ -176,13 +178,25 @@ struct PulseOutput::Private {
         goOn(bytes);
     }
 
-    /// Writes, unless there is something to cut, or little music but enough of it with the server.
     void goOn(std::size_t bytes)
     {
-        if (bytes == static_cast<std::size_t>(-1) || askToCut()) return;
+        if (!askToCut()) supply(bytes);
+    }
+
+    /// Writes, unless there is little music but enough of it with the server.
+    void supply(std::size_t bytes)
+    {
+        if (bytes == static_cast<std::size_t>(-1)) return;
         const pa_buffer_attr* buffer = pa_stream_get_buffer_attr(stream);
         const bool enough = bytes + buffer->minreq * 3 / 2 <= buffer->tlength;
         if (!enough || feed->ready(static_cast<int>(bytes / frameBytes))) write(bytes);
+    }
+
+    /// The server told how far it is, of its own accord.
+    void onNews()
+    {
+        const pa_timing_info* timing = pa_stream_get_timing_info(stream);
+        if (timing && !timing->read_index_corrupt) clock->seen(timing->read_index / std::int64_t{frameBytes});
     }
 
     void write(std::size_t bytes)
@@ -235,7 +249,7 @@ struct PulseOutput::Private {
                 pa_stream_write(stream, cutFrames.data(), static_cast<std::size_t>(made) * frameBytes, nullptr,
                                 -frames * bytes, PA_SEEK_RELATIVE);
         }
-        goOn(pa_stream_writable_size(stream));
+        supply(pa_stream_writable_size(stream)); // what could not be cut goes the ordinary way
     }
 };
 
@@ -256,6 +270,7 @@ PulseOutput::~PulseOutput()
     pa_stream_set_state_callback(d->stream, nullptr, nullptr);
     pa_stream_set_write_callback(d->stream, nullptr, nullptr);
     pa_stream_set_underflow_callback(d->stream, nullptr, nullptr);
+    pa_stream_set_latency_update_callback(d->stream, nullptr, nullptr);
     pa_stream_disconnect(d->stream);
     pa_stream_unref(d->stream);
 }

@@ -31,14 +31,19 @@ public:
         m_origin = taken;
     }
 
+    /// The server was found to have taken `taken` in all, at any time.
+    void seen(std::int64_t taken)
+    {
+        if (taken <= m_origin || m_next < m_began.size()) return; // at first it does not keep pace yet
+        m_period = std::gcd(m_period, taken - m_origin);
+        m_answers = m_period < shortest ? 0 : m_answers + 1;
+        if (m_answers == 0) m_period = 0; // an answer that does not fit: learned anew
+    }
+
     /// How many frames from the next one on are out of reach, when the server was found to have taken `taken` by an
     /// answer that took `delay`.
-    int margin(std::int64_t taken, double now, double delay)
+    int margin(std::int64_t taken, double now, double delay) const
     {
-        if (taken > m_origin) {
-            m_period = std::gcd(m_period, taken - m_origin);
-            ++m_answers;
-        }
         if (m_answers < surely || m_next < m_began.size()) return m_wanted;
         const double began = *std::min_element(m_began.begin(), m_began.end());
         const double since = now - began - static_cast<double>(taken) / m_rate;
@@ -48,6 +53,7 @@ public:
 
 private:
     static constexpr double guard = 0.0005; ///< for the way to the server, s
+    static constexpr int shortest = 16;     ///< frames of a period
     static constexpr int surely = 4;        ///< so many answers tell the period
 
     const int m_rate;
