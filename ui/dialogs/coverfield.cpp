@@ -154,8 +154,8 @@ void CoverField::paintEvent(QPaintEvent*)
 
 void CoverField::dragEnterEvent(QDragEnterEvent* event)
 {
-    const QMimeData* data = event->mimeData();
-    if (!data->hasImage() && !(data->hasUrls() && data->urls().first().isLocalFile())) return;
+    const QMimeData* dropped = event->mimeData();
+    if (!dropped->hasImage() && !(dropped->hasUrls() && dropped->urls().first().isLocalFile())) return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
 }
@@ -164,14 +164,14 @@ void CoverField::dropEvent(QDropEvent* event)
 {
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    const QMimeData* data = event->mimeData();
-    if (data->hasUrls() && data->urls().first().isLocalFile()) {
-        setFile(data->urls().first().toLocalFile());
+    const QMimeData* dropped = event->mimeData();
+    if (dropped->hasUrls() && dropped->urls().first().isLocalFile()) {
+        setFile(dropped->urls().first().toLocalFile());
         return;
     }
     QByteArray bytes; // a picture from a browser comes as pixels
     QBuffer buffer(&bytes);
-    if (qvariant_cast<QImage>(data->imageData()).save(&buffer, "PNG")) setPicture(bytes);
+    if (qvariant_cast<QImage>(dropped->imageData()).save(&buffer, "PNG")) setPicture(bytes);
 }
 
 } // namespace auralis

@@ -1,7 +1,9 @@
+// PresetControls: see the header.
 #include "dialogs/presetcontrols.h"
 
 #include <cmath>
 
+#include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QMessageBox>

@@ -1,6 +1,7 @@
 // NameListView: rows with a picture.
 #include "namelistview.h"
 
+#include <QGuiApplication>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QWheelEvent>
