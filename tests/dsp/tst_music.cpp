@@ -56,6 +56,7 @@ Sound whole(const QString& path)
     if (!decoder) return {};
     Sound sound{(*decoder)->info().format, {}};
     const int channels = sound.format.channels;
+    sound.samples.reserve(static_cast<std::size_t>(std::max<FramePos>(0, (*decoder)->info().frames) * channels));
     std::vector<float> frames(static_cast<std::size_t>(65536 * channels));
     for (;;) {
         const auto got = (*decoder)->read(frames.data(), 65536);
@@ -80,7 +81,12 @@ class TestMusic : public QObject
     Q_OBJECT
 
 private:
-    std::vector<std::pair<QString, Sound>> m_tracks;
+    struct Track {
+        QString name;
+        Sound sound;
+        TrackProfile dry;
+    };
+    std::vector<Track> m_tracks;
 
 private Q_SLOTS:
     void initTestCase()
@@ -88,18 +94,20 @@ private Q_SLOTS:
         for (const QString& file : musicFiles()) {
             Sound sound = excerpt(file);
             if (sound.format.channels == 2 && sound.frames() > 10 * sound.format.rate)
-                m_tracks.emplace_back(QFileInfo(file).completeBaseName(), std::move(sound));
+                m_tracks.push_back({QFileInfo(file).completeBaseName(), std::move(sound), {}});
         }
+        for (Track& track : m_tracks)
+            track.dry = analyse(track.sound);
         if (m_tracks.empty()) QSKIP("no music: install wesnoth-1.16-music or set AURALIS_MUSIC");
     }
 
     void ourMeterAgrees()
     {
         for (const auto& track : m_tracks) {
-            const TrackProfile profile = analyse(track.second);
-            const Reference other = reference(track.second);
+            const TrackProfile& profile = track.dry;
+            const Reference other = reference(track.sound);
             const QString text = QStringLiteral("%1: %2 %3 LUFS, %4 %5 LU, %6 %7 dBTP")
-                                     .arg(track.first)
+                                     .arg(track.name)
                                      .arg(profile.integratedLufs)
                                      .arg(other.integrated)
                                      .arg(profile.loudnessRangeLu)
@@ -108,24 +116,6 @@ private Q_SLOTS:
                                      .arg(other.truePeakDb);
             QVERIFY2(std::fabs(profile.integratedLufs - other.integrated) <= 0.02, qPrintable(text));
             QVERIFY2(profile.truePeakDbtp >= other.truePeakDb - 0.1, qPrintable(text));
-        }
-    }
-
-    // Not 0.1 LU: libebur128 takes a window of 3 s every second, we every tenth of one. Pieces of 2 to 4 minutes have
-    // few enough of its windows to be up to 0.12 LU apart.
-    void ourRangeAgrees()
-    {
-        int seen = 0;
-        for (const QString& file : musicFiles()) {
-            auto decoder = Decoder::open(file.toStdString());
-            QVERIFY(decoder);
-            const StreamInfo info = (*decoder)->info();
-            if (seen == 3) break;
-            if (info.format.channels != 2 || info.frames < 120 * info.format.rate) continue;
-            const Sound sound = whole(file);
-            const double ours = analyse(sound).loudnessRangeLu, other = referenceRange(sound);
-            QVERIFY2(std::fabs(ours - other) <= 0.15, qPrintable(QStringLiteral("%1, not %2").arg(ours).arg(other)));
-            ++seen;
         }
     }
 
@@ -172,8 +162,8 @@ private Q_SLOTS:
     {
         double bass = 0, errors = 0;
         for (const auto& track : m_tracks) {
-            const Sound& sound = track.second;
-            const TrackProfile dry = analyse(sound);
+            const Sound& sound = track.sound;
+            const TrackProfile& dry = track.dry;
             QMap<QString, TrackProfile> wet;
             struct Outcome {
                 PlanPtr plan;
@@ -194,7 +184,7 @@ private Q_SLOTS:
                 const auto [plan, out, profile, other] = outcomes[QString::fromStdString(preset.id)].get();
                 const QString text =
                     QStringLiteral("%1, %2: %3 LUFS (predicted %4, source %5), LRA %6 (%7), peak %8 (%9), limiting %10")
-                        .arg(track.first, QString::fromStdString(preset.id))
+                        .arg(track.name, QString::fromStdString(preset.id))
                         .arg(profile.integratedLufs)
                         .arg(plan->predictedLufs)
                         .arg(dry.integratedLufs)
@@ -219,9 +209,9 @@ private Q_SLOTS:
                 const TrackProfile& profile = wet[QLatin1String(preset)];
                 return bandDb(profile, 23, 29) - bandDb(profile, 5, 11);
             };
-            QVERIFY2(tilt("bright") - tilt("warm") >= 4, qPrintable(track.first));
-            QVERIFY2(tilt("bright") - tilt("adaptive") >= 1.5, qPrintable(track.first));
-            QVERIFY2(tilt("adaptive") - tilt("warm") >= 1.5, qPrintable(track.first));
+            QVERIFY2(tilt("bright") - tilt("warm") >= 4, qPrintable(track.name));
+            QVERIFY2(tilt("bright") - tilt("adaptive") >= 1.5, qPrintable(track.name));
+            QVERIFY2(tilt("adaptive") - tilt("warm") >= 1.5, qPrintable(track.name));
             const auto low = [&](const char* preset) {
                 const TrackProfile& profile = wet[QLatin1String(preset)];
                 return bandDb(profile, 5, 8) - profile.integratedLufs;
@@ -238,7 +228,7 @@ private Q_SLOTS:
     void driveStaysBelowTheCeiling()
     {
         for (const auto& track : m_tracks) {
-            const Sound& sound = track.second;
+            const Sound& sound = track.sound;
             auto plan = std::make_shared<MasteringPlan>();
             plan->format = sound.format;
             plan->trackFrames = std::min<FramePos>(sound.frames(), 8 * sound.format.rate);
@@ -246,7 +236,7 @@ private Q_SLOTS:
             for (const double gain : {0.0, 6.0, 12.0}) {
                 plan->gainDb = gain;
                 const double peak = analyse(render(part, plan)).truePeakDbtp;
-                QVERIFY2(peak <= -1.0, qPrintable(QStringLiteral("%1 +%2: %3").arg(track.first).arg(gain).arg(peak)));
+                QVERIFY2(peak <= -1.0, qPrintable(QStringLiteral("%1 +%2: %3").arg(track.name).arg(gain).arg(peak)));
             }
         }
     }
@@ -256,7 +246,7 @@ private Q_SLOTS:
         std::vector<double> limiting, spectrum, level;
         for (const auto& track : m_tracks) {
             const Preset& preset = *findPreset("adaptive");
-            const Sound once = render(track.second, makePlan(analyse(track.second), preset, 1));
+            const Sound once = render(track.sound, makePlan(track.dry, preset, 1));
             const TrackProfile first = analyse(once);
             const PlanPtr plan = makePlan(first, preset, 1);
             const TrackProfile second = analyse(render(once, plan));
@@ -281,36 +271,30 @@ private Q_SLOTS:
         QVERIFY2(spectrum[spectrum.size() / 2] <= 0.5, qPrintable(QString::number(spectrum[spectrum.size() / 2])));
     }
 
-    void aProvisionalProfileIsClose()
+    // The range is held to 0.15 LU, not 0.1: libebur128 takes a window of 3 s every second, we every tenth of one.
+    // Pieces of 2 to 4 minutes have few enough of its windows to be up to 0.12 LU apart.
+    void wholeTracksAndTheirProvisionalProfiles()
     {
         double sum = 0;
         const QStringList files = musicFiles();
-        int tried = 0;
-        for (int f = 0; f < files.size(); f += 2, ++tried) { // whole tracks: decoding them takes long
-            const QString& file = files[f];
-            auto decoder = Decoder::open(file.toStdString());
-            QVERIFY(decoder);
-            const StreamInfo info = (*decoder)->info();
-            ProfileBuilder part(info.format), whole(info.format);
-            std::vector<float> frames;
-            for (const FrameWindow& window : provisionalWindows(info.frames, info.format.rate)) {
-                frames.resize(static_cast<std::size_t>(window.count * info.format.channels));
-                QVERIFY((*decoder)->seek(window.first));
-                const auto got = (*decoder)->read(frames.data(), static_cast<int>(window.count));
-                QVERIFY(got);
-                part.add(frames.data(), *got);
+        int tried = 0, ranges = 0;
+        for (int f = 0; f < files.size(); f += 2, ++tried) {
+            const Sound sound = whole(files[f]);
+            QVERIFY(sound.frames() > 0);
+            const TrackProfile truth = analyse(sound);
+            if (ranges < 3 && sound.format.channels == 2 && sound.frames() >= 120 * sound.format.rate) {
+                const double other = referenceRange(sound);
+                QVERIFY2(std::fabs(truth.loudnessRangeLu - other) <= 0.15,
+                         qPrintable(QStringLiteral("%1, not %2").arg(truth.loudnessRangeLu).arg(other)));
+                ++ranges;
+            }
+            ProfileBuilder part(sound.format);
+            for (const FrameWindow& window : provisionalWindows(sound.frames(), sound.format.rate)) {
+                part.add(sound.samples.data() + window.first * sound.format.channels, static_cast<int>(window.count));
                 part.gap();
             }
-            QVERIFY((*decoder)->seek(0));
-            frames.resize(static_cast<std::size_t>(65536 * info.format.channels));
-            for (;;) {
-                const auto got = (*decoder)->read(frames.data(), 65536);
-                QVERIFY(got);
-                if (*got == 0) break;
-                whole.add(frames.data(), *got);
-            }
-            const TrackProfile guess = part.finishProvisional(info.frames), truth = whole.finish();
-            QVERIFY(guess.provisional && guess.frames == info.frames);
+            const TrackProfile guess = part.finishProvisional(sound.frames());
+            QVERIFY(guess.provisional && guess.frames == sound.frames());
             sum += std::fabs(guess.integratedLufs - truth.integratedLufs);
         }
         const double mean = sum / tried;
