@@ -107,10 +107,14 @@ public:
     // Playlists. Every edit can be undone and redone, in this session.
     void playlists(QObject* context, Done<std::vector<PlaylistRow>> done) const; ///< in order, each after its folder
     void playlistTracks(PlaylistId id, QObject* context, Done<TrackList> done) const;
+    /// Also those entries that are not in the library.
+    void playlistEntries(PlaylistId id, QObject* context, Done<PlaylistContents> done) const;
     /// A new playlist (id none) or new properties of one; `done` is told its id.
     void savePlaylist(const PlaylistRow& playlist, QObject* context, Done<PlaylistId> done);
     /// Replaces its entries; those that are not in the library stay behind the tracks they stood behind.
     void setPlaylistTracks(PlaylistId id, std::vector<TrackId> ids);
+    /// Replaces its entries, each by its id or, where it is not in the library, by its path.
+    void setPlaylistEntries(PlaylistId id, std::vector<PlaylistEntry> entries);
     void addToPlaylist(PlaylistId id, std::vector<TrackId> ids); ///< at its end
     void deletePlaylist(PlaylistId id);                          ///< a folder with all in it
     void undoPlaylistEdit();

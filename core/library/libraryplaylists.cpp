@@ -114,6 +114,18 @@ void Library::playlistTracks(PlaylistId id, QObject* context, Done<TrackList> do
     d->ask<TrackList>(context, std::move(done), [id](TrackQueries& reader) { return readTracks(reader, id); });
 }
 
+void Library::playlistEntries(PlaylistId id, QObject* context, Done<PlaylistContents> done) const
+{
+    d->ask<PlaylistContents>(context, std::move(done), [id](TrackQueries& reader) {
+        const TrackList tracks = readTracks(reader, id);
+        PlaylistContents out{readPlaylistEntries(reader.database(), id), tracks.duration};
+        if (out.entries.empty()) // smart
+            for (const TrackId track : tracks.ids)
+                out.entries.push_back({track, {}, 0});
+        return out;
+    });
+}
+
 void Library::savePlaylist(const PlaylistRow& playlist, QObject* context, Done<PlaylistId> done)
 {
     const auto id = std::make_shared<PlaylistId>();
@@ -127,6 +139,20 @@ void Library::setPlaylistTracks(PlaylistId id, std::vector<TrackId> ids)
 {
     d->editPlaylists([this, id, ids = std::move(ids)](PlaylistStore& store) {
         store.setEntries(id, withUnknown(entriesOf(*d->writeDb, ids), readPlaylistEntries(*d->writeDb, id)));
+    });
+}
+
+void Library::setPlaylistEntries(PlaylistId id, std::vector<PlaylistEntry> entries)
+{
+    d->editPlaylists([this, id, entries = std::move(entries)](PlaylistStore& store) {
+        std::vector<PlaylistEntry> out;
+        for (const PlaylistEntry& entry : entries) {
+            if (!entry.id)
+                out.push_back(entry);
+            else if (const auto known = entriesOf(*d->writeDb, {entry.id}); !known.empty())
+                out.push_back(known.front());
+        }
+        store.setEntries(id, out);
     });
 }
 

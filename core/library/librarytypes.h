@@ -141,6 +141,18 @@ struct PlaylistRow {
     int tracks = 0;   ///< Fixed only
 };
 
+struct PlaylistEntry {
+    TrackId id; ///< none: not in the library
+    std::string path;
+    int part = 0; ///< number in the file's cue sheet; 0: the whole file
+    bool operator==(const PlaylistEntry&) const = default;
+};
+
+struct PlaylistContents {
+    std::vector<PlaylistEntry> entries;
+    double duration = 0; ///< of those in the library, s
+};
+
 struct PlaylistImport {
     PlaylistId id;
     int entries = 0, unknown = 0; ///< unknown: not in the library; kept by their paths

@@ -13,12 +13,6 @@
 namespace auralis
 {
 
-struct PlaylistEntry {
-    TrackId id; ///< none: not in the library
-    std::string path;
-    int part = 0; ///< number in the file's cue sheet; 0: the whole file
-};
-
 /// The track that a file, or its part, is now; none: not in the library. A file that is no longer in that part stands
 /// in for it, and its first part for the whole.
 TrackId trackAt(Database& db, const std::string& path, int part);

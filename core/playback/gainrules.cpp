@@ -24,21 +24,26 @@ float linear(double db)
 
 } // namespace
 
-float replayGain(const PlayableItem& item, GainMode mode, double preampDb)
+ItemGain itemGain(const PlayableItem& item, GainMode mode, double preampDb)
 {
-    if (mode == GainMode::Off) return 1.0f;
+    if (mode == GainMode::Off) return {};
     const ReplayGain& tags = item.gain;
     const bool album = mode == GainMode::Album && tags.albumGainDb;
     std::optional<double> db = album ? tags.albumGainDb : tags.trackGainDb;
     std::optional<double> peak = album ? tags.albumPeak : tags.trackPeak;
+    SoundingGain report;
+    report.from = album ? SoundingGain::From::Album : SoundingGain::From::Track;
     if (!db && item.profile && measurable(*item.profile)) {
         db = referenceLufs - item.profile->integratedLufs;
         peak = dbToGain(item.profile->truePeakDbtp);
+        report.from = SoundingGain::From::Measured;
     }
-    if (!db) return 1.0f;
-    double gainDb = *db + preampDb;
-    if (peak && *peak > 0) gainDb = std::min(gainDb, -gainToDb(*peak));
-    return linear(gainDb);
+    if (!db) return {};
+    report.db = *db + preampDb;
+    const double most = peak && *peak > 0 ? -gainToDb(*peak) : report.db;
+    report.limited = most < report.db;
+    report.db = std::min(report.db, most);
+    return {linear(report.db), report};
 }
 
 float comparingGain(const TrackProfile& profile, const MasteringPlan& plan, double volumeDb)

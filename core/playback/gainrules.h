@@ -3,15 +3,26 @@
 
 #include "masteringplan.h"
 #include "playableitem.h"
+#include "playersnapshot.h"
 
 namespace auralis
 {
 
 enum class GainMode { Off, Track, Album };
 
-/// Linear gain of an unenhanced item: from its tags, or from its profile (ReplayGain 2.0: -18 LUFS), or 1. Never lifts
+struct ItemGain {
+    float linear = 1.0f;
+    SoundingGain report;
+};
+
+/// Gain of an unenhanced item: from its tags, or from its profile (ReplayGain 2.0: -18 LUFS), or 1. Never lifts
 /// the item's peak above full scale. `preampDb` is added to both.
-float replayGain(const PlayableItem& item, GainMode mode, double preampDb);
+ItemGain itemGain(const PlayableItem& item, GainMode mode, double preampDb);
+/// Only the linear gain.
+inline float replayGain(const PlayableItem& item, GainMode mode, double preampDb)
+{
+    return itemGain(item, mode, preampDb).linear;
+}
 
 /// Linear gain that makes the original as loud as the plan's output is at `volumeDb`. Lifts it only as far as its true
 /// peak stays at or below the plan's ceiling after the volume.

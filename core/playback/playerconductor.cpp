@@ -336,8 +336,8 @@ float UnifiedPlayerManager::Private::gainOf(const ItemPtr& item)
     }
     if (processed) return 1.0f;
     const auto known = gains.find(item->item);
-    if (known != gains.end()) return known->second;
-    return gains[item->item] = replayGain(*item, gainMode, preampDb);
+    if (known != gains.end()) return known->second.linear;
+    return (gains[item->item] = itemGain(*item, gainMode, preampDb)).linear;
 }
 
 /// The end, or the border to a track of another rate: the device is opened anew there.
@@ -433,6 +433,11 @@ void UnifiedPlayerManager::Private::refresh()
     in.comparing = comparing;
     PlayerSnapshot fresh = makeSnapshot(model, engine, in);
     fresh.blind = levelMatched;
+    const RenderReport* part = engine.sounding();
+    const auto gain = gains.find(model.item);
+    if (part && part->turn == model.turn && part->rendering.spec.mode != Mode::Enhanced && !comparing &&
+        !levelMatched && gain != gains.end() && gain->second.linear == part->rendering.gain)
+        fresh.replayGain = gain->second.report;
     lookAtChunks();
     fresh.cachedFrom = ready.from;
     fresh.cachedTo = ready.to;

@@ -37,7 +37,7 @@ struct UnifiedPlayerManager::Private {
     int engineRate = 0; ///< Hz; 0: match the track
     GainMode gainMode = GainMode::Off;
     double preampDb = 0;
-    std::map<ItemId, float>
+    std::map<ItemId, ItemGain>
         gains; ///< ReplayGain of items as they began: a late analysis changes nothing while they play
     SpecPredictor predictor;
     std::vector<RenderSpec> likely;

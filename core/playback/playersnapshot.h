@@ -31,6 +31,14 @@ struct UnderrunCauses {
     std::int64_t total() const { return device + disk + render + cpu; }
 };
 
+/// ReplayGain as it is applied to what sounds.
+struct SoundingGain {
+    enum class From { None, Track, Album, Measured }; ///< tags of the track or of its album, or our own measurement
+    From from = From::None;                           ///< None: nothing is applied
+    double db = 0;
+    bool limited = false; ///< less than asked for, to prevent clipping
+};
+
 struct PlayerSnapshot {
     PlayerState state = PlayerState::Idle;
     bool intentPlaying = false;   ///< what the listener asked for; what the play button shows
@@ -60,6 +68,7 @@ struct PlayerSnapshot {
     std::int64_t underruns = 0;
     UnderrunCauses underrunCauses; ///< their sum is `underruns`
     double volumeDb = 0;
+    SoundingGain replayGain;    ///< of what is played unenhanced
     double masteringGainDb = 0; ///< static gain of the plan
     double eqMaxDb = 0;         ///< largest |EQ| of the plan
     double reductionDb =

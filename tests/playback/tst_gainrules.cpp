@@ -1,4 +1,6 @@
 // Gain rules: ReplayGain from tags and analysis with clipping prevention, and level matching.
+#include <cmath>
+
 #include <QTest>
 
 #include "gainrules.h"
@@ -51,6 +53,11 @@ void GainRulesTest::tags()
     item.gain.trackGainDb = 8.0;
     item.gain.trackPeak = 0.5;
     QVERIFY(near(0.5 * replayGain(item, GainMode::Track, 0), 1.0));
+    const SoundingGain lifted = itemGain(item, GainMode::Track, 0).report;
+    QVERIFY(lifted.limited && lifted.from == SoundingGain::From::Track && near(lifted.db, 20 * std::log10(2)));
+    const SoundingGain lowered = itemGain(item, GainMode::Album, 0).report;
+    QVERIFY(!lowered.limited && lowered.from == SoundingGain::From::Album && near(lowered.db, -4.0));
+    QVERIFY(itemGain(item, GainMode::Off, 0).report.from == SoundingGain::From::None);
     // Album gain asked for, but only the track's is known.
     item.gain.albumGainDb.reset();
     QVERIFY(near(0.5 * replayGain(item, GainMode::Album, 0), 1.0));
