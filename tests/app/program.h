@@ -68,6 +68,7 @@ public:
         process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         process.start(QStringLiteral(AURALIS_PROGRAM), arguments(given));
+        process.waitForStarted(); // or its state stays "starting" until the test's event loop runs
     }
 
     QJsonObject status() const
