@@ -199,6 +199,15 @@ void TagEditorTest::stoppedInTheMiddle()
     QCOMPARE(undone[0][0].toInt(), TagWriter::atOnce);
     for (const auto& target : targets)
         QCOMPARE(tag(target.id, "COMMENT"), QStringList());
+    // Again: only what had been written, and it can be taken back again.
+    QVERIFY(history.redo());
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, 30000);
+    QCOMPARE(finished[1][0].toInt(), TagWriter::atOnce);
+    QVERIFY(!history.canRedo());
+    QVERIFY(history.undo());
+    QTRY_COMPARE_WITH_TIMEOUT(undone.size(), 2, 30000);
+    QCOMPARE(undone[1][0].toInt(), TagWriter::atOnce);
+    QVERIFY(history.canRedo());
 }
 
 void TagEditorTest::fieldStates()

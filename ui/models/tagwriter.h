@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <vector>
 
 #include <QByteArray>
@@ -41,6 +42,8 @@ public:
     /// Only files that differ, so that each batch is one entry of the library's journal, or one for the texts and one
     /// for the covers. `picture`: for those whose cover differs; empty: it is removed.
     void write(std::vector<Target> targets, const TagEdit& edit, const QByteArray& picture = {});
+    /// The library's ratings into the tags of these; `done` is told.
+    void writeRatings(std::vector<TrackId> ids, QObject* context, std::function<void(const TagWriteReport&)> done);
     /// Between two batches; what is written stays and can be undone.
     void cancel();
     const Progress& progress() const { return m_progress; }
@@ -52,26 +55,38 @@ Q_SIGNALS:
 
 private:
     struct Batch {
+        std::vector<Target> targets;
         std::vector<TrackId> texts, covers;
         int files = 0;
         TagEdit edit;
         QByteArray picture;
         QString waitingFor;
     };
+    /// One step of the history: what was written, to be written again.
+    struct Edit {
+        std::vector<Batch> batches;
+        std::vector<TrackId> ratings;
+        int steps = 0; ///< entries of the library's journal
+    };
+    void enqueue(std::vector<Target> targets, const TagEdit& edit, const QByteArray& picture);
     void next();
     void writeTexts(const Batch& batch);
     void writeCovers(const Batch& batch, const TagWriteReport& texts);
     void onWritten(const Batch& batch, const TagWriteReport& texts, const TagWriteReport& covers);
     void end();
-    bool undo(int steps);
+    bool undo();
+    bool redo();
+    void keep(Edit edit, bool repeated);
 
     Library& m_library;
     UnifiedPlayerManager& m_player;
     EditHistory& m_history;
     std::deque<Batch> m_batches;
     Progress m_progress;
-    int m_steps = 0;
-    bool m_busy = false;
+    Edit m_current;
+    std::vector<Edit> m_done, m_undone;
+    int m_undosWanted = 0; ///< while it writes: taken back when that is over
+    bool m_busy = false, m_repeating = false;
 };
 
 } // namespace auralis

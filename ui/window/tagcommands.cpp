@@ -40,8 +40,7 @@ void TagCommands::edit(const std::vector<TrackId>& ids)
 
 void TagCommands::writeRatings(const std::vector<TrackId>& ids)
 {
-    m_services.library.writeRatings(ids, this, [this](const TagWriteReport& report) {
-        if (report.written > 0) m_services.actions.history()->note(EditHistory::Kind::Tags);
+    m_writer.writeRatings(ids, this, [this](const TagWriteReport& report) {
         tell(report.written == 0 && report.failed.empty()
                  ? tr("The files hold these ratings already.")
                  : tr("Ratings of %1 written.").arg(formats::tracks(report.written)),
