@@ -23,6 +23,7 @@
 #include "theme/messagebar.h"
 #include "theme/theme.h"
 #include "unifiedplayermanager.h"
+#include "window/activityindicator.h"
 #include "window/mainwindow.h"
 
 namespace auralis
@@ -117,6 +118,7 @@ Result<bool> Application::start(const QJsonObject& greeting)
             console::complain(started.error());
 
     const auto quit = [] { QCoreApplication::quit(); };
+    s.window->activity()->setWhyWaiting([&s] { return s.libraryLink.whyWaiting(); });
     connect(&s.remote, &RemoteControl::raiseRequested, s.window.get(), &MainWindow::raiseAndActivate);
     connect(&s.remote, &RemoteControl::quitRequested, this, quit);
     connect(&s.remote, &RemoteControl::libraryWritten, s.library.get(), &Library::reread);

@@ -70,6 +70,15 @@ void LibraryLink::analyse()
                            [manners = m_manners] { return !manners->playbackHurries && manners->machine.calm(); });
 }
 
+QString LibraryLink::whyWaiting() const
+{
+    const MachineState machine = m_manners->machine.state();
+    if (m_manners->playbackHurries) return tr("Waits: playback needs the processor");
+    if (machine.onBattery) return tr("Waits: the computer runs on battery");
+    if (machine.busy) return tr("Waits: the computer is busy");
+    return {};
+}
+
 LibraryLink::~LibraryLink()
 {
     keepLearned();

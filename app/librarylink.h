@@ -23,6 +23,8 @@ class LibraryLink : public QObject
 public:
     LibraryLink(Library& library, UnifiedPlayerManager& player, QObject* parent = nullptr);
     ~LibraryLink() override;
+    /// Why the analysis stands still, in words; empty: it does not.
+    QString whyWaiting() const;
 
 private:
     void analyse();

@@ -1,4 +1,4 @@
-// Paints the player's widgets in their states into PNGs, for eyes: gallery FOLDER [scale].
+// Paints the player's widgets in their states, and the dialogs, into PNGs, for eyes: gallery FOLDER [scale].
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -19,12 +19,19 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <functional>
 
+#include "dialogs/albumruledialog.h"
+#include "dialogs/correctiondialog.h"
+#include "dialogs/preseteditor.h"
+#include "dialogs/smartplaylistdialog.h"
+#include "dialogs/tageditordialog.h"
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
 #include "player/fullview.h"
 #include "player/miniplayer.h"
 #include "player/playerbar.h"
+#include "player/presetmemory.h"
 #include "player/presetpopover.h"
 #include "player/signalpathpopover.h"
 #include "player/waveformseekbar.h"
@@ -36,6 +43,7 @@
 #include "theme/messagebar.h"
 #include "theme/textlabel.h"
 #include "theme/theme.h"
+#include "windowfixture.h"
 
 using namespace auralis;
 
@@ -128,6 +136,40 @@ void buildControls(QWidget* page)
 
 } // namespace
 
+namespace
+{
+
+using Save = std::function<void(QWidget*, const QString&)>;
+
+/// Those of a window over a library with three albums.
+void paintDialogs(test::WindowFixture& w, const Save& save)
+{
+    const auto paint = [&save](QDialog* dialog, const QString& name) {
+        dialog->show();
+        QTest::qWait(300); // what they ask of the library is answered
+        save(dialog, name);
+        dialog->close();
+    };
+    PlaylistRow rules;
+    rules.name = QStringLiteral("Late and loud");
+    rules.query.search = QStringLiteral("year:2018..2019");
+    SmartPlaylistDialog smart(*w.library, rules);
+    paint(&smart, QStringLiteral("smartlist"));
+    PresetMemory memory(*w.settings, *w.player);
+    CorrectionDialog correction(*w.player, memory);
+    paint(&correction, QStringLiteral("correction"));
+    PresetEditor preset(*w.player, "warm");
+    paint(&preset, QStringLiteral("preset-editor"));
+    const auto albums = w.askAlbums();
+    AlbumRuleDialog rule(*w.library, albums.empty() ? AlbumRow() : albums.front());
+    paint(&rule, QStringLiteral("grouping"));
+    Q_EMIT w.window->actions().tagsRequested(w.allIds());
+    if (auto* tags = w.find<TagEditorDialog>()) paint(tags, QStringLiteral("tags"));
+    QTest::qWait(0); // it deletes itself
+}
+
+} // namespace
+
 int main(int argc, char** argv)
 {
     if (argc > 2) qputenv("QT_SCALE_FACTOR", argv[2]);
@@ -135,6 +177,8 @@ int main(int argc, char** argv)
     QApplication::setFont(QFont(QStringLiteral("Inter"), 10));
     const QDir folder(QString::fromLocal8Bit(argc > 1 ? argv[1] : "."));
     Appearance appearance;
+    test::WindowFixture window;
+    const bool music = test::makeAlbums(window.music.path()) && window.open();
     for (const bool dark : {true, false}) {
         appearance.setScheme(dark ? Scheme::Dark : Scheme::Light);
         const QString scheme = dark ? QStringLiteral("dark") : QStringLiteral("light");
@@ -142,6 +186,7 @@ int main(int argc, char** argv)
             widget->ensurePolished();
             widget->grab().save(folder.filePath(QStringLiteral("%1-%2.png").arg(name, scheme)));
         };
+        if (music) paintDialogs(window, save);
         for (const auto& [name, snapshot] : fixtures::deckStates()) {
             for (const int width : {1440, 1200, 1000, 800}) {
                 if (width != 1440 && name != QLatin1String("on") && name != QLatin1String("failed")) continue;

@@ -73,6 +73,25 @@ T* named(QWidget* in, const QString& accessibleName)
 
 } // namespace
 
+/// Widgets below one that are painted.
+class PaintCounter : public QObject
+{
+public:
+    explicit PaintCounter(QWidget* root)
+    {
+        for (QWidget* widget : root->findChildren<QWidget*>())
+            widget->installEventFilter(this);
+    }
+    QList<QObject*> painted;
+
+protected:
+    bool eventFilter(QObject* widget, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint) painted << widget;
+        return false;
+    }
+};
+
 class TestPlayer : public QObject
 {
     Q_OBJECT
@@ -398,6 +417,58 @@ private Q_SLOTS:
         QTRY_VERIFY(button->showsRing());
         bar->setSnapshot(stateNamed("on"));
         QVERIFY(!button->showsRing());
+    }
+
+    void whatDidNotChangeIsNotPaintedAgain()
+    {
+        auto bar = makeBar(1440);
+        PlayerSnapshot snapshot = stateNamed("on");
+        bar->deck()->setChoice(QStringLiteral("adaptive"), 0.8);
+        bar->setSnapshot(snapshot);
+        bar->show();
+        QVERIFY(QTest::qWaitForWindowExposed(bar.get()));
+        QCoreApplication::processEvents();
+        PaintCounter counter(bar.get());
+        for (int i = 0; i < 20; ++i) { // less than a pixel and within one second
+            snapshot.position += 44;
+            snapshot.peakL = 0.01f * static_cast<float>(i);
+            snapshot.latencyMs = 30 + i;
+            bar->deck()->setChoice(QStringLiteral("adaptive"), 0.8);
+            bar->setSnapshot(snapshot);
+            QCoreApplication::processEvents();
+        }
+        for (const QObject* widget : counter.painted)
+            QVERIFY2(widget == bar->waveform(), widget->metaObject()->className());
+        counter.painted.clear();
+        snapshot.position += 44100; // the next second: its words and the waveform, nothing else
+        bar->setSnapshot(snapshot);
+        QCoreApplication::processEvents();
+        QVERIFY(!counter.painted.isEmpty());
+        for (const QObject* widget : counter.painted)
+            QVERIFY(!bar->deck()->isAncestorOf(qobject_cast<const QWidget*>(widget)) && widget != bar->deck());
+    }
+
+    void replayGainIsInTheSignalPath()
+    {
+        PlayerSnapshot s = stateNamed("off");
+        s.replayGain = {SoundingGain::From::Album, -6.2, false};
+        const auto node = [](const PlayerSnapshot& of) {
+            const auto nodes = signalNodes(of);
+            return nodes[nodes.size() - 3];
+        };
+        QCOMPARE(node(s).name, QStringLiteral("ReplayGain"));
+        QCOMPARE(node(s).detail, QStringLiteral("Album, \u22126.2 dB"));
+        s.replayGain = {SoundingGain::From::Measured, 3, true};
+        QCOMPARE(node(s).detail, QStringLiteral("Track, as measured, +3.0 dB, to prevent clipping"));
+    }
+
+    void wordsSayWhatSounds()
+    {
+        auto bar = makeBar(1440);
+        bar->setSnapshot(stateNamed("streamed"));
+        QVERIFY(bar->findChild<SignalChip*>()->toolTip().startsWith(QLatin1String("You hear a streamed copy, ")));
+        bar->setSnapshot(stateNamed("off"));
+        QCOMPARE(bar->findChild<SignalChip*>()->toolTip(), QStringLiteral("You hear the original file"));
     }
 
     void signalPathIsInTrueOrder()

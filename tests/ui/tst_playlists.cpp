@@ -17,6 +17,7 @@
 #include "models/edithistory.h"
 #include "models/sidebarmodel.h"
 #include "models/trackmime.h"
+#include "pages/albumgridpage.h"
 #include "pages/playlistpage.h"
 #include "pages/playlistview.h"
 #include "pages/queryfield.h"
@@ -50,6 +51,8 @@ private Q_SLOTS:
     void exportedAndImported();
     void unavailableTracksStay();
     void unknownEntriesStay();
+    void unknownEntriesAreRows();
+    void openListIsReopened();
     void smartListFollowsItsRules();
     void mistakesOfRulesAreShown();
     void drawnInBothThemes();
@@ -362,8 +365,10 @@ void PlaylistsTest::unknownEntriesStay()
     QVERIFY(imported.wait());
     QCOMPARE(imported[0][2].toInt(), 1);
     const auto id = imported[0][0].value<PlaylistId>();
-    PlaylistView* view = openList(id);
-    view->moveRows({1}, 0); // the other way round
+    m_w.goTo("playlist", id.value);
+    PlaylistView* view = m_w.page<PlaylistPage>()->view();
+    QTRY_COMPARE(view->trackModel()->rowCount(), 3);
+    view->moveRows({2}, 0); // the other way round
     QTRY_COMPARE(m_w.idsOf(id), (std::vector<TrackId>{all[1], all[0]}));
     QSignalSpy written(m_w.playlists(), &Playlists::exported);
     m_w.playlists()->exportTo(id, file.toStdString(), false);
@@ -372,6 +377,68 @@ void PlaylistsTest::unknownEntriesStay()
     const QByteArray text = list.readAll();
     const auto place = [&text](const std::string& path) { return text.indexOf(QByteArray::fromStdString(path)); };
     QVERIFY(place("/not/here.flac") > place(first) && place(first) > place(second) && place(second) >= 0);
+}
+
+void PlaylistsTest::unknownEntriesAreRows()
+{
+    using M = TrackTableModel;
+    const auto all = m_w.allIds();
+    const QString outside = m_w.music.path() + QStringLiteral("/outside.flac");
+    QVERIFY(QFile::copy(QFile::decodeName(m_w.row(all[2]).path.c_str()), outside));
+    const PlaylistId id = make(QStringLiteral("Mixed"), {all[0]});
+    m_w.playlists()->setEntries(id, {{all[0], {}}, {{}, "/not/here.flac"}, {{}, outside.toStdString()}, {all[1], {}}});
+    m_w.goTo("playlist", id.value);
+    auto* page = m_w.page<PlaylistPage>();
+    PlaylistView* view = page->view();
+    TrackTableModel* list = view->trackModel();
+    QTRY_COMPARE(list->rowCount(), 4);
+    QTRY_COMPARE(list->index(1, M::Title).data().toString(), QStringLiteral("here.flac"));
+    QVERIFY(!list->index(1, M::Title).data(M::AvailableRole).toBool());
+    QVERIFY(list->index(1, M::Title).data(Qt::ToolTipRole).toString().contains(QLatin1String("/not/here.flac")));
+    QVERIFY(!list->setData(list->index(1, M::Favourite), true)); // nothing to edit
+
+    const auto menuOf = [view](int row) {
+        view->selectRow(row);
+        QStringList texts;
+        if (const std::unique_ptr<QMenu> menu{view->makeStrangerMenu()})
+            for (const QAction* action : menu->actions())
+                texts << action->text();
+        return texts;
+    };
+    QVERIFY(menuOf(0).isEmpty());
+    QCOMPARE(menuOf(1).value(0), QStringLiteral("Locate file…"));
+    QCOMPARE(menuOf(2).value(0), QStringLiteral("Import into the library"));
+
+    key(view, Qt::Key_Return); // imports; the row is then a track
+    QTRY_COMPARE(m_w.idsOf(id).size(), size_t(3));
+    QTRY_VERIFY(list->idAt(2).value > 0);
+    page->replace(list->idAt(1), m_w.row(all[3]).path);
+    QTRY_COMPARE(list->idAt(1), all[3]);
+    QTRY_COMPARE(m_w.idsOf(id).size(), size_t(4));
+    undo();
+    QTRY_VERIFY(list->idAt(1).value < 0);
+    view->clearSelection();
+    view->selectRow(1);
+    key(view, Qt::Key_Delete);
+    QTRY_COMPARE(list->rowCount(), 3);
+    QTRY_COMPARE(m_w.ask<PlaylistContents>(&Library::playlistEntries, id).entries.size(), size_t(3));
+    QFile::remove(outside);
+}
+
+void PlaylistsTest::openListIsReopened()
+{
+    const PlaylistId id = make(QStringLiteral("Kept"), m_w.allIds());
+    openList(id);
+    m_w.window->close();
+    m_w.window.reset();
+    m_w.openWindow();
+    QTRY_VERIFY(m_w.page<PlaylistPage>() && m_w.page<PlaylistPage>()->playlist() == id);
+    QTRY_COMPARE(m_w.page<PlaylistPage>()->view()->trackModel()->rowCount(), 9);
+    m_w.window->close();
+    m_w.window.reset();
+    m_w.library->deletePlaylist(id); // gone until the next start
+    m_w.openWindow();
+    QTRY_VERIFY(m_w.page<AlbumGridPage>());
 }
 
 void PlaylistsTest::smartListFollowsItsRules()

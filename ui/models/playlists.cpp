@@ -148,8 +148,16 @@ void Playlists::duplicate(PlaylistId id, Done done)
         row.name = name;
         return save(row, std::move(done));
     }
-    m_library.playlistTracks(id, this, [this, name, parent = known->parent, done = std::move(done)](TrackList list) {
-        create(PlaylistRow::Kind::Fixed, name, parent, std::move(list.ids), done);
+    m_library.playlistEntries(id, this, [this, name, parent = known->parent, done](const PlaylistContents& contents) {
+        PlaylistRow row;
+        row.name = name;
+        row.parent = parent;
+        row.position = lastPosition(parent);
+        m_library.savePlaylist(row, this, [this, entries = contents.entries, done](PlaylistId copy) {
+            if (!entries.empty()) m_library.setPlaylistEntries(copy, entries);
+            if (done) done(copy);
+        });
+        note(contents.entries.empty() ? 1 : 2);
     });
 }
 
@@ -203,6 +211,12 @@ void Playlists::move(PlaylistId id, PlaylistId parent, PlaylistId before)
 void Playlists::setTracks(PlaylistId id, std::vector<TrackId> ids)
 {
     m_library.setPlaylistTracks(id, std::move(ids));
+    note();
+}
+
+void Playlists::setEntries(PlaylistId id, std::vector<PlaylistEntry> entries)
+{
+    m_library.setPlaylistEntries(id, std::move(entries));
     note();
 }
 

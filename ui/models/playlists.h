@@ -42,6 +42,7 @@ public:
     /// Into the folder `parent` (none: the top), before the sibling `before` (none: at the end).
     void move(PlaylistId id, PlaylistId parent, PlaylistId before);
     void setTracks(PlaylistId id, std::vector<TrackId> ids);
+    void setEntries(PlaylistId id, std::vector<PlaylistEntry> entries);
     void add(PlaylistId id, std::vector<TrackId> ids);
     void importFile(const std::string& path);
     void exportTo(PlaylistId id, const std::string& path, bool relative);

@@ -217,6 +217,8 @@ QVariant TrackTableModel::data(const QModelIndex& index, int role) const
         role != Qt::EditRole && role != AvailableRole && role != LoadedRole && role != FavouriteRole)
         return {};
     const TrackRow* row = track(index.row());
+    if (role == Qt::ToolTipRole && row && row->id.value < 0)
+        return tr("Not in the library: %1").arg(QFile::decodeName(row->path.c_str()));
     if (role == LoadedRole) return row != nullptr;
     if (!row) return {};
     if (role == RatingRole) return row->rating;
@@ -238,7 +240,7 @@ bool TrackTableModel::setData(const QModelIndex& index, const QVariant& value, i
     Page* rows = m_pages.object(index.row() / pageSize);
     if (!rows) return false;
     TrackRow& row = (*rows)[size_t(index.row() % pageSize)];
-    if (!row.id) return false;
+    if (row.id.value <= 0) return false;
     if (rating)
         row.rating = std::clamp(value.toDouble(), 0.0, 5.0);
     else
@@ -360,6 +362,7 @@ QMimeData* TrackTableModel::mimeData(const QModelIndexList& indexes) const
     std::vector<TrackId> ids;
     std::vector<std::string> paths;
     for (const int row : rows) {
+        if (idAt(row).value <= 0) continue;
         ids.push_back(idAt(row));
         if (const Page* page = m_pages.object(row / pageSize)) paths.push_back((*page)[size_t(row % pageSize)].path);
     }

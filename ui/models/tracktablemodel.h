@@ -52,7 +52,9 @@ public:
     static constexpr int pageSize = 128;   ///< rows fetched at once
     static constexpr int cachedPages = 64; ///< kept, least recently used ones go
 
-    /// How rows are got: answers later on the main thread, unless `context` has gone; unknown ids are left out.
+    /// How rows are got: answers later on the main thread, unless `context` has gone; unknown ids are left out. An id
+    /// below 0 is the caller's name for a file that is not in the library: it is shown, and nothing of it can be
+    /// edited.
     using Fetch = std::function<void(std::vector<TrackId> ids, QObject* context,
                                      std::function<void(std::vector<TrackRow>)> done)>;
 

@@ -21,6 +21,7 @@
 #include "theme/icons.h"
 #include "theme/oklch.h"
 #include "trackmenu.h"
+#include "uisettings.h"
 
 namespace auralis
 {
@@ -118,6 +119,7 @@ void AlbumHeader::fillMenu(QMenu* menu)
     menu->addAction(tr("Edit tags…"), this, [this] { Q_EMIT m_services.actions.tagsRequested(ids()); });
     menu->addAction(tr("Grouping…"), this, [this] {
         auto* dialog = new AlbumRuleDialog(m_services.library, m_album, window());
+        uisettings::rememberSize(dialog, m_services.settings, uisettings::albumRuleSize);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     });

@@ -5,6 +5,9 @@
 #include <utility>
 
 #include <QDragEnterEvent>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QScrollBar>
@@ -30,7 +33,7 @@ namespace auralis
 PlaylistPage::PlaylistPage(const Services& services, QWidget* parent)
     : Page(parent)
     , m_services(services)
-    , m_model(makeTrackModel(services, this))
+    , m_model(makeModel())
     , m_view(new PlaylistView(m_model, services.actions))
     , m_header(new PageHeader({}))
     , m_play(new QPushButton(Icons::get("play"), tr("Play")))
@@ -49,8 +52,8 @@ PlaylistPage::PlaylistPage(const Services& services, QWidget* parent)
     connect(m_emptySmart->addButton(tr("Edit rules")), &QPushButton::clicked, this,
             [this] { Q_EMIT rulesRequested(m_id); });
     connect(m_rules, &QPushButton::clicked, this, [this] { Q_EMIT rulesRequested(m_id); });
-    connect(m_play, &QPushButton::clicked, this, [this] { m_services.actions.play(m_model->ids()); });
-    connect(m_shuffle, &QPushButton::clicked, this, [this] { m_services.actions.playShuffled(m_model->ids()); });
+    connect(m_play, &QPushButton::clicked, this, [this] { m_services.actions.play(known()); });
+    connect(m_shuffle, &QPushButton::clicked, this, [this] { m_services.actions.playShuffled(known()); });
     connect(m_more, &IconButton::clicked, this,
             [this] { Q_EMIT menuRequested(m_id, m_more->mapToGlobal(QPoint(0, m_more->height() + 4))); });
 
@@ -110,8 +113,15 @@ void PlaylistPage::connectView()
     });
     connect(m_view, &PlaylistView::edited, this, [this](const std::vector<TrackId>& ids) {
         ++m_request; // an answer on its way is older
-        m_services.actions.playlists()->setTracks(m_id, ids);
+        store(ids);
     });
+    connect(m_view, &PlaylistView::importRequested, this, [this](const std::vector<TrackId>& ids) {
+        std::vector<std::string> paths;
+        for (const TrackId id : ids)
+            paths.push_back(m_strangers.entryOf(id).path);
+        m_services.library.import(std::move(paths)); // once they are in, the list finds them by their paths
+    });
+    connect(m_view, &PlaylistView::locateRequested, this, &PlaylistPage::locate);
     connect(m_view, &PlaylistView::tracksDropped, this, &PlaylistPage::insert);
     connect(m_view, &PlaylistView::filesDropped, this, [this](const std::vector<std::string>& paths, int before) {
         m_services.actions.importFiles(paths, [this, id = m_id, before](const std::vector<TrackId>& ids) {
@@ -128,7 +138,65 @@ void PlaylistPage::insert(const std::vector<TrackId>& ids, int before)
     std::vector<TrackId> all = m_model->ids();
     const auto at = std::clamp<std::ptrdiff_t>(before, 0, static_cast<std::ptrdiff_t>(all.size()));
     all.insert(all.begin() + at, ids.begin(), ids.end());
-    m_services.actions.playlists()->setTracks(m_id, std::move(all));
+    store(all);
+}
+
+/// Rows of the library, and of what is not in it.
+TrackTableModel* PlaylistPage::makeModel()
+{
+    return makeTrackModel(
+        m_services, this,
+        [this](const std::vector<TrackId>& ids, QObject* context, std::function<void(std::vector<TrackRow>)> done) {
+            std::vector<TrackRow> strangers;
+            std::vector<TrackId> inside;
+            for (const TrackId id : ids)
+                if (id.value < 0)
+                    strangers.push_back(m_strangers.rowOf(id));
+                else
+                    inside.push_back(id);
+            m_services.library.tracks(inside, context, [strangers, done](std::vector<TrackRow> rows) {
+                rows.insert(rows.end(), strangers.begin(), strangers.end());
+                done(std::move(rows));
+            });
+        });
+}
+
+void PlaylistPage::store(const std::vector<TrackId>& ids)
+{
+    std::vector<PlaylistEntry> entries;
+    for (const TrackId id : ids)
+        entries.push_back(m_strangers.entryOf(id));
+    m_services.actions.playlists()->setEntries(m_id, std::move(entries));
+}
+
+std::vector<TrackId> PlaylistPage::known() const
+{
+    std::vector<TrackId> ids = m_model->ids();
+    ids.erase(std::remove_if(ids.begin(), ids.end(), [](TrackId id) { return id.value < 0; }), ids.end());
+    return ids;
+}
+
+/// The file chosen is imported and takes the entry's place.
+void PlaylistPage::locate(TrackId stranger)
+{
+    const QFileInfo old(QFile::decodeName(m_strangers.entryOf(stranger).path.c_str()));
+    QString folder = old.absolutePath();
+    while (!QFileInfo::exists(folder) && folder.size() > 1)
+        folder = QFileInfo(folder).absolutePath();
+    const QString file =
+        QFileDialog::getOpenFileName(this, tr("Where is “%1” now?").arg(old.fileName()), folder,
+                                     tr("The same kind of file (*.%1);;All files (*)").arg(old.suffix()));
+    if (!file.isEmpty()) replace(stranger, QFile::encodeName(file).toStdString());
+}
+
+void PlaylistPage::replace(TrackId stranger, const std::string& path)
+{
+    m_services.actions.importFiles({path}, [this, stranger, list = m_id](const std::vector<TrackId>& found) {
+        if (found.empty() || list != m_id) return;
+        std::vector<TrackId> ids = m_model->ids();
+        std::replace(ids.begin(), ids.end(), stranger, found.front());
+        store(ids);
+    });
 }
 
 const PlaylistRow* PlaylistPage::row() const
@@ -166,8 +234,8 @@ void PlaylistPage::refresh()
 {
     m_stale = false;
     if (!m_id) return;
-    m_services.library.playlistTracks(m_id, this, [this, request = ++m_request](const TrackList& list) {
-        if (request == m_request) show(list);
+    m_services.library.playlistEntries(m_id, this, [this, request = ++m_request](const PlaylistContents& contents) {
+        if (request == m_request) show(contents);
     });
 }
 
@@ -186,26 +254,31 @@ void PlaylistPage::describe()
     m_view->setEditable(!smart);
     m_rules->setVisible(smart);
     m_emptySmart->setText(known->query.search);
-    const int count = m_model->rowCount();
+    const int count = static_cast<int>(this->known().size()), strangers = m_model->rowCount() - count;
     m_play->setEnabled(count > 0);
     m_shuffle->setEnabled(count > 0);
-    m_header->setDetail(count == 0 ? QString()
-                                   : QStringLiteral("%1, %2").arg(formats::tracks(count), formats::length(m_duration)));
+    QStringList detail;
+    if (count > 0) detail << formats::tracks(count) << formats::length(m_duration);
+    if (strangers > 0) detail << tr("%1 not in the library").arg(formats::number(strangers));
+    m_header->setDetail(detail.join(QStringLiteral(", ")));
 }
 
-void PlaylistPage::show(const TrackList& list)
+void PlaylistPage::show(const PlaylistContents& contents)
 {
+    std::vector<TrackId> ids;
+    for (const PlaylistEntry& entry : contents.entries)
+        ids.push_back(m_strangers.idOf(entry));
     const PlaylistRow* known = row();
     const bool smart = known && known->kind == PlaylistRow::Kind::Smart;
-    m_duration = list.duration;
-    if (list.ids != m_model->ids()) {
+    m_duration = contents.duration;
+    if (ids != m_model->ids()) {
         const int scroll = m_view->verticalScrollBar()->value();
         const int current = m_view->currentIndex().row();
-        m_model->setTracks(list.ids);
+        m_model->setTracks(ids);
         m_view->verticalScrollBar()->setValue(scroll);
         if (current >= 0 && m_model->rowCount() > 0) m_view->selectRow(std::min(current, m_model->rowCount() - 1));
     }
-    m_stack->setCurrentIndex(!list.ids.empty() ? 0 : smart ? 2 : 1);
+    m_stack->setCurrentIndex(!ids.empty() ? 0 : smart ? 2 : 1);
     describe();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "librarytypes.h"
+#include "models/strangers.h"
 #include "page.h"
 
 class QPushButton;
@@ -24,6 +25,8 @@ public:
     QWidget* mainView() override;
     PlaylistView* view() const { return m_view; }
     PlaylistId playlist() const { return m_id; }
+    /// The file at `path` is imported and takes the place of an entry that is not in the library.
+    void replace(TrackId stranger, const std::string& path);
 
 Q_SIGNALS:
     void menuRequested(auralis::PlaylistId id, const QPoint& globalPosition);
@@ -38,11 +41,16 @@ private:
     void connectView();
     void refresh();
     void describe();
-    void show(const TrackList& list);
+    void show(const PlaylistContents& contents);
+    TrackTableModel* makeModel();
+    void store(const std::vector<TrackId>& ids);
+    void locate(TrackId stranger);
+    std::vector<TrackId> known() const; ///< without those that are not in the library
     void insert(const std::vector<TrackId>& ids, int before);
     const PlaylistRow* row() const;
 
     Services m_services;
+    Strangers m_strangers;
     TrackTableModel* m_model;
     PlaylistView* m_view;
     PageHeader* m_header;

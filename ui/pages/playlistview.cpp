@@ -3,14 +3,18 @@
 
 #include <algorithm>
 
+#include <QContextMenuEvent>
 #include <QDrag>
 #include <QDragEnterEvent>
+#include <QFile>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 
 #include "models/trackactions.h"
 #include "models/trackmime.h"
+#include "theme/icons.h"
 #include "theme/paintkit.h"
 #include "theme/theme.h"
 
@@ -95,7 +99,60 @@ void PlaylistView::keyPressEvent(QKeyEvent* event)
         if (up && rows.front() == 0) return;
         return moveRows(rows, up ? rows.front() - 1 : rows.back() + 2);
     }
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && event->modifiers() == Qt::NoModifier && trackModel()->idAt(currentIndex().row()).value < 0)
+        return bringIn({currentIndex().row()});
     TrackView::keyPressEvent(event);
+}
+
+void PlaylistView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    const int row = rowAt(event->position().toPoint().y());
+    if (event->button() == Qt::LeftButton && trackModel()->idAt(row).value < 0) return bringIn({row});
+    TrackView::mouseDoubleClickEvent(event);
+}
+
+bool PlaylistView::isThere(int row) const
+{
+    const TrackRow* stranger = trackModel()->track(row);
+    return stranger && QFile::exists(QFile::decodeName(stranger->path.c_str()));
+}
+
+/// Rows that are not in the library: by import those that can be, else the first is looked for.
+void PlaylistView::bringIn(const std::vector<int>& rows)
+{
+    std::vector<TrackId> there;
+    for (const int row : rows)
+        if (isThere(row)) there.push_back(trackModel()->idAt(row));
+    if (!there.empty())
+        Q_EMIT importRequested(there);
+    else
+        Q_EMIT locateRequested(trackModel()->idAt(rows.front()));
+}
+
+QMenu* PlaylistView::makeStrangerMenu()
+{
+    const std::vector<int> rows = selectedRows();
+    if (rows.empty() || !selectedIds().empty()) return nullptr;
+    auto* menu = new QMenu(this);
+    if (std::any_of(rows.begin(), rows.end(), [this](int row) { return isThere(row); }))
+        menu->addAction(Icons::get("add"), tr("Import into the library"), this, [this, rows] { bringIn(rows); });
+    else if (rows.size() == 1)
+        menu->addAction(Icons::get("offline"), tr("Locate file…"), this, [this, rows] { bringIn(rows); });
+    menu->addAction(Icons::get("close"), removeText(), this, [this] { removeSelected(); })
+        ->setShortcut(QKeySequence::Delete);
+    return menu;
+}
+
+void PlaylistView::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu* menu = makeStrangerMenu();
+    if (!menu) return TrackView::contextMenuEvent(event);
+    QPoint where = event->globalPos();
+    if (event->reason() == QContextMenuEvent::Keyboard)
+        where = viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(where);
 }
 
 int PlaylistView::dropRowAt(int y) const

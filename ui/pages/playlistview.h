@@ -4,6 +4,8 @@
 
 #include "trackview.h"
 
+class QMenu;
+
 namespace auralis
 {
 
@@ -21,9 +23,14 @@ public:
     void moveRows(const std::vector<int>& rows, int before);
     /// Where a drop at this height of the viewport would go.
     int dropRowAt(int y) const;
+    /// What can be done with the selection when none of it is in the library; the caller owns it. Null otherwise.
+    QMenu* makeStrangerMenu();
 
 Q_SIGNALS:
     void edited(const std::vector<auralis::TrackId>& ids); ///< the whole list, as it is now
+    // Of rows that are not in the library (ids below 0):
+    void importRequested(const std::vector<auralis::TrackId>& ids); ///< their files are there
+    void locateRequested(auralis::TrackId id);                      ///< its file is not
     void tracksDropped(const std::vector<auralis::TrackId>& ids, int before);
     void filesDropped(const std::vector<std::string>& paths, int before);
 
@@ -31,6 +38,8 @@ protected:
     void removeSelected() override;
     QString removeText() const override;
     void keyPressEvent(QKeyEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void startDrag(Qt::DropActions actions) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
@@ -40,6 +49,8 @@ protected:
 
 private:
     void setDropRow(int row);
+    void bringIn(const std::vector<int>& rows);
+    bool isThere(int row) const;
     void show(std::vector<TrackId> ids);
 
     bool m_editable = true;

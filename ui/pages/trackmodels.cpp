@@ -7,14 +7,15 @@
 namespace auralis
 {
 
-TrackTableModel* makeTrackModel(const Services& services, QObject* parent)
+TrackTableModel* makeTrackModel(const Services& services, QObject* parent, TrackTableModel::Fetch fetch)
 {
     Library& library = services.library;
-    auto* model = new TrackTableModel(
-        [&library](std::vector<TrackId> ids, QObject* context, std::function<void(std::vector<TrackRow>)> done) {
+    if (!fetch)
+        fetch = [&library](std::vector<TrackId> ids, QObject* context,
+                           std::function<void(std::vector<TrackRow>)> done) {
             library.tracks(std::move(ids), context, std::move(done));
-        },
-        parent);
+        };
+    auto* model = new TrackTableModel(std::move(fetch), parent);
     QObject::connect(&library, &Library::tracksChanged, model, &TrackTableModel::refresh);
     QObject::connect(model, &TrackTableModel::rated, &library, &Library::setRating);
     QObject::connect(model, &TrackTableModel::favoured, &library, &Library::setFavourite);

@@ -7,6 +7,7 @@
 namespace auralis
 {
 
-TrackTableModel* makeTrackModel(const Services& services, QObject* parent);
+/// `fetch`: how rows are got, where not just from the library.
+TrackTableModel* makeTrackModel(const Services& services, QObject* parent, TrackTableModel::Fetch fetch = {});
 
 } // namespace auralis

@@ -182,7 +182,7 @@ std::vector<TrackId> TrackView::selectedIds() const
 {
     std::vector<TrackId> ids;
     for (const int row : selectedRows())
-        ids.push_back(m_model->idAt(row));
+        if (m_model->idAt(row).value > 0) ids.push_back(m_model->idAt(row));
     return ids;
 }
 
@@ -262,7 +262,7 @@ void TrackView::showHeaderMenu(const QPoint& position)
 
 void TrackView::playFrom(int row)
 {
-    if (row >= 0) m_actions.play(m_model->ids(), row);
+    if (m_model->idAt(row).value > 0) m_actions.play(m_model->ids(), row);
 }
 
 void TrackView::rate(int row, double rating)
@@ -293,7 +293,7 @@ void TrackView::keyPressEvent(QKeyEvent* event)
         if (row && row->albumId) Q_EMIT albumRequested(row->albumId);
         return;
     }
-    if (event->key() == Qt::Key_F2 && modifiers == Qt::NoModifier && !selectedRows().empty())
+    if (event->key() == Qt::Key_F2 && modifiers == Qt::NoModifier && !selectedIds().empty())
         return Q_EMIT m_actions.tagsRequested(selectedIds());
     QTableView::keyPressEvent(event);
 }

@@ -1,6 +1,8 @@
 // What the pages remember, beside the settings of the core.
 #pragma once
 
+#include <QDialog>
+
 #include "settings.h"
 
 namespace auralis::uisettings
@@ -14,6 +16,10 @@ inline const Setting<QByteArray> folderColumns{"ui/columns/folders", {}};
 inline const Setting<QByteArray> foldersSplit{"ui/size/folders", {}};
 inline const Setting<QString> shutFolders{"ui/shutFolders", {}}; ///< of playlists, their ids
 inline const Setting<QByteArray> tagEditorSize{"ui/size/tagEditor", {}};
+inline const Setting<QByteArray> rulesSize{"ui/size/rules", {}};
+inline const Setting<QByteArray> presetSize{"ui/size/preset", {}};
+inline const Setting<QByteArray> correctionSize{"ui/size/correction", {}};
+inline const Setting<QByteArray> albumRuleSize{"ui/size/albumRule", {}};
 inline const Setting<QString> playlistFolder{"ui/playlistFolder", {}};    ///< files were last read or written there
 inline const Setting<bool> playlistRelative{"ui/playlistRelative", true}; ///< exported with relative paths
 inline const Setting<QString> playlistFormat{"ui/playlistFormat", QStringLiteral("m3u8")};
@@ -26,6 +32,15 @@ template <class T>
 void store(Settings& settings, const Setting<T>& setting, const T& value)
 {
     if (settings.get(setting) != value) settings.set(setting, value);
+}
+
+/// A dialog as large as it was when it was last closed.
+inline void rememberSize(QDialog* dialog, Settings& settings, const Setting<QByteArray>& setting)
+{
+    const QByteArray size = settings.get(setting);
+    if (!size.isEmpty()) dialog->restoreGeometry(size);
+    QObject::connect(dialog, &QDialog::finished, dialog,
+                     [dialog, &settings, &setting] { store(settings, setting, dialog->saveGeometry()); });
 }
 
 } // namespace auralis::uisettings

@@ -53,11 +53,21 @@ DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool 
     const bool turningOff = sounds && !asked;
     if (snapshot.item && waiting && (otherPreset || turningOff)) {
         state.kind = DeckState::Kind::Switching;
-        state.words = turningOff ? text("Preparing original")
-                                 : text("Preparing %1").arg(presetNameOf(snapshot.asked.preset));
+        state.words =
+            turningOff ? text("Preparing original") : text("Preparing %1").arg(presetNameOf(snapshot.asked.preset));
     }
     if (snapshot.item && otherPreset) state.pending = presetIndex(snapshot.asked.preset);
     return state;
+}
+
+QString heardWords(const PlayerSnapshot& snapshot)
+{
+    if (!snapshot.item || snapshot.blind) return {};
+    if (snapshot.comparing || snapshot.masteringFailed || snapshot.sounding.mode == Mode::Original)
+        return text("You hear the original file");
+    if (snapshot.sounding.mode == Mode::Streamed)
+        return text("You hear a streamed copy, %1 kbit/s").arg(snapshot.sounding.bitrate / 1000);
+    return text("You hear %1").arg(presetNameOf(snapshot.sounding.preset));
 }
 
 QStringList signalSteps(const PlayerSnapshot& snapshot)

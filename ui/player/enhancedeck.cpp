@@ -1,5 +1,7 @@
 #include "player/enhancedeck.h"
 
+#include <tuple>
+
 #include <QAccessible>
 #include <QEvent>
 #include <QPainter>
@@ -175,7 +177,12 @@ void EnhanceDeck::setCompact(bool on)
 void EnhanceDeck::setSnapshot(const PlayerSnapshot& snapshot)
 {
     const bool wasSwitching = m_snapshot.asked == m_snapshot.sounding ? false : m_snapshot.item == snapshot.item;
+    const auto heard = [](const PlayerSnapshot& s) {
+        return std::tie(s.item, s.sounding, s.asked, s.comparing, s.blind, s.measuring, s.masteringFailed, s.failure);
+    };
+    const bool same = heard(snapshot) == heard(m_snapshot) && !m_words->text().isEmpty();
     m_snapshot = snapshot;
+    if (same) return; // thirty a second tell only of time
     const bool switching = !(snapshot.asked == snapshot.sounding) && snapshot.item;
     if (!switching)
         m_patience->stop();
@@ -186,6 +193,8 @@ void EnhanceDeck::setSnapshot(const PlayerSnapshot& snapshot)
 
 void EnhanceDeck::setChoice(const QString& preset, double intensity)
 {
+    if (m_preset == preset && !m_percent->text().isEmpty() && (m_slider->isSliderDown() || m_intensity == intensity))
+        return;
     m_preset = preset;
     showIntensity(intensity);
     refresh();
@@ -233,7 +242,7 @@ void EnhanceDeck::refresh()
     m_words->setColorRole(m_state.kind == DeckState::Kind::Failed ? &Colors::error
                           : lit                                   ? &Colors::accent
                                                                   : &Colors::text2);
-    m_words->setToolTip(m_state.kind == DeckState::Kind::Failed ? m_snapshot.failure : QString());
+    m_words->setToolTip(m_state.kind == DeckState::Kind::Failed ? m_snapshot.failure : heardWords(m_snapshot));
     for (TextLabel* label : {m_intensityLabel, m_percent})
         label->setColorRole(lit ? &Colors::text : &Colors::text2);
     const int shown = m_state.pending >= 0 ? m_state.pending : m_state.filled;

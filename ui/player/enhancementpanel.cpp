@@ -242,7 +242,7 @@ void EnhancementPanel::want()
     QThreadPool::globalInstance()->start([self, profile = m_profile, preset, correction, intensity, key = m_wantedKey] {
         const PlanPtr plan = makePlan(*profile, *preset, intensity, correction.get());
         EnhancementData made = enhancementData(*profile, *plan, *preset);
-        for (const Explanation::Item& item : explain(*profile, *preset, intensity).items)
+        for (const Explanation::Item& item : explain(*profile, *preset, intensity, correction.get()).items)
             made.why += QString::fromStdString(item.sentence);
         // Back on the main thread; only there may `self` be looked at.
         QMetaObject::invokeMethod(QCoreApplication::instance(), [self, made, key] {
@@ -256,6 +256,7 @@ void EnhancementPanel::want()
 void EnhancementPanel::showData(const EnhancementData& made)
 {
     m_data = made;
+    m_dataHeard.reset();
     while (QLayoutItem* item = m_why->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -288,8 +289,11 @@ void EnhancementPanel::refresh()
     if (!m_profile || blind) return;
 
     m_afterHead->setText(heard ? tr("After") : tr("Would be"));
-    m_tone->setData(m_data, heard);
-    m_loudness->setData(m_data, heard);
+    if (m_dataHeard != heard) { // drawn anew only when it is other
+        m_tone->setData(m_data, heard);
+        m_loudness->setData(m_data, heard);
+        m_dataHeard = heard;
+    }
     m_loudness->setPosition(m_snapshot.duration > 0 ? double(m_snapshot.position) / double(m_snapshot.duration) : -1);
     const EnhancementData::Figure figures[] = {m_data.lufs, m_data.truePeakDbtp, m_data.rangeLu, m_data.widthPercent};
     for (std::size_t i = 0; i < m_rows.size(); ++i) {

@@ -2,6 +2,8 @@
 // made on a thread of the pool.
 #pragma once
 
+#include <optional>
+
 #include <QWidget>
 
 #include "player/enhancementdata.h"
@@ -55,6 +57,7 @@ private:
     QString m_preset;
     double m_intensity = 1;
     EnhancementData m_data;
+    std::optional<bool> m_dataHeard; ///< as the views draw it
     double m_mostReduction = 0;
     quint64 m_wantedKey = 0, m_shownKey = 0; ///< counts changes of what the figures depend on
 

@@ -158,6 +158,7 @@ void PlayerBar::setSnapshot(const PlayerSnapshot& s)
     const QStringList steps = signalSteps(s);
     const int chipBefore = m_chip->fullWidth();
     m_chip->setSteps(steps);
+    if (const QString heard = heardWords(s); m_chip->toolTip() != heard) m_chip->setToolTip(heard);
     showVolume();
     for (QWidget* control :
          {static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_nextButton), static_cast<QWidget*>(m_heart)})

@@ -32,6 +32,7 @@ public:
 
     /// Rules are kept in the settings, the choice for everything in settings::preset.
     PresetMemory(Settings& settings, UnifiedPlayerManager& player, QObject* parent = nullptr);
+    Settings& settings() const { return m_settings; }
 
     const State& state() const { return m_state; }
     const PresetRules& rules() const { return m_rules; }

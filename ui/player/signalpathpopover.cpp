@@ -48,6 +48,17 @@ QString masteringStages(const PlayerSnapshot& s)
     return stages.join(QStringLiteral(", "));
 }
 
+/// "Album, −6.2 dB, lowered to prevent clipping"
+QString gainText(const SoundingGain& gain)
+{
+    const auto tr = [](const char* text) { return SignalPathPopover::tr(text); };
+    const QString from = gain.from == SoundingGain::From::Album   ? tr("Album")
+                         : gain.from == SoundingGain::From::Track ? tr("Track")
+                                                                  : tr("Track, as measured");
+    const QString words = tr("%1, %2 dB").arg(from, signedNumber(gain.db, 1, true));
+    return gain.limited ? tr("%1, to prevent clipping").arg(words) : words;
+}
+
 } // namespace
 
 std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
@@ -89,6 +100,8 @@ std::vector<SignalNode> signalNodes(const PlayerSnapshot& s)
         if (s.comparing) nodes.push_back({QStringLiteral("compare"), tr("Level"), tr("Matched to the mastered sound")});
         resampler(s.sourceRate, engine);
     }
+    if (!s.blind && s.replayGain.from != SoundingGain::From::None)
+        nodes.push_back({QStringLiteral("volume-low"), QStringLiteral("ReplayGain"), gainText(s.replayGain)});
     nodes.push_back({s.muted ? QStringLiteral("volume-mute") : QStringLiteral("volume-high"), tr("Volume"),
                      s.muted         ? tr("Muted")
                      : s.volume <= 0 ? tr("Silent")

@@ -1,6 +1,7 @@
 // ActivityIndicator: the ring in the toolbar.
 #include "activityindicator.h"
 
+#include <QEvent>
 #include <QPainter>
 
 #include "models/formats.h"
@@ -49,6 +50,16 @@ void ActivityIndicator::follow()
 QSize ActivityIndicator::sizeHint() const
 {
     return {8 + 16 + 8 + QFontMetrics(theme().font(TextStyle::Small)).horizontalAdvance(text()) + 12, 32};
+}
+
+bool ActivityIndicator::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const bool analysing = !m_progress.running && m_analysed < m_toAnalyse;
+        const QString why = analysing && m_why ? m_why() : QString();
+        setToolTip(why.isEmpty() ? tr("Activity") : why);
+    }
+    return QAbstractButton::event(event);
 }
 
 void ActivityIndicator::paintEvent(QPaintEvent*)

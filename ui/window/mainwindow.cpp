@@ -95,7 +95,7 @@ MainWindow::MainWindow(Library& library, UnifiedPlayerManager& player, Settings&
     connectPlayer();
     restoreState();
     updateCounts();
-    goTo({settings.get(settings::page), 0, {}});
+    reopenPage();
 }
 
 MainWindow::~MainWindow()

@@ -41,6 +41,7 @@ public:
 
     /// For messages of the application's own.
     MessageBar* messageBar() const { return m_messageBar; }
+    ActivityIndicator* activity() const { return m_activity; }
     TrackActions& actions() const;
 
 public Q_SLOTS:
@@ -84,6 +85,7 @@ private:
     void addFiles();
     void showShortcuts();
     void saveState();
+    void reopenPage();
     void restoreState();
 
     struct Parts; ///< services of the window itself, in the order they need each other

@@ -10,7 +10,9 @@
 #include "dropoverlay.h"
 #include "library.h"
 #include "mainwindow.h"
+#include "models/playlists.h"
 #include "models/sidebarmodel.h"
+#include "models/trackactions.h"
 #include "models/trackmime.h"
 #include "pages/uisettings.h"
 #include "pagestack.h"
@@ -23,6 +25,17 @@
 
 namespace auralis
 {
+
+namespace
+{
+
+/// A playlist as the page to open at the next start: "playlist:12".
+QString playlistPrefix()
+{
+    return QStringLiteral("playlist:");
+}
+
+} // namespace
 
 void MainWindow::setFullView(bool on)
 {
@@ -103,6 +116,23 @@ void MainWindow::restoreState()
     setFocus();
 }
 
+/// The page that was open when the program ended; a playlist that is gone since is none.
+void MainWindow::reopenPage()
+{
+    const QString page = m_services.settings.get(settings::page);
+    if (!page.startsWith(playlistPrefix())) return goTo({page, 0, {}});
+    const PlaylistId id{page.mid(playlistPrefix().size()).toLongLong()};
+    goTo({QStringLiteral("playlist"), id.value, {}});
+    Playlists* lists = m_services.actions.playlists();
+    auto* once = new QObject(this);
+    connect(lists, &Playlists::changed, once, [this, lists, id, once] {
+        once->deleteLater();
+        const Place here = m_pages->history().here();
+        if (!lists->find(id) && here.page == QLatin1String("playlist") && here.id == id.value)
+            goTo({QStringLiteral("albums"), 0, {}});
+    });
+}
+
 void MainWindow::saveState()
 {
     uisettings::store(m_services.settings, settings::windowGeometry, saveGeometry());
@@ -112,7 +142,11 @@ void MainWindow::saveState()
         uisettings::store(m_services.settings, uisettings::panelWidth, m_panel->width());
     const QString page = m_pages->history().here().page;
     const bool entry = m_sidebarModel->indexOf(page).isValid();
-    uisettings::store(m_services.settings, settings::page, entry ? page : QStringLiteral("albums"));
+    const QString again = page == QLatin1String("playlist")
+                              ? playlistPrefix() + QString::number(m_pages->history().here().id)
+                          : entry ? page
+                                  : QStringLiteral("albums");
+    uisettings::store(m_services.settings, settings::page, again);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)

@@ -126,6 +126,7 @@ void PlaylistCommands::newSmart(PlaylistId folder)
     row.name = m_lists->freeName(tr("New smart playlist"));
     auto* dialog = new SmartPlaylistDialog(m_services.library, row, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    uisettings::rememberSize(dialog, m_services.settings, uisettings::rulesSize);
     connect(dialog, &SmartPlaylistDialog::saved, this,
             [this](const PlaylistRow& made) { m_lists->save(made, [this](PlaylistId id) { open(id, false); }); });
     dialog->open();
@@ -137,6 +138,7 @@ void PlaylistCommands::editRules(PlaylistId id)
     if (!row || row->kind != PlaylistRow::Kind::Smart) return;
     auto* dialog = new SmartPlaylistDialog(m_services.library, *row, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    uisettings::rememberSize(dialog, m_services.settings, uisettings::rulesSize);
     connect(dialog, &SmartPlaylistDialog::saved, this, [this](const PlaylistRow& edited) { m_lists->save(edited); });
     dialog->open();
 }

@@ -4,6 +4,7 @@
 #include "dialogs/correctiondialog.h"
 #include "dialogs/preseteditor.h"
 #include "dialogs/presetmanager.h"
+#include "pages/uisettings.h"
 #include "player/enhancedeck.h"
 #include "player/presetmemory.h"
 #include "recipebook.h"
@@ -79,6 +80,7 @@ void PresetLink::edit(const QString& id)
     if (m_editor && m_editor->id() == own) return bringUp(m_editor.data());
     if (m_editor && !m_editor->close()) return;
     m_editor = new PresetEditor(m_player, own, m_window);
+    uisettings::rememberSize(m_editor.data(), m_memory.settings(), uisettings::presetSize);
     bringUp(m_editor.data());
 }
 
@@ -98,7 +100,10 @@ void PresetLink::manage()
 void PresetLink::correct()
 {
     if (m_player.snapshot().blind) return;
-    if (!m_correction) m_correction = new CorrectionDialog(m_player, m_memory, m_window);
+    if (!m_correction) {
+        m_correction = new CorrectionDialog(m_player, m_memory, m_window);
+        uisettings::rememberSize(m_correction.data(), m_memory.settings(), uisettings::correctionSize);
+    }
     bringUp(m_correction.data());
 }
 
