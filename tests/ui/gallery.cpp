@@ -156,10 +156,9 @@ void paintDialogs(test::WindowFixture& w, const Save& save)
     SmartPlaylistDialog smart(*w.library, rules);
     paint(&smart, QStringLiteral("smartlist"));
     PresetMemory memory(*w.settings, *w.player);
-    CorrectionDialog correction(*w.player, memory);
-    paint(&correction, QStringLiteral("correction"));
-    PresetEditor preset(*w.player, "warm");
-    paint(&preset, QStringLiteral("preset-editor"));
+    // These delete themselves when they are closed.
+    paint(new CorrectionDialog(*w.player, memory), QStringLiteral("correction"));
+    paint(new PresetEditor(*w.player, "warm"), QStringLiteral("preset-editor"));
     const auto albums = w.askAlbums();
     AlbumRuleDialog rule(*w.library, albums.empty() ? AlbumRow() : albums.front());
     paint(&rule, QStringLiteral("grouping"));

@@ -386,7 +386,8 @@ void PlaylistsTest::unknownEntriesAreRows()
     const QString outside = m_w.music.path() + QStringLiteral("/outside.flac");
     QVERIFY(QFile::copy(QFile::decodeName(m_w.row(all[2]).path.c_str()), outside));
     const PlaylistId id = make(QStringLiteral("Mixed"), {all[0]});
-    m_w.playlists()->setEntries(id, {{all[0], {}}, {{}, "/not/here.flac"}, {{}, outside.toStdString()}, {all[1], {}}});
+    m_w.playlists()->setEntries(
+        id, {{all[0], {}, 0}, {{}, "/not/here.flac", 0}, {{}, outside.toStdString(), 0}, {all[1], {}, 0}});
     m_w.goTo("playlist", id.value);
     auto* page = m_w.page<PlaylistPage>();
     PlaylistView* view = page->view();

@@ -12,16 +12,16 @@ namespace auralis
 TrackId Strangers::idOf(const PlaylistEntry& entry)
 {
     if (entry.id) return entry.id;
-    const auto known = std::find(m_paths.begin(), m_paths.end(), entry.path);
-    const auto place = known - m_paths.begin();
-    if (known == m_paths.end()) m_paths.push_back(entry.path);
+    const auto known = std::find(m_entries.begin(), m_entries.end(), entry);
+    const auto place = known - m_entries.begin();
+    if (known == m_entries.end()) m_entries.push_back(entry);
     return {-1 - static_cast<std::int64_t>(place)};
 }
 
 PlaylistEntry Strangers::entryOf(TrackId id) const
 {
-    if (id.value >= 0) return {id, {}};
-    return {{}, m_paths[static_cast<std::size_t>(-1 - id.value)]};
+    if (id.value >= 0) return {id, {}, 0};
+    return m_entries[static_cast<std::size_t>(-1 - id.value)];
 }
 
 TrackRow Strangers::rowOf(TrackId id) const

@@ -1,8 +1,7 @@
 // Strangers: entries of playlists that are not in the library. In lists of track ids each has an id below 0, the same
-// one whenever its path comes. Main thread.
+// one whenever its file, or its part of one, comes. Main thread.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "librarytypes.h"
@@ -20,7 +19,7 @@ public:
     TrackRow rowOf(TrackId id) const;
 
 private:
-    std::vector<std::string> m_paths; ///< id -1 is the first
+    std::vector<PlaylistEntry> m_entries; ///< id -1 is the first
 };
 
 } // namespace auralis
