@@ -88,10 +88,7 @@ Result<ProfilePtr> measureTrack(const PlayableItem& item, const std::shared_ptr<
     const AudioFormat format = (*decoder)->info().format;
     ProfileBuilder builder(format);
     std::vector<float> buffer(static_cast<std::size_t>(readFrames) * static_cast<std::size_t>(format.channels));
-    if (item.cueStart > 0)
-        if (const auto sought = (*decoder)->seek(item.cueStart); !sought) return tl::unexpected<Error>(sought.error());
-    const FramePos most = item.cueEnd >= 0 ? item.cueEnd - item.cueStart : std::numeric_limits<FramePos>::max();
-    const auto got = addFrames(**decoder, builder, most, buffer, cancel.get());
+    const auto got = addFrames(**decoder, builder, std::numeric_limits<FramePos>::max(), buffer, cancel.get());
     if (!got) return tl::unexpected<Error>(got.error());
     return std::make_shared<const TrackProfile>(builder.finish((*decoder)->decodeErrors()));
 }

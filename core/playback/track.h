@@ -30,8 +30,8 @@ Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders);
 /// A profile made quickly from a few windows of the track. Blocks: workers only.
 Result<ProfilePtr> provisionalProfile(const Track& track, DecoderPool& decoders);
 
-/// The whole track's profile: one decode of all of it, or of the part of the file that the item is. Blocks for seconds:
-/// a low-priority worker only, who may set `cancel`.
+/// The whole track's profile: one decode of all of it. Blocks for seconds: a low-priority worker only, who may set
+/// `cancel`.
 Result<ProfilePtr> measureTrack(const PlayableItem& item, const std::shared_ptr<std::atomic<bool>>& cancel);
 
 } // namespace auralis

@@ -10,7 +10,6 @@
 
 #include "handplayer.h"
 #include "signals.h"
-#include "track.h"
 
 using namespace auralis;
 using namespace auralis::test;
@@ -65,7 +64,6 @@ private Q_SLOTS:
     void allBrokenStops();
     void fileDeletedWhileItPlays();
     void measuresAndSwitchesToTheFullProfile();
-    void measuresAPartAlone();
     void statistics();
     void outputReplacedGoesOnWhereItWasHeard();
     void comparingIsLevelMatched();
@@ -615,30 +613,6 @@ void ManagerTest::measuresAndSwitchesToTheFullProfile()
         10 * rate));
     QVERIFY(!player.manager.snapshot().masteringFailed);
     QVERIFY(player.manager.snapshot().masteringGainDb != 0.0);
-}
-
-/// Of a track of a cue sheet its own stretch is measured, and nothing else of the file.
-void ManagerTest::measuresAPartAlone()
-{
-    const int silent = 3 * rate, part = 2 * rate, rest = 4 * rate;
-    std::vector<float> frames = melody(rate, silent + part + rest);
-    const auto channels = frames.size() / std::size_t(silent + part + rest);
-    std::fill_n(frames.begin(), std::size_t(silent) * channels, 0.0f);
-    PlayableItem item = fileItem(wav(QStringLiteral("parts.wav"), frames));
-    const auto measured = [&](FramePos start, FramePos end) {
-        item.cueStart = start;
-        item.cueEnd = end;
-        const auto profile = measureTrack(item, std::make_shared<std::atomic<bool>>(false));
-        return profile ? *profile : std::make_shared<const TrackProfile>();
-    };
-    QCOMPARE(measured(0, -1)->frames, FramePos(silent + part + rest));
-    QVERIFY(std::abs(double(measured(0, -1)->leadingSilence) - silent) < rate / 10.0);
-    QCOMPARE(measured(silent, silent + part)->frames, FramePos(part));
-    QVERIFY(measured(silent, silent + part)->leadingSilence < rate / 10);
-    QVERIFY(measured(silent, silent + part)->integratedLufs > -40);
-    QCOMPARE(measured(0, silent)->frames, FramePos(silent));
-    QVERIFY(measured(0, silent)->integratedLufs < -69);
-    QCOMPARE(measured(silent + part, -1)->frames, FramePos(rest));
 }
 
 void ManagerTest::statistics()
