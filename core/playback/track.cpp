@@ -44,7 +44,10 @@ Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders)
     track->item = item;
     track->info = (*decoder)->info();
     if (content) track->content = *content;
-    if (item.profile && item.profile->version == TrackProfile::currentVersion) track->profile = item.profile;
+    // Chunks lie on the grid of the whole file: a profile of a part alone (as the library keeps it) does not fit them.
+    const bool part = item.cueStart > 0 || item.cueEnd >= 0;
+    const bool covers = item.profile && (!part || item.profile->frames >= track->info.frames - track->rate());
+    if (covers && item.profile->version == TrackProfile::currentVersion) track->profile = item.profile;
     track->first = item.cueStart;
     FramePos end = track->info.frames;
     if (!track->info.framesExact && track->profile && !track->profile->provisional) end = track->profile->frames;
