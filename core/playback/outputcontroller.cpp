@@ -8,7 +8,8 @@ namespace auralis
 
 namespace
 {
-constexpr int pollMs = 100;
+constexpr int pollMs = 250;
+constexpr int trialPollMs = 100; // while a device is being opened
 constexpr int retryMs = 2000;
 constexpr int idleMs = 30000;
 } // namespace
@@ -21,7 +22,6 @@ OutputController::OutputController(OutputFactory factory, std::unique_ptr<Device
     , m_renderer(std::move(renderer))
     , m_settings(settings)
 {
-    m_poll.setInterval(pollMs);
     m_retry.setInterval(retryMs);
     m_idle.setInterval(idleMs);
     m_idle.setSingleShot(true);
@@ -65,7 +65,7 @@ void OutputController::adopt(Open open)
     m_lateBefore = late();
     m_current.output.reset(); // first: from here on the former feed stands still
     m_current = std::move(open);
-    m_poll.start();
+    m_poll.start(pollMs);
     Q_EMIT feedChanged();
 }
 
@@ -155,7 +155,7 @@ void OutputController::tryDevice()
 {
     if (m_trial.output) return;
     m_trial = open(m_settings.device, m_settings.rate);
-    m_poll.start();
+    m_poll.start(trialPollMs);
     poll();
 }
 
@@ -173,6 +173,7 @@ void OutputController::poll()
             if (returned) Q_EMIT deviceReturned();
         } else if (state == AudioOutput::State::Lost) {
             m_trial = {};
+            m_poll.start(pollMs);
             if (!hasDevice()) m_retry.start();
         }
     }
@@ -199,7 +200,7 @@ void OutputController::failedCurrent()
     if (gone) {
         Q_EMIT lostDevice();
     } else {
-        QTimer::singleShot(pollMs, this, &OutputController::tryDevice); // another default may be there already
+        QTimer::singleShot(trialPollMs, this, &OutputController::tryDevice); // another default may be there already
     }
 }
 

@@ -9,6 +9,8 @@ namespace auralis
 namespace
 {
 constexpr int pumpMs = 33;
+constexpr int unseenPumpMs = 250;
+constexpr double steadySeconds = 1; // before the end of a track
 constexpr std::size_t partsKept = 64;
 } // namespace
 
@@ -60,7 +62,23 @@ void PlayerEngine::setPlaying(bool playing)
 /// Looks regularly from now on; a running timer goes on in its own time.
 void PlayerEngine::watch()
 {
-    if (!m_timer.isActive()) m_timer.start();
+    if (!m_timer.isActive() || m_timer.interval() != pumpMs) m_timer.start(pumpMs);
+}
+
+void PlayerEngine::setUnseen(bool on)
+{
+    m_unseen = on;
+    if (m_timer.isActive()) watch();
+}
+
+/// The newest part sounds, and will for a while.
+bool PlayerEngine::steady() const
+{
+    const RenderReport* part = sounding();
+    if (!part || part != &m_parts.back() || m_marks.size() != 1 || m_feed->splicePending() || m_heard.dry) return false;
+    if (!m_playing || m_ended || part->track->frames < 0) return false;
+    const FramePos end = convertFrames(part->track->frames, part->track->rate(), m_feed->rate());
+    return end - m_position.frame > steadySeconds * m_feed->rate();
 }
 
 void PlayerEngine::receive()
@@ -164,6 +182,8 @@ void PlayerEngine::pump()
     }
     Q_EMIT pumped();
     if (!m_playing && m_heard.silent && (!m_feed->splicePending() || m_intent.turn == 0)) m_timer.stop();
+    const int interval = m_unseen && steady() ? unseenPumpMs : pumpMs;
+    if (m_timer.isActive() && m_timer.interval() != interval) m_timer.start(interval);
 }
 
 } // namespace auralis

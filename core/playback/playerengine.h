@@ -43,6 +43,8 @@ public:
     /// `intent.feed` is filled in here.
     void render(Intent intent);
     void setPlaying(bool playing);
+    /// Nobody looks at positions: while nothing is about to change the feed is looked at a few times a second.
+    void setUnseen(bool on);
     void setGain(float gain) { m_output.setGain(gain); }
 
     const Position& position() const { return m_position; }
@@ -81,6 +83,7 @@ private:
     double secondsOf(std::int64_t frames) const { return m_feed ? framesToSeconds(frames, m_feed->rate()) : 0.0; }
     void replaceFeed();
     void watch();
+    bool steady() const;
 
     Inbox<RenderReport> m_reports{this, "receive"};
     const std::shared_ptr<DecoderPool> m_decoders;
@@ -101,6 +104,7 @@ private:
     std::int64_t m_burstsBefore = 0;
     double m_playedBefore = 0; ///< s
     bool m_playing = false;
+    bool m_unseen = false;
     bool m_dry = false;
     QElapsedTimer m_endedFor;
     bool m_ended = false;

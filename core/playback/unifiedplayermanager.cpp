@@ -185,6 +185,11 @@ void UnifiedPlayerManager::setMuted(bool on)
     d->refresh();
 }
 
+void UnifiedPlayerManager::setUnseen(bool on)
+{
+    d->engine.setUnseen(on);
+}
+
 void UnifiedPlayerManager::setOutput(const QString& deviceId)
 {
     d->engine.output().setDevice(deviceId);

@@ -80,7 +80,9 @@ public:
     void setBufferMs(int ms);                ///< of the device
     /// Between tracks, 0-12,000 ms; 0: gapless. Neighbours on one album stay gapless unless `withinAlbums`.
     void setCrossfade(int ms, bool withinAlbums = false);
-    void setFadeMs(int ms);              ///< of pause, stop and skip, 0-1,000; never so short that it clicks
+    void setFadeMs(int ms); ///< of pause, stop and skip, 0-1,000; never so short that it clicks
+    /// Nobody looks (no window, or a hidden one): while nothing happens snapshots come four times a second, not thirty.
+    void setUnseen(bool on);
     QList<OutputDevice> outputs() const; ///< as last seen; see outputsChanged
 
     bool isEnhanced() const;    ///< asked for

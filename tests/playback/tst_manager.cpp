@@ -3,6 +3,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void volumeAndPauseDoNotClick();
     void previousAndNext();
     void stopAfterCurrent();
+    void unseenLooksSeldom();
     void brokenFilesAreSkipped();
     void allBrokenStops();
     void fileDeletedWhileItPlays();
@@ -507,6 +509,40 @@ void ManagerTest::previousAndNext()
     QCOMPARE(player.manager.queue()->currentRow(), 0);
     QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate; }, 4 * rate));
     QCOMPARE(player.manager.snapshot().item, player.manager.queue()->items()[0].item);
+}
+
+/// Two clocks of one event loop are counted against each other: how fast it runs does not matter.
+void ManagerTest::unseenLooksSeldom()
+{
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    const QString path = wav(QStringLiteral("unseen.wav"), melody(rate, 3 * rate));
+    QSignalSpy tracks(&player.manager, &UnifiedPlayerManager::trackChanged);
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    QSignalSpy looks(&player.manager, &UnifiedPlayerManager::snapshotChanged);
+    player.manager.queue()->replace({fileItem(path), fileItem(path)}, 0);
+    player.manager.play();
+    const auto looksAtRest = [&looks] {
+        QTimer clock;
+        clock.setTimerType(Qt::PreciseTimer);
+        QSignalSpy ticks(&clock, &QTimer::timeout);
+        looks.clear();
+        clock.start(33);
+        while (ticks.count() < 30)
+            QTest::qWait(5);
+        return looks.count();
+    };
+    QVERIFY(player.play(rate / 2));
+    const auto seen = looksAtRest();
+    player.manager.setUnseen(true);
+    QVERIFY(player.playUntil([&] { return looksAtRest() < seen / 2; }, rate));
+
+    // What happens is told all the same.
+    QVERIFY(player.play(6 * rate));
+    QTRY_COMPARE(ended.count(), 1);
+    QCOMPARE(tracks.count(), 2);
+    QVERIFY(!player.manager.snapshot().intentPlaying);
 }
 
 void ManagerTest::stopAfterCurrent()
