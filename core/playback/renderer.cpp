@@ -222,7 +222,8 @@ std::optional<Rendering> Renderer::renderingOf(const Turn& turn, const RenderSpe
         rendering.spec.mode = Mode::Original;
     }
     if (rendering.spec.mode == Mode::Enhanced) {
-        rendering.profile = turn.item->profile ? turn.item->profile : track->profile;
+        const ProfilePtr own = fittingProfile(*turn.item, track->info);
+        rendering.profile = own ? own : track->profile;
         if (!rendering.profile && entry.measureFailed) {
             m_bare.insert(turn.item->item);
             tell(RenderReport::Kind::MasteringFailed, turn.number, entry.error);

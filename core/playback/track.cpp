@@ -35,6 +35,13 @@ Result<FramePos> addFrames(Decoder& decoder, ProfileBuilder& builder, FramePos f
 
 } // namespace
 
+ProfilePtr fittingProfile(const PlayableItem& item, const StreamInfo& info)
+{
+    const bool part = item.cueStart > 0 || item.cueEnd >= 0;
+    const bool fits = item.profile && (!part || item.profile->frames >= info.frames - info.format.rate);
+    return fits ? item.profile : nullptr;
+}
+
 Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders)
 {
     const Result<ContentId> content = fileFingerprint(item.path);
@@ -44,10 +51,9 @@ Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders)
     track->item = item;
     track->info = (*decoder)->info();
     if (content) track->content = *content;
-    // Chunks lie on the grid of the whole file: a profile of a part alone (as the library keeps it) does not fit them.
-    const bool part = item.cueStart > 0 || item.cueEnd >= 0;
-    const bool covers = item.profile && (!part || item.profile->frames >= track->info.frames - track->rate());
-    if (covers && item.profile->version == TrackProfile::currentVersion) track->profile = item.profile;
+    if (const ProfilePtr known = fittingProfile(item, track->info);
+        known && known->version == TrackProfile::currentVersion)
+        track->profile = known;
     track->first = item.cueStart;
     FramePos end = track->info.frames;
     if (!track->info.framesExact && track->profile && !track->profile->provisional) end = track->profile->frames;

@@ -24,6 +24,10 @@ struct Track {
 
 using TrackPtr = std::shared_ptr<const Track>;
 
+/// The item's own profile if chunks can be made by it: they lie on the grid of the whole file, and a profile of a part
+/// alone (as the library keeps it of cue sheets) does not fit them. Else null.
+ProfilePtr fittingProfile(const PlayableItem& item, const StreamInfo& info);
+
 /// Opens the file of an item and names its content. Blocks on the disk: workers only.
 Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders);
 
