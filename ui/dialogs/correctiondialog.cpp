@@ -478,17 +478,11 @@ void CorrectionDialog::tell(const QString& text, bool failed)
 bool CorrectionDialog::mayLeave()
 {
     if (m_correction.id.empty() || m_correction == m_saved) return true;
-    switch (askAboutChanges(this, QString::fromStdString(m_saved.name))) {
-    case Unsaved::Save:
+    const auto saved = [this] {
         save();
         return m_correction == m_saved;
-    case Unsaved::Discard:
-        revert();
-        return true;
-    case Unsaved::Stay:
-        break;
-    }
-    return false;
+    };
+    return settleChanges(this, QString::fromStdString(m_saved.name), saved, [this] { revert(); });
 }
 
 void CorrectionDialog::reject()

@@ -147,7 +147,8 @@ void HandleFigures::write()
     m_view->setHandle(index, handle);
 }
 
-Unsaved askAboutChanges(QWidget* parent, const QString& name)
+bool settleChanges(QWidget* parent, const QString& name, const std::function<bool()>& save,
+                   const std::function<void()>& revert)
 {
     QMessageBox box(QMessageBox::Question, QCoreApplication::translate("auralis::PresetEditor", "Unsaved changes"),
                     QCoreApplication::translate("auralis::PresetEditor", "Save the changes of %1?").arg(name),
@@ -155,11 +156,12 @@ Unsaved askAboutChanges(QWidget* parent, const QString& name)
     box.setDefaultButton(QMessageBox::Save);
     switch (box.exec()) {
     case QMessageBox::Save:
-        return Unsaved::Save;
+        return save();
     case QMessageBox::Discard:
-        return Unsaved::Discard;
+        revert();
+        return true;
     default:
-        return Unsaved::Stay;
+        return false;
     }
 }
 

@@ -58,9 +58,10 @@ private:
     bool m_filling = false;
 };
 
-enum class Unsaved { Save, Discard, Stay };
-/// "Save the changes of My warm?"
-Unsaved askAboutChanges(QWidget* parent, const QString& name);
+/// Asks "Save the changes of My warm?" and does what is answered. False: the dialog stays. `save` tells whether it
+/// could.
+bool settleChanges(QWidget* parent, const QString& name, const std::function<bool()>& save,
+                   const std::function<void()>& revert);
 /// "Delete My warm?"
 bool askToDelete(QWidget* parent, const QString& name, const QString& consequence);
 

@@ -252,17 +252,11 @@ void PresetEditor::showProfile()
 bool PresetEditor::mayClose()
 {
     if (m_preset == m_saved) return true;
-    switch (askAboutChanges(this, QString::fromStdString(m_saved.name))) {
-    case Unsaved::Save:
+    const auto saved = [this] {
         save();
         return m_preset == m_saved;
-    case Unsaved::Discard:
-        revert();
-        return true;
-    case Unsaved::Stay:
-        break;
-    }
-    return false;
+    };
+    return settleChanges(this, QString::fromStdString(m_saved.name), saved, [this] { revert(); });
 }
 
 void PresetEditor::reject()

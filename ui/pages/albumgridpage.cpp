@@ -37,7 +37,7 @@ constexpr std::array<SortChoice, 4> sortChoices{
 } // namespace
 
 AlbumGridPage::AlbumGridPage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_model(new AlbumGridModel(this))
     , m_view(new AlbumView(m_model, services.covers, services.actions))
@@ -72,10 +72,7 @@ AlbumGridPage::AlbumGridPage(const Services& services, QWidget* parent)
     connect(m_view, &AlbumView::albumOpened, this, [this](AlbumId album) {
         Q_EMIT go({QStringLiteral("album"), album.value, {}});
     });
-    connect(&services.library, &Library::contentsChanged, this, [this] {
-        m_stale = true;
-        if (isVisible()) refresh();
-    });
+    connect(&services.library, &Library::contentsChanged, this, &AlbumGridPage::outdate);
     connect(&services.now, &NowPlaying::changed, this, [this] { m_model->setPlaying(m_services.now.album()); });
     m_model->setPlaying(services.now.album());
     setForm(services.settings.get(uisettings::albumForm));
@@ -87,15 +84,8 @@ QWidget* AlbumGridPage::mainView()
     return m_view;
 }
 
-void AlbumGridPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
-}
-
 void AlbumGridPage::refresh()
 {
-    m_stale = false;
     m_services.library.albums(m_sort, {}, this, [this, sort = m_sort](std::vector<AlbumRow> albums) {
         if (sort != m_sort) return;
         const qint64 count = qint64(albums.size());
@@ -118,8 +108,7 @@ void AlbumGridPage::setSort(const QString& name)
     for (QAction* action : actions)
         action->setChecked(action->data().toString() == QLatin1String(chosen->name));
     uisettings::store(m_services.settings, uisettings::albumSort, QString(QLatin1String(chosen->name)));
-    m_stale = true;
-    if (isVisible()) refresh();
+    outdate();
 }
 
 void AlbumGridPage::setForm(const QString& name)

@@ -13,7 +13,7 @@ class AlbumGridModel;
 class AlbumView;
 class SegmentedControl;
 
-class AlbumGridPage : public Page
+class AlbumGridPage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -22,10 +22,9 @@ public:
     AlbumView* view() const { return m_view; }
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
 
 private:
-    void refresh();
     void setSort(const QString& name);
     void setForm(const QString& name);
 
@@ -36,7 +35,6 @@ private:
     QPushButton* m_sortButton;
     SegmentedControl* m_forms;
     AlbumSort m_sort = AlbumSort::RecentlyAdded;
-    bool m_stale = true; ///< contents changed while another page was in front
 };
 
 } // namespace auralis

@@ -23,7 +23,7 @@ namespace auralis
 {
 
 ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_model(new NameModel(this))
     , m_view(new NameListView(m_model, services.covers, {QStringLiteral("artist"), true}))
@@ -38,10 +38,7 @@ ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
     connect(m_view, &NameListView::opened, this, [this](const NameRow& row) {
         Q_EMIT go({QStringLiteral("artist"), row.id, row.name});
     });
-    connect(&services.library, &Library::contentsChanged, this, [this] {
-        m_stale = true;
-        if (isVisible()) refresh();
-    });
+    connect(&services.library, &Library::contentsChanged, this, &ArtistsPage::outdate);
 }
 
 QWidget* ArtistsPage::mainView()
@@ -49,15 +46,8 @@ QWidget* ArtistsPage::mainView()
     return m_view;
 }
 
-void ArtistsPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
-}
-
 void ArtistsPage::refresh()
 {
-    m_stale = false;
     m_services.library.artists({}, this, [this](std::vector<ArtistRow> artists) {
         m_header->setDetail(formats::artists(qint64(artists.size())));
         m_model->setRows(artistNames(artists));

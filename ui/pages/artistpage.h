@@ -20,7 +20,7 @@ class TrackView;
 /// Artists as rows of a list.
 std::vector<NameRow> artistNames(const std::vector<ArtistRow>& artists);
 
-class ArtistsPage : public Page
+class ArtistsPage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -28,15 +28,13 @@ public:
     QWidget* mainView() override;
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
 
 private:
-    void refresh();
     Services m_services;
     NameModel* m_model;
     NameListView* m_view;
     PageHeader* m_header;
-    bool m_stale = true;
 };
 
 class ArtistPage : public Page

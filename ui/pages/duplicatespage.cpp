@@ -18,7 +18,7 @@ namespace auralis
 {
 
 DuplicatesPage::DuplicatesPage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_model(makeTrackModel(services, this))
     , m_view(new TrackView(m_model, services.actions))
@@ -49,10 +49,7 @@ DuplicatesPage::DuplicatesPage(const Services& services, QWidget* parent)
     connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
         Q_EMIT go({QStringLiteral("artist"), 0, name});
     });
-    connect(&services.library, &Library::contentsChanged, this, [this] {
-        m_stale = true;
-        if (isVisible()) refresh();
-    });
+    connect(&services.library, &Library::contentsChanged, this, &DuplicatesPage::outdate);
 }
 
 QWidget* DuplicatesPage::mainView()
@@ -60,15 +57,8 @@ QWidget* DuplicatesPage::mainView()
     return m_view;
 }
 
-void DuplicatesPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
-}
-
 void DuplicatesPage::refresh()
 {
-    m_stale = false;
     m_services.library.duplicates(this, [this](const std::vector<Duplicates>& groups) { show(groups); });
 }
 

@@ -13,7 +13,7 @@ namespace auralis
 class TrackTableModel;
 class TrackView;
 
-class DuplicatesPage : public Page
+class DuplicatesPage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -23,10 +23,9 @@ public:
     static constexpr int mostGroups = 1000; ///< shown; the count tells of all
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
 
 private:
-    void refresh();
     void show(const std::vector<Duplicates>& groups);
     void selectSpare();
 
@@ -37,7 +36,6 @@ private:
     QPushButton* m_spare;
     QStackedWidget* m_stack;
     std::vector<int> m_firsts; ///< rows that begin a group
-    bool m_stale = true;
 };
 
 } // namespace auralis

@@ -24,7 +24,7 @@ namespace auralis
 {
 
 FoldersPage::FoldersPage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_folders(new NameModel(this))
     , m_folderView(new NameListView(m_folders, services.covers, {QStringLiteral("folder"), false, 12, false}))
@@ -66,7 +66,7 @@ FoldersPage::FoldersPage(const Services& services, QWidget* parent)
     connect(m_trackView, &TrackView::sortRequested, this, [this](TrackSort sort, bool descending) {
         m_query.sort = sort == TrackSort::Default ? TrackSort::Path : sort;
         m_query.descending = descending;
-        refresh();
+        outdate();
     });
     connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) {
         Q_EMIT go({QStringLiteral("album"), album.value, {}});
@@ -83,10 +83,7 @@ FoldersPage::FoldersPage(const Services& services, QWidget* parent)
         const std::string above = root || slash == std::string::npos ? std::string() : m_query.folder.substr(0, slash);
         Q_EMIT go({QStringLiteral("folders"), 0, textOf(above)});
     });
-    connect(&services.library, &Library::contentsChanged, this, [this] {
-        m_stale = true;
-        if (isVisible()) refresh();
-    });
+    connect(&services.library, &Library::contentsChanged, this, &FoldersPage::outdate);
 }
 
 QString FoldersPage::textOf(const std::string& path)
@@ -111,24 +108,16 @@ void FoldersPage::open(const Place& place)
         m_query.folder = folder;
         m_model->setTracks({});
         m_folders->setRows({});
-        m_stale = true;
+        outdate();
     }
     const QString path = QFile::decodeName(folder.c_str());
     m_header->setHeading(folder.empty() ? tr("Folders") : QFileInfo(path).fileName());
     m_header->setToolTip(path);
     m_up->setEnabled(!folder.empty());
-    if (isVisible() && m_stale) refresh();
-}
-
-void FoldersPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
 }
 
 void FoldersPage::refresh()
 {
-    m_stale = false;
     const int request = ++m_request;
     m_services.library.folders({}, this, [this](const std::vector<FolderRow>& roots) {
         m_roots.clear();

@@ -17,7 +17,7 @@ class NameModel;
 class TrackTableModel;
 class TrackView;
 
-class FoldersPage : public Page
+class FoldersPage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -32,10 +32,9 @@ public:
     static std::string pathOf(const QString& text);
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
 
 private:
-    void refresh();
     void showFolders(const std::vector<FolderRow>& folders);
 
     Services m_services;
@@ -49,7 +48,6 @@ private:
     TrackQuery m_query; ///< folder empty: the roots
     std::vector<std::string> m_roots;
     int m_request = 0;
-    bool m_stale = true;
 };
 
 } // namespace auralis

@@ -11,7 +11,7 @@ namespace auralis
 {
 
 GenresPage::GenresPage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_model(new NameModel(this))
     , m_view(new NameListView(m_model, services.covers, {QStringLiteral("genre")}))
@@ -26,10 +26,7 @@ GenresPage::GenresPage(const Services& services, QWidget* parent)
     connect(m_view, &NameListView::opened, this, [this](const NameRow& row) {
         Q_EMIT go({QStringLiteral("genre"), row.id, row.name});
     });
-    connect(&services.library, &Library::contentsChanged, this, [this] {
-        m_stale = true;
-        if (isVisible()) refresh();
-    });
+    connect(&services.library, &Library::contentsChanged, this, &GenresPage::outdate);
 }
 
 QWidget* GenresPage::mainView()
@@ -37,15 +34,8 @@ QWidget* GenresPage::mainView()
     return m_view;
 }
 
-void GenresPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
-}
-
 void GenresPage::refresh()
 {
-    m_stale = false;
     m_services.library.genres({}, this, [this](const std::vector<GenreRow>& genres) {
         std::vector<NameRow> rows;
         for (const GenreRow& genre : genres)

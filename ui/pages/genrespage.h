@@ -10,7 +10,7 @@ namespace auralis
 class NameListView;
 class NameModel;
 
-class GenresPage : public Page
+class GenresPage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -18,15 +18,13 @@ public:
     QWidget* mainView() override;
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
 
 private:
-    void refresh();
     Services m_services;
     NameModel* m_model;
     NameListView* m_view;
     PageHeader* m_header;
-    bool m_stale = true;
 };
 
 } // namespace auralis

@@ -69,7 +69,7 @@ void AlbumShelf::resizeEvent(QResizeEvent* event)
 }
 
 HomePage::HomePage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_header(new PageHeader(tr("Home")))
     , m_played(new AlbumShelf(tr("Played lately"), services))
@@ -96,21 +96,8 @@ QWidget* HomePage::mainView()
     return (m_played->isHidden() ? m_added : m_played)->view();
 }
 
-void HomePage::outdate()
-{
-    m_stale = true;
-    if (isVisible()) refresh();
-}
-
-void HomePage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
-}
-
 void HomePage::refresh()
 {
-    m_stale = false;
     m_services.library.albums(
         AlbumSort::RecentlyAdded, {}, this, [this, request = ++m_request](std::vector<AlbumRow> albums) {
             if (request != m_request) return;

@@ -34,7 +34,7 @@ private:
     std::vector<AlbumRow> m_albums;
 };
 
-class HomePage : public Page
+class HomePage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -45,13 +45,11 @@ public:
     AlbumShelf* favourites() const { return m_favourites; }
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
 
 private:
-    void refresh();
     /// Albums of the tracks found, in the order of their tracks once `before` has sorted these.
     void fill(AlbumShelf* shelf, const TrackQuery& query);
-    void outdate();
 
     Services m_services;
     PageHeader* m_header;
@@ -61,7 +59,6 @@ private:
     AlbumShelf* m_forgotten;
     std::vector<AlbumRow> m_albums; ///< all, newest first
     int m_request = 0;
-    bool m_stale = true;
 };
 
 } // namespace auralis

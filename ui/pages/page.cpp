@@ -6,6 +6,21 @@
 namespace auralis
 {
 
+void LibraryPage::outdate()
+{
+    m_stale = true;
+    if (isVisible()) {
+        m_stale = false;
+        refresh();
+    }
+}
+
+void LibraryPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_stale) outdate();
+}
+
 PageHeader::PageHeader(const QString& heading, QWidget* parent)
     : QWidget(parent)
     , m_heading(new TextLabel(heading, TextStyle::Heading, &Colors::text, this))

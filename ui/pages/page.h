@@ -50,6 +50,24 @@ Q_SIGNALS:
     void go(const auralis::Place& place);
 };
 
+/// A page of what the library holds: it asks again when that has changed, but only while it is in front.
+class LibraryPage : public Page
+{
+    Q_OBJECT
+public:
+    using Page::Page;
+
+protected:
+    /// What is shown is no longer so: asks at once when in front, else when it comes there.
+    void outdate();
+    /// Asks the library for everything that is shown.
+    virtual void refresh() = 0;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    bool m_stale = true;
+};
+
 /// "Albums  412 albums, 5,836 tracks" with room for controls at the right.
 class PageHeader : public QWidget
 {

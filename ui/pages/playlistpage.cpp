@@ -31,7 +31,7 @@ namespace auralis
 {
 
 PlaylistPage::PlaylistPage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_model(makeModel())
     , m_view(new PlaylistView(m_model, services.actions))
@@ -80,18 +80,12 @@ PlaylistPage::PlaylistPage(const Services& services, QWidget* parent)
     Playlists* lists = services.actions.playlists();
     connect(lists, &Playlists::changed, this, [this] {
         describe();
-        m_stale = true;
-        if (isVisible()) refresh();
+        outdate();
     });
-    const auto outdated = [this] {
-        const PlaylistRow* shown = row();
-        m_stale = true;
-        if (isVisible() && shown) refresh();
-    };
-    connect(&services.library, &Library::contentsChanged, this, outdated);
-    connect(&services.library, &Library::tracksChanged, this, [this, outdated] {
+    connect(&services.library, &Library::contentsChanged, this, &PlaylistPage::outdate);
+    connect(&services.library, &Library::tracksChanged, this, [this] {
         const PlaylistRow* shown = row(); // a rating may change what a rule finds
-        if (shown && shown->kind == PlaylistRow::Kind::Smart) outdated();
+        if (shown && shown->kind == PlaylistRow::Kind::Smart) outdate();
     });
 }
 
@@ -221,19 +215,12 @@ void PlaylistPage::open(const Place& place)
         m_view->scrollToTop();
     }
     describe();
-    refresh();
-}
-
-void PlaylistPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
+    outdate();
 }
 
 void PlaylistPage::refresh()
 {
-    m_stale = false;
-    if (!m_id) return;
+    if (!row()) return;
     m_services.library.playlistEntries(m_id, this, [this, request = ++m_request](const PlaylistContents& contents) {
         if (request == m_request) show(contents);
     });

@@ -16,7 +16,7 @@ class IconButton;
 class PlaylistView;
 class TrackTableModel;
 
-class PlaylistPage : public Page
+class PlaylistPage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -33,13 +33,12 @@ Q_SIGNALS:
     void rulesRequested(auralis::PlaylistId id);
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
     void connectView();
-    void refresh();
     void describe();
     void show(const PlaylistContents& contents);
     TrackTableModel* makeModel();
@@ -65,7 +64,6 @@ private:
     double m_duration = 0;
     int m_request = 0;
     bool m_known = false; ///< it was in the list of playlists since it was opened
-    bool m_stale = true;
 };
 
 } // namespace auralis

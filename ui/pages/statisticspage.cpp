@@ -78,7 +78,7 @@ void RankingView::paintEvent(QPaintEvent*)
 }
 
 StatisticsPage::StatisticsPage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_header(new PageHeader(tr("Statistics")))
     , m_topArtists(new RankingView(tr("Artists heard most")))
@@ -139,12 +139,8 @@ StatisticsPage::StatisticsPage(const Services& services, QWidget* parent)
     connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
         Q_EMIT go({QStringLiteral("artist"), 0, name});
     });
-    const auto outdated = [this] {
-        m_stale = true;
-        if (isVisible()) refresh();
-    };
-    connect(&services.library, &Library::contentsChanged, this, outdated);
-    connect(&services.library, &Library::tracksChanged, this, outdated);
+    connect(&services.library, &Library::contentsChanged, this, &StatisticsPage::outdate);
+    connect(&services.library, &Library::tracksChanged, this, &StatisticsPage::outdate);
 }
 
 TextLabel* StatisticsPage::addFigure(QGridLayout* grid, const QString& name)
@@ -166,15 +162,8 @@ QWidget* StatisticsPage::mainView()
     return m_view;
 }
 
-void StatisticsPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
-}
-
 void StatisticsPage::refresh()
 {
-    m_stale = false;
     m_services.library.counts(this, [this](const LibraryCounts& counts) { showCounts(counts); });
     m_services.library.listening(this, [this](const Listening& heard) {
         m_plays->setText(formats::number(heard.plays));

@@ -36,7 +36,7 @@ private:
     std::vector<Row> m_rows;
 };
 
-class StatisticsPage : public Page
+class StatisticsPage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -44,10 +44,9 @@ public:
     QWidget* mainView() override;
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
 
 private:
-    void refresh();
     void showCounts(const LibraryCounts& counts);
     TextLabel* addFigure(QGridLayout* grid, const QString& name);
 
@@ -60,7 +59,6 @@ private:
     TrackTableModel* m_model;
     TrackView* m_view;
     int m_figures = 0;
-    bool m_stale = true;
 };
 
 } // namespace auralis

@@ -18,7 +18,7 @@ namespace auralis
 {
 
 TracksPage::TracksPage(const Services& services, QWidget* parent)
-    : Page(parent)
+    : LibraryPage(parent)
     , m_services(services)
     , m_model(makeTrackModel(services, this))
     , m_view(new TrackView(m_model, services.actions))
@@ -49,7 +49,7 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
     connect(m_view, &TrackView::sortRequested, this, [this](TrackSort sort, bool descending) {
         m_query.sort = sort;
         m_query.descending = descending;
-        refresh();
+        outdate();
     });
     connect(m_view, &TrackView::albumRequested, this, [this](AlbumId album) {
         Q_EMIT go({QStringLiteral("album"), album.value, {}});
@@ -57,10 +57,7 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
     connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
         Q_EMIT go({QStringLiteral("artist"), 0, name});
     });
-    connect(&services.library, &Library::contentsChanged, this, [this] {
-        m_stale = true;
-        if (isVisible()) refresh();
-    });
+    connect(&services.library, &Library::contentsChanged, this, &TracksPage::outdate);
 }
 
 /// "tracks": all; "genre": of its id; "favourites".
@@ -82,8 +79,7 @@ void TracksPage::open(const Place& place)
     if (query.genre == m_query.genre && query.search == m_query.search) return;
     m_query = query;
     m_model->setTracks({});
-    m_stale = true;
-    if (isVisible()) refresh();
+    outdate();
 }
 
 QWidget* TracksPage::mainView()
@@ -91,15 +87,8 @@ QWidget* TracksPage::mainView()
     return m_view;
 }
 
-void TracksPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_stale) refresh();
-}
-
 void TracksPage::refresh()
 {
-    m_stale = false;
     m_services.library.trackIds(m_query, this, [this, request = ++m_request](const TrackList& list) {
         if (request == m_request) show(list);
     });

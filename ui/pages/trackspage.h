@@ -10,7 +10,7 @@ namespace auralis
 class TrackTableModel;
 class TrackView;
 
-class TracksPage : public Page
+class TracksPage : public LibraryPage
 {
     Q_OBJECT
 public:
@@ -20,10 +20,9 @@ public:
     TrackView* view() const { return m_view; }
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void refresh() override;
 
 private:
-    void refresh();
     void show(const TrackList& list);
 
     Services m_services;
@@ -32,7 +31,6 @@ private:
     PageHeader* m_header;
     TrackQuery m_query;
     int m_request = 0;
-    bool m_stale = true;
 };
 
 } // namespace auralis
