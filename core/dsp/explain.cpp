@@ -127,11 +127,12 @@ Explanation explain(const TrackProfile& profile, const Preset& preset, double in
     explainCurves(explanation, profile, preset, *plan, std::clamp(intensity, 0.0, 1.0));
     if (!plan->levellerDb.empty()) {
         const auto [low, high] = std::minmax_element(plan->levellerDb.begin(), plan->levellerDb.end());
-        const double up = static_cast<double>(*high), down = static_cast<double>(*low);
+        const double up = std::max(0.0, static_cast<double>(*high)), down = std::min(0.0, static_cast<double>(*low));
+        const bool lowers = down <= -0.05; // else it would read "by up to 0.0 dB"
         explanation.items.push_back({"levelling", profile.loudnessRangeLu, up - down, "LU",
                                      "The loudness range is " + number(profile.loudnessRangeLu) +
-                                         " LU: long quiet passages are raised by up to " + number(up) +
-                                         " dB and loud ones lowered by up to " + number(-down) + " dB."});
+                                         " LU: long quiet passages are raised by up to " + number(up) + " dB" +
+                                         (lowers ? " and loud ones lowered by up to " + number(-down) + " dB." : ".")});
     }
     if (plan->compressorRatio > 1)
         explanation.items.push_back({"compression", plan->compressorRatio, plan->predictedCompressionDb, "dB",

@@ -3,43 +3,11 @@
 
 #include <atomic>
 #include <cmath>
-#include <cstdlib>
-#include <new>
 
+#include "allocations.h"
 #include "outputfeed.h"
 
 using namespace auralis;
-
-namespace
-{
-thread_local std::int64_t allocations = 0;
-}
-
-// Sanitizers bring their own.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define AURALIS_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define AURALIS_SANITIZED
-#endif
-#endif
-
-#ifndef AURALIS_SANITIZED
-void* operator new(std::size_t size)
-{
-    ++allocations;
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
-#endif
 
 namespace
 {
@@ -87,7 +55,7 @@ struct Bench {
             const int n = std::min(frames, piece);
             const std::size_t from = out.size();
             out.resize(from + 2 * static_cast<std::size_t>(n), 99.0f);
-            const std::int64_t before = allocations;
+            const long long before = allocations;
             feed.pull(out.data() + from, n);
             QCOMPARE(allocations, before);
             frames -= n;
