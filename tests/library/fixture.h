@@ -146,4 +146,23 @@ inline void setTags(const std::string& path, const Tags& tags)
     if (!file.save()) qFatal("cannot tag %s", path.c_str());
 }
 
+/// All text fields of a file.
+inline std::map<QString, QStringList> fields(const std::string& path)
+{
+    std::map<QString, QStringList> out;
+    const TagLib::FileRef ref(path.c_str());
+    for (const auto& [name, values] : ref.file()->properties())
+        for (const auto& value : values)
+            out[QString::fromStdString(name.to8Bit(true))] += QString::fromStdString(value.to8Bit(true));
+    return out;
+}
+
+/// A test's rows: every kind of file that can be tagged, in the column "ext".
+inline void tagFormatRows()
+{
+    QTest::addColumn<QString>("ext");
+    for (const char* ext : {"flac", "mp3", "ogg", "opus", "m4a", "wv", "wav", "tta", "aiff", "oga", "spx", "wma"})
+        QTest::newRow(ext) << QString(QLatin1String(ext));
+}
+
 } // namespace auralis::test

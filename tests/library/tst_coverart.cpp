@@ -27,15 +27,6 @@ class TestCoverArt : public QObject
     {
         return coverKeyOf(bytes.constData(), static_cast<std::size_t>(bytes.size()));
     }
-    static std::map<QString, QStringList> fields(const std::string& path)
-    {
-        std::map<QString, QStringList> out;
-        const TagLib::FileRef ref(path.c_str());
-        for (const auto& [name, values] : ref.file()->properties())
-            for (const auto& value : values)
-                out[QString::fromStdString(name.to8Bit(true))] += QString::fromStdString(value.to8Bit(true));
-        return out;
-    }
     static std::vector<TagDifference> preview(Library& library, const std::vector<TrackId>& ids,
                                               const QByteArray& image)
     {
@@ -59,9 +50,7 @@ private Q_SLOTS:
 
 void TestCoverArt::everyFormat_data()
 {
-    QTest::addColumn<QString>("ext");
-    for (const char* ext : {"flac", "mp3", "ogg", "opus", "m4a", "wv", "wav", "tta", "aiff", "oga", "spx", "wma"})
-        QTest::newRow(ext) << q(ext);
+    tagFormatRows();
 }
 
 void TestCoverArt::everyFormat()

@@ -13,15 +13,6 @@ class TestTagEditor : public QObject
     Q_OBJECT
     Sounds m_sounds;
 
-    static std::map<QString, QStringList> fields(const std::string& path)
-    {
-        std::map<QString, QStringList> out;
-        const TagLib::FileRef ref(path.c_str());
-        for (const auto& [key, values] : ref.file()->properties())
-            for (const auto& value : values)
-                out[QString::fromStdString(key.to8Bit(true))] += QString::fromStdString(value.to8Bit(true));
-        return out;
-    }
     static int filesIn(const std::string& folder)
     {
         return static_cast<int>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
@@ -37,9 +28,7 @@ private Q_SLOTS:
 
 void TestTagEditor::everyFormat_data()
 {
-    QTest::addColumn<QString>("ext");
-    for (const char* ext : {"flac", "mp3", "ogg", "opus", "m4a", "wv", "wav", "tta", "aiff", "oga", "spx", "wma"})
-        QTest::newRow(ext) << QString(QLatin1String(ext));
+    tagFormatRows();
 }
 
 void TestTagEditor::everyFormat()
