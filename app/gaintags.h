@@ -5,7 +5,7 @@
 #include <string>
 
 #include "albums.h"
-#include "librarytypes.h"
+#include "libraryjobs.h"
 
 namespace auralis
 {

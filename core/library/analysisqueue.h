@@ -14,7 +14,7 @@
 
 #include <QString>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 #include "result.h"
 #include "trackprofile.h"
 #include "workthread.h"

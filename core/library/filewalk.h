@@ -13,7 +13,7 @@
 
 #include "cuesheet.h"
 #include "filestat.h"
-#include "librarytypes.h"
+#include "libraryjobs.h"
 
 namespace auralis
 {

@@ -10,7 +10,7 @@
 
 #include <QString>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 #include "workthread.h"
 
 namespace auralis

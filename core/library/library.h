@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include "libraryjobs.h"
 #include "librarytypes.h"
 #include "result.h"
 #include "trackprofile.h"

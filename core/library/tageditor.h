@@ -7,7 +7,7 @@
 
 #include <QByteArray>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 #include "picturelabel.h"
 #include "result.h"
 

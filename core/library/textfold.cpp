@@ -63,6 +63,17 @@ QString nameKey(const QString& text)
     return isAscii(text) ? text.toLower() : text.normalized(QString::NormalizationForm_KC).toCaseFolded();
 }
 
+bool spelledBetter(const QString& a, const QString& b)
+{
+    const auto rank = [](const QString& text) {
+        const auto capitals = std::count_if(text.begin(), text.end(), [](QChar c) { return c.isUpper(); });
+        const bool small = std::any_of(text.begin(), text.end(), [](QChar c) { return c.isLower(); });
+        return std::pair(capitals == 0 ? 0 : small ? 2 : 1, capitals);
+    };
+    const auto ra = rank(a), rb = rank(b);
+    return ra != rb ? ra > rb : a < b;
+}
+
 QString sortKey(const QString& text)
 {
     QString folded = isAscii(text) ? text.toLower() : QString();

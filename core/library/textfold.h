@@ -12,6 +12,10 @@ QString cleanTag(const QString& text, int limit = 500);
 /// Names with the same key are the same artist, album or genre: case and Unicode form do not count, accents do.
 QString nameKey(const QString& text);
 
+/// Of two spellings with the same key: whether `a` is the one to show, whichever was read first. Mixed case ("Hip Hop")
+/// goes before capitals alone and these before small letters alone, then more capitals before fewer.
+bool spelledBetter(const QString& a, const QString& b);
+
 /// For ordering: case and accents folded, a leading article ("The", "A", "Die" ...) left out, digits ordered by value.
 QString sortKey(const QString& text);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "database.h"
+#include "libraryjobs.h"
 #include "librarytypes.h"
 #include "trackprofile.h"
 

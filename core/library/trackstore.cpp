@@ -81,14 +81,17 @@ std::int64_t TrackStore::folderId(const std::string& path)
 
 std::int64_t TrackStore::nameId(const char* table, QHash<QString, std::int64_t>& known, const QString& name)
 {
+    if (const auto it = known.constFind(name); it != known.constEnd()) return *it;
     const QString key = nameKey(name);
-    if (const auto it = known.constFind(key); it != known.constEnd()) return *it;
     if (known.size() > 50000) known.clear();
     const bool artist = table[0] == 'a';
     std::int64_t id = 0;
-    Statement find(m_db, artist ? "SELECT id FROM artist WHERE key = ?" : "SELECT id FROM genre WHERE key = ?");
+    Statement find(m_db,
+                   artist ? "SELECT id, name FROM artist WHERE key = ?" : "SELECT id, name FROM genre WHERE key = ?");
     if (find.bind(key).step()) {
         id = find.integer(0);
+        if (!artist && spelledBetter(name, find.text(1)))
+            Statement(m_db, "UPDATE genre SET name = ? WHERE id = ?").run(name, id);
     } else {
         if (artist)
             Statement(m_db, "INSERT INTO artist (key, name, sort) VALUES (?, ?, ?)").run(key, name, sortKey(name));
@@ -96,7 +99,7 @@ std::int64_t TrackStore::nameId(const char* table, QHash<QString, std::int64_t>&
             Statement(m_db, "INSERT INTO genre (key, name) VALUES (?, ?)").run(key, name);
         id = m_db.lastInsertId();
     }
-    known.insert(key, id);
+    known.insert(name, id);
     return id;
 }
 

@@ -60,7 +60,7 @@ void TestDetails::genresAndFolders()
 
     const auto genres = wait<std::vector<GenreRow>>([&](auto done) { library->genres({}, this, done); });
     QCOMPARE(genres.size(), std::size_t{3});
-    QCOMPARE(genres[0].name.toLower(), q("jazz")); // as the file that was read first writes it
+    QCOMPARE(genres[0].name, q("Jazz")); // whichever was read first
     QCOMPARE(genres[0].tracks, 2);
     QCOMPARE(genres[0].albums, 1);
     QCOMPARE(wait<std::vector<GenreRow>>([&](auto done) { library->genres(q("tr"), this, done); }).size(),

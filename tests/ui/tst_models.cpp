@@ -430,6 +430,7 @@ void ModelsTest::texts()
     QCOMPARE(formats::length(52), QStringLiteral("52 s"));
     QCOMPARE(formats::lufs(-18.94), QStringLiteral("−18.9"));
     QVERIFY(formats::lufs(std::numeric_limits<double>::quiet_NaN()).isEmpty());
+    QCOMPARE(formats::lufs(-70.0), QStringLiteral("−∞"));
     QCOMPARE(formats::tracks(1), QStringLiteral("1 track"));
     TrackRow row;
     row.codec = QStringLiteral("FLAC");

@@ -119,7 +119,7 @@ void CoverField::say(const QString& text)
 
 void CoverField::follow()
 {
-    m_remove->setEnabled(!m_edit || !m_edit->isEmpty());
+    m_remove->setEnabled(m_edit ? !m_edit->isEmpty() : m_mixed || !m_key.isEmpty());
     m_extract->setEnabled(!m_key.isEmpty());
     m_putBack->setVisible(m_edit.has_value());
     say(!m_edit             ? (m_mixed           ? tr("Several covers")

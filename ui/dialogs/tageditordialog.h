@@ -7,7 +7,7 @@
 
 #include <QDialog>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 #include "models/tagwriter.h"
 #include "pages/page.h"
 

@@ -7,7 +7,7 @@
 
 #include <QWidget>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 
 class QAction;
 class QLineEdit;

@@ -17,6 +17,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("formats", text);
 }
 
+constexpr double silence = -70; ///< LUFS; nothing passes the absolute gate (BS.1770-4, annex 1)
+
 } // namespace
 
 QString time(double seconds)
@@ -46,6 +48,7 @@ QString number(qint64 n)
 QString lufs(double value)
 {
     if (!std::isfinite(value)) return {};
+    if (value <= silence) return QStringLiteral("\u2212\u221e");
     const QString digits = QLocale().toString(std::abs(value), 'f', 1);
     return value < 0 ? QChar(0x2212) + digits : digits;
 }

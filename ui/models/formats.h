@@ -11,7 +11,7 @@ namespace auralis::formats
 QString time(double seconds);   ///< "5:12", "1:04:09"; "–" when unknown
 QString length(double seconds); ///< "46 min", "1 h 4 min"; below a minute "52 s"
 QString number(qint64 n);       ///< "5,836" as the locale groups it
-QString lufs(double value);     ///< "−18.9" (U+2212); empty when not measured
+QString lufs(double value);     ///< "−18.9" (U+2212); "−∞" for silence, empty when not measured
 QString bytes(qint64 n);        ///< "18.6 MB"
 QString tracks(qint64 n);       ///< "1 track", "5,836 tracks"
 QString albums(qint64 n);

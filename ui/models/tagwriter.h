@@ -9,7 +9,7 @@
 #include <QByteArray>
 #include <QObject>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 
 namespace auralis
 {

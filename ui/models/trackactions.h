@@ -9,6 +9,7 @@
 
 #include <QObject>
 
+#include "libraryjobs.h"
 #include "librarytypes.h"
 #include "playableitem.h"
 

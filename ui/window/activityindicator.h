@@ -6,7 +6,7 @@
 
 #include <QAbstractButton>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 
 namespace auralis
 {

@@ -5,7 +5,7 @@
 
 #include <QDialog>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 
 namespace auralis
 {

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include "libraryjobs.h"
 #include "librarytypes.h"
 
 namespace auralis

@@ -5,7 +5,7 @@
 
 #include <QObject>
 
-#include "librarytypes.h"
+#include "libraryjobs.h"
 #include "models/tagwriter.h"
 #include "pages/page.h"
 
