@@ -78,6 +78,13 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
                      "track: all at one loudness; album: tracks of an album keep their differences. To the preset's "
                      "target, or -18 LUFS unless enhanced; only as far as peaks allow")
         ->check(CLI::IsMember({"track", "album"}));
+    render
+        ->add_option(
+            "--channels", rendering->channels,
+            "source: as many as the file has, mono to 7.1, where the format written holds them (.mp3: two) and "
+            "the mode is not streamed; stereo: as playback gives it, more are mixed down")
+        ->check(CLI::IsMember({"source", "stereo"}))
+        ->capture_default_str();
     render->add_option("--rate", rendering->rate, "Hz; the source's own if not given")->check(CLI::Range(8000, 384000));
 
     CLI::App* analyze = app.add_subcommand("analyze", "measure loudness, peaks, spectrum");

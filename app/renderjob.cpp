@@ -6,7 +6,6 @@
 #include <memory>
 #include <vector>
 
-#include "decoder.h"
 #include "folders.h"
 #include "masteringrenderer.h"
 #include "measure.h"
@@ -41,12 +40,32 @@ Window windowOf(const RenderJob& job, int rate)
     return {secondsToFrames(job.from, rate), job.to ? secondsToFrames(*job.to, rate) : -1};
 }
 
-/// Opened for playback's own channel layout, as everything that is heard.
-Result<std::shared_ptr<Decoder>> openStereo(const std::string& path)
+Result<std::shared_ptr<Decoder>> openSource(const RenderJob& job, ChannelMode channels)
 {
-    Result<std::unique_ptr<Decoder>> decoder = Decoder::open(path);
+    Result<std::unique_ptr<Decoder>> decoder = Decoder::open(job.in, {.channels = channels});
     if (!decoder) return tl::unexpected(decoder.error());
     return std::shared_ptr<Decoder>(std::move(*decoder));
+}
+
+/// What is kept of the source's channels.
+struct Kept {
+    ChannelMode mode = ChannelMode::Stereo;
+    std::string layout;   ///< of more than two
+    bool oneSide = false; ///< the source is mono
+};
+
+Kept keptOf(const RenderJob& job)
+{
+    const auto decoder = openSource(job, ChannelMode::Stereo);
+    if (!decoder || job.fold || job.spec.mode == Mode::Streamed) return {}; // what is streamed is stereo
+    const StreamInfo& info = (*decoder)->info();
+    if (info.sourceChannels == 1) return {ChannelMode::Stereo, {}, true};
+    if (info.sourceChannels == 2 || !canHoldChannels(job.out, info.sourceChannels, info.sourceLayout)) return {};
+    // The chain takes the fourth of six and more for the low-frequency channel.
+    const bool known =
+        info.sourceChannels < 6 || info.sourceLayout.empty() || info.sourceLayout.find(".1") != std::string::npos;
+    if (!known && job.spec.mode == Mode::Enhanced) return {};
+    return {ChannelMode::Source, info.sourceLayout, false};
 }
 
 Reader limited(Reader reader, FramePos frames)
@@ -59,9 +78,9 @@ Reader limited(Reader reader, FramePos frames)
     };
 }
 
-Result<Stage> originalStage(const RenderJob& job)
+Result<Stage> originalStage(const RenderJob& job, ChannelMode channels)
 {
-    const auto decoder = openStereo(job.in);
+    const auto decoder = openSource(job, channels);
     if (!decoder) return tl::unexpected(decoder.error());
     const StreamInfo& info = (*decoder)->info();
     const Window window = windowOf(job, info.format.rate);
@@ -75,15 +94,15 @@ Result<Stage> originalStage(const RenderJob& job)
 }
 
 /// Measures the whole track first: what adapts, adapts to all of it.
-Result<Stage> enhancedStage(const RenderJob& job, const std::function<void(double)>& progress)
+Result<Stage> enhancedStage(const RenderJob& job, ChannelMode mode, const std::function<void(double)>& progress)
 {
     ProfilePtr measured = job.profile;
     if (!measured) {
-        Result<Measured> fresh = measureFile(job.in, ChannelMode::Stereo, progress);
+        Result<Measured> fresh = measureFile(job.in, mode, progress);
         if (!fresh) return tl::unexpected(fresh.error());
         measured = std::make_shared<const TrackProfile>(std::move(fresh->profile));
     }
-    const auto decoder = openStereo(job.in);
+    const auto decoder = openSource(job, mode);
     if (!decoder) return tl::unexpected(decoder.error());
 
     const DryReader dry = [d = *decoder](FramePos first, float* dst, int count) -> Result<void> {
@@ -121,6 +140,21 @@ Stage withGain(Stage stage, double gainDb)
                 dst[i] *= gain;
         return got;
     };
+    return stage;
+}
+
+/// The left side of what is the same on both.
+Stage oneSide(Stage stage)
+{
+    auto buffer = std::make_shared<std::vector<float>>();
+    stage.read = [reader = std::move(stage.read), buffer](float* dst, int count) {
+        buffer->resize(static_cast<std::size_t>(count) * 2);
+        const Result<int> got = reader(buffer->data(), count);
+        for (int i = 0; got && i < *got; ++i)
+            dst[i] = (*buffer)[static_cast<std::size_t>(i) * 2];
+        return got;
+    };
+    stage.format.channels = 1;
     return stage;
 }
 
@@ -167,7 +201,7 @@ Result<Stage> resampledStage(Stage from, int rate)
 /// Through Opus and back, in memory (1 MB a minute).
 Result<Stage> streamedStage(const RenderJob& job)
 {
-    Result<Stage> source = originalStage(job);
+    Result<Stage> source = originalStage(job, ChannelMode::Stereo);
     if (source) source = resampledStage(std::move(*source), 48000);
     if (!source) return source;
     auto bytes = std::make_shared<std::vector<std::uint8_t>>();
@@ -231,7 +265,8 @@ void copyTags(const std::string& path, FileEncoderSettings& settings)
     for (auto it = tags->more.begin(); it != tags->more.end(); ++it) {
         const QString name = it.key();
         const bool ofTheOldSound = name.startsWith(QLatin1String("REPLAYGAIN_")) ||
-                                   name.startsWith(QLatin1String("R128_")) || name == QLatin1String("CUESHEET");
+                                   name.startsWith(QLatin1String("R128_")) || name == QLatin1String("CUESHEET") ||
+                                   name == QLatin1String("WAVEFORMATEXTENSIBLE_CHANNEL_MASK");
         if (!ofTheOldSound) set(nameOf(name).c_str(), it.value().toString());
     }
     set("title", tags->title);
@@ -251,28 +286,36 @@ void copyTags(const std::string& path, FileEncoderSettings& settings)
     settings.cover.assign(cover.begin(), cover.end());
 }
 
-Result<Stage> stageFor(const RenderJob& job, const std::function<void(double)>& progress)
+Result<Stage> stageFor(const RenderJob& job, ChannelMode channels, const std::function<void(double)>& progress)
 {
     // A streamed render to Opus is that encoding itself, not a second one of it.
     const bool opus = job.out.ends_with(".opus") || job.out.ends_with(".webm");
-    if (job.spec.mode == Mode::Enhanced) return enhancedStage(job, progress);
+    if (job.spec.mode == Mode::Enhanced) return enhancedStage(job, channels, progress);
     if (job.spec.mode == Mode::Streamed && !opus) return streamedStage(job);
-    return originalStage(job);
+    return originalStage(job, channels);
 }
 
 } // namespace
 
+ChannelMode measuredAs(const RenderJob& job)
+{
+    return keptOf(job).mode;
+}
+
 Result<FramePos> render(const RenderJob& job, const std::function<void(double)>& progress)
 {
     const bool measures = job.spec.mode == Mode::Enhanced && !job.profile;
-    Result<Stage> stage = stageFor(job, [&](double share) { progress(share / 2); });
+    const Kept kept = keptOf(job);
+    Result<Stage> stage = stageFor(job, kept.mode, [&](double share) { progress(share / 2); });
     if (stage)
         stage = resampledStage(withGain(std::move(*stage), job.gainDb),
                                job.rate > 0 ? job.rate : rateFor(job.out, stage->format.rate));
     if (!stage) return tl::unexpected(stage.error());
+    if (kept.oneSide) stage = oneSide(std::move(*stage));
 
     FileEncoderSettings settings;
     settings.format = stage->format;
+    settings.layout = kept.layout;
     settings.depth = job.depth;
     if (job.spec.mode == Mode::Streamed) settings.bitrate = job.spec.bitrate;
     copyTags(job.in, settings);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "decoder.h"
 #include "fileencoder.h"
 #include "recipebook.h"
 #include "renderspec.h"
@@ -24,10 +25,15 @@ struct RenderJob {
     double from = 0.0;        ///< s
     std::optional<double> to; ///< s
     SampleDepth depth = SampleDepth::Int24;
+    bool fold = false;   ///< to stereo, as playback does; else the source's channels are kept
     int rate = 0;        ///< Hz; 0: what the sound has, or the nearest that the format can hold
-    ProfilePtr profile;  ///< of the file as Stereo, for Enhanced; null: it is measured first
+    ProfilePtr profile;  ///< of the file in measuredAs(), for Enhanced; null: it is measured first
     double gainDb = 0.0; ///< of what is written
 };
+
+/// Which channels of the file the job works on: all of more than two, if the format of `out` and the mastering know how
+/// they are arranged. All else is stereo: mono, too, is mastered as it is heard, and one side of it written.
+ChannelMode measuredAs(const RenderJob& job);
 
 /// Deterministic: equal jobs give equal bytes. Tags (without gain tags, which would be wrong then) and the embedded
 /// cover go along. Returns the frames written; `progress` hears the share done (0-1) now and then.

@@ -46,9 +46,10 @@ struct RenderOptions {
     std::vector<std::string> files;
     std::string out;
     SoundOptions sound;
-    std::string bits = "24"; ///< "16", "24", "32f"
-    std::string normalize;   ///< "track", "album"; empty: no
-    int rate = 0;            ///< Hz; 0: the source's own
+    std::string bits = "24";         ///< "16", "24", "32f"
+    std::string normalize;           ///< "track", "album"; empty: no
+    int rate = 0;                    ///< Hz; 0: the source's own
+    std::string channels = "source"; ///< or "stereo"
 };
 int runRender(const Globals& globals, const RenderOptions& options);
 

@@ -81,7 +81,7 @@ void normalize(std::vector<RenderJob>& jobs, bool album, Outcome& outcome)
     inOrder(
         jobs.size(),
         [&](std::size_t i) {
-            return measureFile(jobs[i].in, ChannelMode::Stereo,
+            return measureFile(jobs[i].in, measuredAs(jobs[i]),
                                [&](double share) { shares.set(i, share, jobs[i].in); });
         },
         [&](std::size_t i, Result<Measured> measured) {
@@ -169,6 +169,7 @@ int runRender(const Globals& globals, const RenderOptions& options)
         job.from = options.sound.from;
         job.to = options.sound.to;
         job.depth = depthOf(options.bits);
+        job.fold = options.channels == "stereo";
         job.rate = options.rate;
         if (fs::equivalent(job.in, job.out, error))
             outcome.failed(Error{ErrorCode::Failed, "would be overwritten by its own rendering", job.in});

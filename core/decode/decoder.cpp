@@ -46,6 +46,10 @@ Result<void> Decoder::Private::describe()
     const AVStream* stream = input->stream();
     const AVCodecParameters& codec = *stream->codecpar;
     info.sourceChannels = frame->ch_layout.nb_channels;
+    char layout[64] = {};
+    if (frame->ch_layout.order == AV_CHANNEL_ORDER_NATIVE &&
+        av_channel_layout_describe(&frame->ch_layout, layout, sizeof layout) > 0)
+        info.sourceLayout = layout;
     const bool mix = options.channels == ChannelMode::Stereo;
     if (!mix && info.sourceChannels > largestChannelCount)
         return fail(ErrorCode::Unsupported, "has more than 8 channels", input->path());

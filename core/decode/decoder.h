@@ -19,6 +19,7 @@ namespace auralis {
 struct StreamInfo {
     AudioFormat format;          ///< of the frames that read() gives (after any down-mix), at the source's own rate
     int sourceChannels = 0;      ///< in the file
+    std::string sourceLayout;    ///< of these, FFmpeg's name ("5.1(side)"); empty where the file does not tell
     FramePos frames = -1;        ///< length after trimming encoder delay and padding; -1 unknown
     bool framesExact = false;    ///< frames comes from a reliable header or a scan; false: an estimate
     std::string codec;           ///< "flac", "mp3", "opus" ... (FFmpeg's short name)

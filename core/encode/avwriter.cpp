@@ -29,6 +29,12 @@ void store(const float* in, int frames, int channels, AVFrame& frame, std::size_
 
 } // namespace
 
+const char* layoutByCount(int channels)
+{
+    constexpr const char* names[] = {"mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1"};
+    return names[std::clamp(channels, 1, largestChannelCount) - 1];
+}
+
 void silenceFfmpeg()
 {
     static std::once_flag once;
@@ -88,7 +94,10 @@ Result<void> AvWriter::openCodec(const AvWriterSetup& setup)
     m_codec->time_base = {1, setup.format.rate};
     m_codec->thread_count = 1;
     m_codec->flags |= AV_CODEC_FLAG_BITEXACT;
-    av_channel_layout_default(&m_codec->ch_layout, setup.format.channels);
+    const std::string layout = setup.layout.empty() ? layoutByCount(setup.format.channels) : setup.layout;
+    if (av_channel_layout_from_string(&m_codec->ch_layout, layout.c_str()) < 0 ||
+        m_codec->ch_layout.nb_channels != setup.format.channels)
+        return fail(ErrorCode::Unsupported, "cannot hold these channels (" + layout + ")");
     const AVOutputFormat* container = av_guess_format(setup.muxer.c_str(), nullptr, nullptr);
     if (container && container->flags & AVFMT_GLOBALHEADER) m_codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
 

@@ -24,6 +24,7 @@ struct AvWriterSetup {
     std::string muxer;
     std::string codec;
     AudioFormat format;
+    std::string layout; ///< FFmpeg's name; empty: by the count
     AVSampleFormat sampleFormat = AV_SAMPLE_FMT_FLT;
     int bits = 0; ///< of integer formats: what is dithered to; 0 for the others
     std::int64_t bitrate = 0;
@@ -70,6 +71,11 @@ private:
     std::int64_t m_written = 0; ///< frames handed to the encoder
     std::int64_t m_shift = 0;
 };
+
+constexpr int largestChannelCount = 8;
+
+/// The layout that the chain, FLAC and Opus mean by a count of channels (1 to 8), FFmpeg's name.
+const char* layoutByCount(int channels);
 
 /// FFmpeg prints nothing from here on.
 void silenceFfmpeg();

@@ -30,6 +30,12 @@ std::string lowerEnding(const fs::path& path)
     return ending;
 }
 
+/// What Opus calls the layout: it has one for each count, and makes no difference between side and back of 5.1.
+std::string opusLayout(const std::string& layout)
+{
+    return layout.ends_with("(side)") ? layout.substr(0, layout.find('(')) : layout;
+}
+
 /// Ogg has no attached pictures: the cover is a comment in the form of FLAC's picture block (RFC 9639, 8.8), in
 /// base 64.
 std::string pictureComment(const std::vector<std::uint8_t>& cover)
@@ -57,6 +63,7 @@ Result<AvWriterSetup> setupFor(const std::string& ending, const FileEncoderSetti
 {
     AvWriterSetup setup;
     setup.format = settings.format;
+    setup.layout = settings.layout;
     setup.tags = settings.tags;
     const bool integer = settings.depth != SampleDepth::Float32;
     const int bits = settings.depth == SampleDepth::Int16 ? 16 : 24;
@@ -81,7 +88,8 @@ Result<AvWriterSetup> setupFor(const std::string& ending, const FileEncoderSetti
     setup.bitrate = settings.bitrate;
     if (ending == ".opus" || ending == ".webm") {
         if (settings.format.rate != opusRate) return fail(ErrorCode::Unsupported, "needs 48000 Hz for Opus");
-        if (setup.bitrate == 0) setup.bitrate = 128000;
+        if (setup.bitrate == 0) setup.bitrate = 64000 * std::max(2, settings.format.channels);
+        setup.layout = opusLayout(settings.layout);
         setup.muxer = ending.substr(1);
         setup.codec = "libopus";
         setup.startAtZero = ending == ".webm";
@@ -122,6 +130,15 @@ Error at(Error error, const std::string& path)
 }
 
 } // namespace
+
+bool canHoldChannels(const std::string& path, int channels, const std::string& layout)
+{
+    const std::string ending = lowerEnding(path);
+    if (channels <= 2 || ending == ".mp3") return channels <= 2;
+    if (channels > largestChannelCount) return false;
+    if (ending == ".opus" || ending == ".webm") return layout.empty() || opusLayout(layout) == layoutByCount(channels);
+    return true;
+}
 
 struct FileEncoder::Private {
     std::string path;

@@ -22,7 +22,11 @@ struct FileEncoderSettings {
     int bitrate = 0;                         ///< of lossy formats, bit/s; 0: a good default
     std::map<std::string, std::string> tags; ///< FFmpeg's generic names: title, artist, album, track, date ...
     std::vector<std::uint8_t> cover; ///< JPEG or PNG, empty for none; left out where the container has no place for it
+    std::string layout; ///< of more than two channels, FFmpeg's name; empty: 3.0, quad, 5.0, 5.1, 6.1, 7.1 by the count
 };
+
+/// Whether a file with this ending can hold so many channels in this layout.
+bool canHoldChannels(const std::string& path, int channels, const std::string& layout);
 
 /// Writes beside the target and moves into place in finish(): an interrupted run leaves nothing behind.
 class FileEncoder

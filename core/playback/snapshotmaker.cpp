@@ -52,7 +52,7 @@ QString describeFormat(const StreamInfo& info)
         parts << tr("stereo");
         break;
     default:
-        parts << tr("%1 channels").arg(info.sourceChannels);
+        parts << tr("%1 channels mixed down to stereo").arg(info.sourceChannels);
     }
     return parts.join(QStringLiteral(", "));
 }
