@@ -1,7 +1,6 @@
 // UnifiedPlayerManager with an output stepped by hand: what is captured is exactly what a device would have got.
 #include <QJsonDocument>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -9,8 +8,7 @@
 #include <cmath>
 #include <random>
 
-#include "handplayer.h"
-#include "signals.h"
+#include "soundfolder.h"
 
 using namespace auralis;
 using namespace auralis::test;
@@ -18,26 +16,10 @@ using namespace auralis::test;
 namespace
 {
 
-constexpr int rate = 48000;
 constexpr double hz = 441.0;
 constexpr double amplitude = 0.5;
 /// The largest step the sine itself has, with the room that codec noise and crossfades take.
 const double sineStep = amplitude * 2 * std::numbers::pi * hz / rate;
-
-PlayableItem fileItem(const QString& path)
-{
-    PlayableItem item;
-    item.path = path.toStdString();
-    item.title = QFileInfo(path).baseName();
-    return item;
-}
-
-RenderSpec specOf(Mode mode)
-{
-    RenderSpec spec;
-    spec.mode = mode;
-    return spec;
-}
 
 } // namespace
 
@@ -45,7 +27,6 @@ class ManagerTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void originalIsBitExact();
     void streamedAndEnhancedPlayWhole();
     void switchesKeepThePlace();
@@ -60,37 +41,12 @@ private Q_SLOTS:
     void lastIntentWins();
     void volumeAndPauseDoNotClick();
     void previousAndNext();
-    void stopAfterCurrent();
     void unseenLooksSeldom();
-    void brokenFilesAreSkipped();
-    void allBrokenStops();
-    void fileDeletedWhileItPlays();
-    void measuresAndSwitchesToTheFullProfile();
-    void statistics();
-    void outputReplacedGoesOnWhereItWasHeard();
-    void comparingIsLevelMatched();
-    void replayGainIsApplied();
-    void likelySwitchesArePrepared();
-    void rateOfTheTrack();
-    void rateChangesBetweenTracks();
-    void reductionIsOfWhatSounds();
-    void busyMachinesPrepareLittle();
-    void newIntentsDropWhatIsPending();
+    void stopAfterCurrent();
 
 private:
-    QString wav(const QString& name, const Frames& frames, int fileRate = rate)
-    {
-        const QString path = m_folder.filePath(name);
-        if (!QFile::exists(path)) writeWav(path, frames, fileRate, 2, 32);
-        return path;
-    }
-    QTemporaryDir m_folder;
+    SoundFolder m_sounds;
 };
-
-void ManagerTest::initTestCase()
-{
-    QVERIFY(m_folder.isValid());
-}
 
 void ManagerTest::originalIsBitExact()
 {
@@ -101,7 +57,7 @@ void ManagerTest::originalIsBitExact()
     UnifiedPlayerManager& manager = player.manager;
     QSignalSpy ended(&manager, &UnifiedPlayerManager::ended);
     QSignalSpy tracks(&manager, &UnifiedPlayerManager::trackChanged);
-    manager.loadTrack(fileItem(wav(QStringLiteral("noise.wav"), music)));
+    manager.loadTrack(fileItem(m_sounds.wav(QStringLiteral("noise.wav"), music)));
     QTRY_COMPARE(manager.snapshot().state, PlayerState::Ready);
     QCOMPARE(manager.snapshot().duration, 3 * rate);
     QCOMPARE(tracks.count(), 1);
@@ -119,7 +75,7 @@ void ManagerTest::originalIsBitExact()
 void ManagerTest::streamedAndEnhancedPlayWhole()
 {
     const Frames music = sine(hz, rate, 25 * rate, 2, amplitude);
-    const QString path = wav(QStringLiteral("sine25.wav"), music);
+    const QString path = m_sounds.wav(QStringLiteral("sine25.wav"), music);
     for (const bool enhanced : {false, true}) {
         HandPlayer player;
         player.manager.setEnhanced(enhanced);
@@ -152,7 +108,7 @@ void ManagerTest::streamedAndEnhancedPlayWhole()
 void ManagerTest::switchesKeepThePlace()
 {
     const Frames music = melody(rate, 40 * rate);
-    const QString path = wav(QStringLiteral("melody40.wav"), music);
+    const QString path = m_sounds.wav(QStringLiteral("melody40.wav"), music);
     PlayerSettings settings;
     settings.unenhanced = specOf(Mode::Original);
     HandPlayer player(settings);
@@ -193,7 +149,7 @@ void ManagerTest::sineThroughRandomSwitches()
     QFETCH(int, fileRate);
     // At the loudness the presets aim for, so that levels differ little and only the seams are looked at.
     const Frames music = sine(hz, fileRate, 120 * fileRate, 2, 0.2);
-    const QString path = wav(QStringLiteral("long%1.wav").arg(fileRate), music, fileRate);
+    const QString path = m_sounds.wav(QStringLiteral("long%1.wav").arg(fileRate), music, fileRate);
     HandPlayer player;
     player.manager.loadTrack(fileItem(path));
     player.manager.play();
@@ -289,9 +245,9 @@ void ManagerTest::gapless()
     std::vector<PlayableItem> items;
     for (int half = 0; half < 2; ++half) {
         const Frames part(half ? whole.begin() + cut : whole.begin(), half ? whole.end() : whole.begin() + cut);
-        QString path = wav(QStringLiteral("half%1-%2.wav").arg(half).arg(fileRate), part, fileRate);
+        QString path = m_sounds.wav(QStringLiteral("half%1-%2.wav").arg(half).arg(fileRate), part, fileRate);
         if (!encoder.isEmpty()) {
-            const QString encoded = m_folder.filePath(QStringLiteral("half%1.").arg(half) + ending);
+            const QString encoded = m_sounds.filePath(QStringLiteral("half%1.").arg(half) + ending);
             QVERIFY(ffmpeg(QStringList{QStringLiteral("-i"), path} + encoder + QStringList{encoded}));
             path = encoded;
         }
@@ -327,10 +283,10 @@ void ManagerTest::nextQueuedInTheLastMoment()
     PlayerSettings settings;
     settings.unenhanced = specOf(Mode::Original);
     HandPlayer player(settings);
-    player.manager.loadTrack(fileItem(wav(QStringLiteral("moment0.wav"), first)));
+    player.manager.loadTrack(fileItem(m_sounds.wav(QStringLiteral("moment0.wav"), first)));
     player.manager.play();
     QVERIFY(player.play(2 * rate - rate / 10));
-    player.manager.queue()->append({fileItem(wav(QStringLiteral("moment1.wav"), second))});
+    player.manager.queue()->append({fileItem(m_sounds.wav(QStringLiteral("moment1.wav"), second))});
     QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
     QVERIFY(player.play(rate / 20)); // 50 ms for the file to be opened
     QTest::qWait(100);
@@ -356,7 +312,7 @@ void ManagerTest::seekIsExact()
     QFETCH(int, fileRate);
     QFETCH(FramePos, target);
     const Frames music = melody(fileRate, 4 * fileRate);
-    const QString path = wav(QStringLiteral("seek%1.wav").arg(fileRate), music, fileRate);
+    const QString path = m_sounds.wav(QStringLiteral("seek%1.wav").arg(fileRate), music, fileRate);
     PlayerSettings settings;
     settings.unenhanced = specOf(Mode::Original);
     HandPlayer straight(settings);
@@ -393,7 +349,7 @@ void ManagerTest::seekIsExact()
 
 void ManagerTest::seekWhilePausedShowsTheAskedPlace()
 {
-    const QString path = wav(QStringLiteral("seek44100.wav"), melody(44100, 4 * 44100), 44100);
+    const QString path = m_sounds.wav(QStringLiteral("seek44100.wav"), melody(44100, 4 * 44100), 44100);
     HandPlayer player;
     player.manager.loadTrack(fileItem(path));
     player.manager.play();
@@ -421,7 +377,7 @@ void ManagerTest::seekWhilePausedShowsTheAskedPlace()
 
 void ManagerTest::lastIntentWins()
 {
-    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
+    const QString path = m_sounds.wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
     HandPlayer player;
     player.manager.loadTrack(fileItem(path));
     player.manager.play();
@@ -465,7 +421,7 @@ void ManagerTest::lastIntentWins()
 
 void ManagerTest::volumeAndPauseDoNotClick()
 {
-    const QString path = wav(QStringLiteral("sine25.wav"), sine(hz, rate, 25 * rate, 2, amplitude));
+    const QString path = m_sounds.wav(QStringLiteral("sine25.wav"), sine(hz, rate, 25 * rate, 2, amplitude));
     PlayerSettings settings;
     settings.unenhanced = specOf(Mode::Original);
     HandPlayer player(settings);
@@ -495,7 +451,7 @@ void ManagerTest::previousAndNext()
     PlayerSettings settings;
     settings.unenhanced = specOf(Mode::Original);
     HandPlayer player(settings);
-    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
+    const QString path = m_sounds.wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
     player.manager.queue()->replace({fileItem(path), fileItem(path), fileItem(path)}, 0);
     player.manager.play();
     QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate; }, 4 * rate));
@@ -517,7 +473,7 @@ void ManagerTest::unseenLooksSeldom()
     PlayerSettings settings;
     settings.unenhanced = specOf(Mode::Original);
     HandPlayer player(settings);
-    const QString path = wav(QStringLiteral("unseen.wav"), melody(rate, 3 * rate));
+    const QString path = m_sounds.wav(QStringLiteral("unseen.wav"), melody(rate, 3 * rate));
     QSignalSpy tracks(&player.manager, &UnifiedPlayerManager::trackChanged);
     QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
     QSignalSpy looks(&player.manager, &UnifiedPlayerManager::snapshotChanged);
@@ -550,7 +506,7 @@ void ManagerTest::stopAfterCurrent()
     PlayerSettings settings;
     settings.unenhanced = specOf(Mode::Original);
     HandPlayer player(settings);
-    const QString path = wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
+    const QString path = m_sounds.wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
     player.manager.queue()->replace({fileItem(path), fileItem(path)}, 0);
     player.manager.play();
     player.manager.queue()->setStopAfterCurrent(true);
@@ -560,388 +516,6 @@ void ManagerTest::stopAfterCurrent()
     QVERIFY(!player.manager.queue()->stopAfterCurrent());
     QCOMPARE(player.manager.queue()->currentRow(), 0);
     QVERIFY(!player.manager.snapshot().intentPlaying);
-}
-
-void ManagerTest::brokenFilesAreSkipped()
-{
-    QFile text(m_folder.filePath(QStringLiteral("text.mp3")));
-    QVERIFY(text.open(QIODevice::WriteOnly) && text.write("this is no music\n") > 0);
-    text.close();
-    QDir(m_folder.path()).mkdir(QStringLiteral("folder.mp3"));
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
-    const QString good = wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
-    player.manager.queue()->replace({fileItem(text.fileName()), fileItem(good),
-                                     fileItem(m_folder.filePath(QStringLiteral("folder.mp3"))),
-                                     fileItem(m_folder.filePath(QStringLiteral("absent.flac"))), fileItem(good)},
-                                    0);
-    QSignalSpy errors(&player.manager, &UnifiedPlayerManager::errorOccurred);
-    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
-    player.manager.play();
-    QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 10 * rate));
-    QCOMPARE(errors.count(), 3);
-    QVERIFY(errors[0][0].toString().contains(QStringLiteral("text.mp3")));
-    QCOMPARE(errors[1][1].toString(), m_folder.filePath(QStringLiteral("folder.mp3")));
-    for (int row = 0; row < 5; ++row) {
-        const PlayableItem& item = player.manager.queue()->items()[static_cast<std::size_t>(row)];
-        QCOMPARE(item.failed, row == 0 || row == 2 || row == 3);
-        QCOMPARE(item.failure.isEmpty(), !item.failed);
-    }
-}
-
-void ManagerTest::allBrokenStops()
-{
-    HandPlayer player;
-    QString absent = m_folder.filePath(QStringLiteral("absent.flac"));
-    player.manager.queue()->replace({fileItem(absent), fileItem(absent), fileItem(absent)}, 0);
-    player.manager.queue()->setRepeat(RepeatMode::All);
-    QSignalSpy errors(&player.manager, &UnifiedPlayerManager::errorOccurred);
-    player.manager.play();
-    QTRY_COMPARE(player.manager.snapshot().state, PlayerState::Error);
-    QCOMPARE(errors.count(), 3);
-    QVERIFY(!player.manager.snapshot().intentPlaying);
-    QVERIFY(!player.manager.snapshot().failure.isEmpty());
-    QTest::qWait(50);
-    QCOMPARE(errors.count(), 3);
-    // The file is there now: it plays.
-    writeWav(m_folder.filePath(QStringLiteral("absent.wav")), melody(rate, rate), rate, 2);
-    QVERIFY(QFile::rename(m_folder.filePath(QStringLiteral("absent.wav")), absent));
-    player.manager.play();
-    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate / 10; }, 2 * rate));
-    QFile::remove(absent);
-}
-
-void ManagerTest::fileDeletedWhileItPlays()
-{
-    const QString doomed = m_folder.filePath(QStringLiteral("doomed.wav"));
-    QVERIFY(writeWav(doomed, melody(rate, 30 * rate), rate, 2));
-    const QString good = wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
-    HandPlayer player;
-    player.manager.queue()->replace({fileItem(doomed), fileItem(good)}, 0);
-    player.manager.play();
-    QVERIFY(player.play(rate));
-    QVERIFY(QFile::remove(doomed));
-    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
-    player.manager.setEnhanced(true);
-    player.manager.seek(20 * rate);
-    QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 45 * rate));
-    QCOMPARE(player.manager.queue()->currentRow(), 1);
-}
-
-void ManagerTest::measuresAndSwitchesToTheFullProfile()
-{
-    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
-    HandPlayer player;
-    QSignalSpy measured(&player.manager, &UnifiedPlayerManager::profileMeasured);
-    player.manager.setEnhanced(true);
-    player.manager.loadTrack(fileItem(path));
-    player.manager.play();
-    QVERIFY(player.play(rate / 2));
-    QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, 20000);
-    QVERIFY(player.manager.profile());
-    QVERIFY(!player.manager.profile()->provisional);
-    QCOMPARE(player.manager.profile()->frames, 40 * rate);
-    QVERIFY(player.playUntil(
-        [&] {
-            return player.manager.snapshot().sounding.mode == Mode::Enhanced && !player.manager.snapshot().measuring;
-        },
-        10 * rate));
-    QVERIFY(!player.manager.snapshot().masteringFailed);
-    QVERIFY(player.manager.snapshot().masteringGainDb != 0.0);
-}
-
-void ManagerTest::statistics()
-{
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
-    const QString path = wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
-    player.manager.queue()->replace({fileItem(path), fileItem(path)}, 0);
-    QSignalSpy finished(&player.manager, &UnifiedPlayerManager::itemFinished);
-    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
-    player.manager.play();
-    QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 10 * rate));
-    QCOMPARE(finished.count(), 2);
-    for (const auto& one : finished) {
-        QVERIFY2(std::abs(one[1].toDouble() - 0.5) < 1e-6, qPrintable(one[1].toString()));
-        QCOMPARE(one[2].toBool(), false);
-    }
-}
-
-void ManagerTest::outputReplacedGoesOnWhereItWasHeard()
-{
-    const Frames music = noise(10 * rate, 2, 0.3);
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
-    player.manager.loadTrack(fileItem(wav(QStringLiteral("noise10.wav"), music)));
-    player.manager.play();
-    QVERIFY(player.play(2 * rate));
-    QTRY_COMPARE(player.manager.snapshot().position, 2 * rate);
-    player.manager.setOutput(QStringLiteral("another"));
-    QTRY_COMPARE(player.opened, 2);
-    QVERIFY(player.play(2 * rate));
-    // A fade-in of 10 ms at the new device, otherwise every frame.
-    for (std::size_t i = 0; i < 2 * 4 * rate; ++i) {
-        const std::size_t frame = i / 2;
-        if (frame >= 2 * rate && frame < 2 * rate + rate / 100) continue;
-        QCOMPARE(player.captured[i], music[i]);
-    }
-}
-
-double levelDb(const std::vector<float>& frames, std::int64_t from, std::int64_t to)
-{
-    double sum = 0;
-    for (std::int64_t i = 2 * from; i < 2 * to; ++i)
-        sum += static_cast<double>(frames[static_cast<std::size_t>(i)]) * frames[static_cast<std::size_t>(i)];
-    return 10 * std::log10(sum / static_cast<double>(2 * (to - from)) + 1e-30);
-}
-
-void ManagerTest::comparingIsLevelMatched()
-{
-    HandPlayer player;
-    player.manager.setVolume(0.5);
-    player.manager.setEnhanced(true, QStringLiteral("gentle"));
-    player.manager.loadTrack(fileItem(wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate))));
-    player.manager.play();
-    QTRY_VERIFY_WITH_TIMEOUT(player.manager.profile(), 20000);
-    const auto settled = [&] {
-        return player.manager.snapshot().sounding == player.manager.snapshot().asked &&
-               !player.manager.snapshot().measuring;
-    };
-    QVERIFY(player.playUntil(settled, 4 * rate));
-    QVERIFY(player.play(8 * rate));
-    auto end = static_cast<std::int64_t>(player.captured.size()) / 2;
-    const double processed = levelDb(player.captured, end - 6 * rate, end);
-    player.manager.setComparing(true);
-    QVERIFY(player.playUntil(settled, 4 * rate));
-    QVERIFY(player.manager.snapshot().comparing);
-    QCOMPARE(player.manager.snapshot().sounding.mode, Mode::Original);
-    QVERIFY(player.play(8 * rate));
-    end = static_cast<std::int64_t>(player.captured.size()) / 2;
-    const double original = levelDb(player.captured, end - 6 * rate, end);
-    // Levels of other stretches of a melody, unweighted: close, not equal. Without matching they are several dB apart.
-    QVERIFY2(std::abs(processed - original) < 1.5, qPrintable(QStringLiteral("%1 %2").arg(processed).arg(original)));
-    player.manager.setComparing(false);
-    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding.mode == Mode::Enhanced; }, 4 * rate));
-}
-
-void ManagerTest::replayGainIsApplied()
-{
-    const Frames music = noise(3 * rate, 2, 0.4);
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
-    PlayableItem item = fileItem(wav(QStringLiteral("noise.wav"), music));
-    item.gain.trackGainDb = -6.0;
-    item.gain.trackPeak = 0.4;
-    player.manager.setReplayGain(GainMode::Track);
-    player.manager.loadTrack(item);
-    player.manager.play();
-    QVERIFY(player.play(rate));
-    const auto gain = static_cast<float>(std::pow(10.0, -6.0 / 20));
-    for (std::size_t i = 0; i < 2 * rate; ++i)
-        QVERIFY(std::abs(player.captured[i] - music[i] * gain) < 1e-6f);
-    player.manager.setReplayGain(GainMode::Off);
-    const auto full = [&] { return player.captured.back() == music[player.captured.size() - 1]; };
-    QVERIFY(player.playUntil(full, 3 * rate / 2));
-}
-
-void ManagerTest::likelySwitchesArePrepared()
-{
-    HandPlayer player;
-    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
-    player.manager.setEnhanced(true, QStringLiteral("warm"));
-    player.manager.loadTrack(fileItem(path));
-    player.manager.play();
-    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > 2 * rate; }, 4 * rate));
-    player.manager.setEnhanced(false);
-    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding.mode == Mode::Streamed; }, 4 * rate));
-    player.manager.setEnhanced(true);
-    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding.mode == Mode::Enhanced; }, 4 * rate));
-    // Who compares goes back: the way back is ready before it is asked for.
-    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > 12 * rate; }, 12 * rate));
-    QTRY_VERIFY(player.manager.cacheStatsJson().contains("\"predicted\":"));
-    QTRY_VERIFY(!player.manager.cacheStatsJson().contains("\"predicted\":0"));
-    QVERIFY(player.manager.snapshot().cachedTo > player.manager.snapshot().cachedFrom);
-    const std::string learned = player.manager.learned();
-    HandPlayer later;
-    QVERIFY(later.manager.setLearned(learned));
-    QCOMPARE(later.manager.learned(), learned);
-    QVERIFY(!later.manager.setLearned("nonsense"));
-}
-
-void ManagerTest::rateOfTheTrack()
-{
-    const Frames music = noise(44100, 2, 0.4);
-    PlayerSettings settings;
-    settings.engineRate = 0;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
-    player.manager.loadTrack(fileItem(wav(QStringLiteral("noise441.wav"), music, 44100)));
-    QTRY_COMPARE(player.manager.snapshot().engineRate, 44100);
-    player.manager.play();
-    QVERIFY(player.play(2 * 44100));
-    for (std::size_t i = 0; i < music.size(); ++i)
-        QCOMPARE(player.captured[i], music[i]);
-}
-
-/// Loud noise keeps the limiter at work; what it takes is known fresh and from the disk, and nowhere else.
-void ManagerTest::reductionIsOfWhatSounds()
-{
-    // Quiet, with loud moments twice a second: what lifts it drives those into the limiter.
-    Frames music = noise(25 * rate, 2, 0.05);
-    for (std::size_t i = 0; i < music.size(); ++i) {
-        if (i / 2 % (rate / 2) < rate / 50) music[i] *= 18;
-    }
-    const QString path = wav(QStringLiteral("loud.wav"), music);
-    QTemporaryDir cache;
-    PlayableItem item = fileItem(path);
-    for (const bool again : {false, true}) {
-        PlayerSettings settings;
-        settings.cacheFolder = cache.path().toStdString();
-        settings.unenhanced = specOf(Mode::Original);
-        HandPlayer player(settings);
-        player.manager.loadTrack(item);
-        player.manager.play();
-        QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate / 2; }, 2 * rate));
-        QVERIFY(std::isnan(player.manager.snapshot().reductionDb));
-        QTRY_VERIFY_WITH_TIMEOUT(player.manager.profile(), 20000);
-        item.profile = player.manager.profile();
-        player.manager.setEnhanced(true, QStringLiteral("punchy"));
-        QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding.mode == Mode::Enhanced; }, 4 * rate));
-        player.manager.seek(5 * rate + 1000);
-        QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > 6 * rate; }, 8 * rate));
-        player.manager.pause();
-        QVERIFY(player.play(rate / 10));
-        QTRY_COMPARE(player.manager.snapshot().reductionDb, 0.0); // what stands still takes nothing
-        player.manager.play();
-        double most = 0;
-        int unknown = 0;
-        const auto watch = [&] {
-            if (std::isnan(player.manager.snapshot().reductionDb)) ++unknown;
-            most = std::max(most, player.manager.snapshot().reductionDb);
-            return player.manager.snapshot().position > 9 * rate;
-        };
-        QVERIFY(player.playUntil(watch, 6 * rate));
-        QCOMPARE(unknown, 0);
-        QVERIFY2(most > 0.1 && most < 20, qPrintable(QString::number(most)));
-        if (again) {
-            const QJsonDocument stats = QJsonDocument::fromJson(player.manager.cacheStatsJson());
-            QVERIFY(stats[QStringLiteral("l3")][QStringLiteral("hits")].toInt() > 0);
-        }
-        player.manager.setEnhanced(false);
-        QVERIFY(player.playUntil([&] { return std::isnan(player.manager.snapshot().reductionDb); }, 4 * rate));
-    }
-}
-
-void ManagerTest::busyMachinesPrepareLittle()
-{
-    std::atomic<bool> battery{true};
-    PlayerSettings settings;
-    settings.machine = [&battery](const MachineState&) {
-        MachineState state;
-        state.onBattery = battery;
-        return state;
-    };
-    HandPlayer player(settings);
-    const QString path = wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
-    player.manager.setEnhanced(true, QStringLiteral("warm"));
-    const PlayableItem next = fileItem(wav(QStringLiteral("noise10.wav"), noise(10 * rate, 2, 0.3)));
-    player.manager.queue()->replace({fileItem(path), next}, 0);
-    player.manager.play();
-    QTRY_VERIFY(player.manager.cacheStatsJson().contains("\"on_battery\":true"));
-    const auto compare = [&](double from) {
-        const auto target = static_cast<FramePos>(from * rate);
-        for (const bool enhanced : {false, true, false, true}) {
-            player.manager.setEnhanced(enhanced);
-            const Mode mode = enhanced ? Mode::Enhanced : Mode::Streamed;
-            if (!player.playUntil([&] { return player.manager.snapshot().sounding.mode == mode; }, 4 * rate))
-                return false;
-        }
-        return player.playUntil([&] { return player.manager.snapshot().position > target; }, 20 * rate);
-    };
-    QVERIFY(compare(12));
-    QTRY_VERIFY_WITH_TIMEOUT(player.manager.profile(), 20000); // what plays is measured all the same
-    QVERIFY(player.manager.cacheStatsJson().contains("\"predicted\":0"));
-    QVERIFY(!player.manager.cacheStatsJson().contains("\"switches\":0"));
-    QVERIFY(!player.manager.queue()->items()[1].profile);
-    QCOMPARE(player.manager.snapshot().underruns, 0);
-    // Plugged in again: what was put off is done.
-    battery = false;
-    QTRY_VERIFY_WITH_TIMEOUT(player.manager.cacheStatsJson().contains("\"on_battery\":false"), 10000);
-    QVERIFY(compare(22));
-    QTRY_VERIFY(!player.manager.cacheStatsJson().contains("\"predicted\":0"));
-    QTRY_VERIFY_WITH_TIMEOUT(player.manager.queue()->items()[1].profile, 20000);
-}
-
-/// Many seeks in a row through a track that is encoded as it plays: the last one sounds soon, and little was made for
-/// the others.
-void ManagerTest::newIntentsDropWhatIsPending()
-{
-    const QString path = wav(QStringLiteral("long48000.wav"), sine(hz, rate, 120 * rate, 2, 0.2));
-    PlayerSettings settings;
-    settings.workers = 1;
-    HandPlayer player(settings);
-    player.manager.loadTrack(fileItem(path));
-    player.manager.play();
-    QVERIFY(player.play(rate / 2));
-    for (int i = 1; i < 11; ++i) {
-        player.manager.seek(i * 10 * rate + 5 * rate);
-        QVERIFY(
-            player.playUntil([&] { return player.manager.snapshot().position > i * 10 * rate + 5 * rate; }, 10 * rate));
-    }
-    player.manager.seek(rate);
-    QVERIFY(player.playUntil(
-        [&] { return player.manager.snapshot().position > rate && player.manager.snapshot().position < 3 * rate; },
-        10 * rate));
-    // Each seek asks for the place, the rest of its chunk and the next chunk: most of those were never begun.
-    const auto rendered = QJsonDocument::fromJson(player.manager.cacheStatsJson())[QStringLiteral("rendered")].toInt();
-    QVERIFY2(rendered < 25, qPrintable(QString::number(rendered)));
-    QCOMPARE(player.manager.snapshot().underruns, 0);
-}
-
-/// The device is reopened at the border of two rates: every frame of both, each at its own rate, none twice.
-void ManagerTest::rateChangesBetweenTracks()
-{
-    const Frames low = noise(44100, 2, 0.4), high = noise(48000, 2, 0.3), same = noise(20000, 2, 0.2);
-    PlayerSettings settings;
-    settings.engineRate = 0;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
-    player.manager.setCrossfade(300); // which is no use between rates
-    player.manager.queue()->replace({fileItem(wav(QStringLiteral("apart441.wav"), low, 44100)),
-                                     fileItem(wav(QStringLiteral("apart48.wav"), high, 48000)),
-                                     fileItem(wav(QStringLiteral("apart48b.wav"), same, 48000))},
-                                    0);
-    QSignalSpy tracks(&player.manager, &UnifiedPlayerManager::trackChanged);
-    QSignalSpy finished(&player.manager, &UnifiedPlayerManager::itemFinished);
-    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
-    player.manager.play();
-    QTRY_COMPARE(player.manager.snapshot().engineRate, 44100);
-    const int before = player.opened;
-    player.captured.clear();
-    QVERIFY(player.play(44100 + 10)); // the device learns of the end by getting silence
-    QTRY_COMPARE(player.opened, before + 1);
-    player.captured.resize(2 * 44100);
-    QVERIFY(player.play(48000 / 4));
-    QTRY_COMPARE(player.manager.snapshot().engineRate, 48000);
-    QTRY_COMPARE(tracks.count(), 2);
-    QTRY_COMPARE(player.manager.snapshot().position, 48000 / 4);
-    QCOMPARE(player.manager.snapshot().item, player.manager.queue()->items()[1].item);
-    player.manager.setCrossfade(0);
-    QVERIFY(player.play(48000 * 3 / 4 + 20000 + 4800));
-    QTRY_COMPARE(ended.count(), 1);
-    QCOMPARE(player.opened, before + 1);
-    QCOMPARE(finished.count(), 3);
-    QCOMPARE(finished[0][1].toDouble(), 1.0);
-    Frames expected = low;
-    expected.insert(expected.end(), high.begin(), high.end());
-    expected.insert(expected.end(), same.begin(), same.end());
-    for (std::size_t i = 0; i < expected.size(); ++i)
-        QCOMPARE(player.captured[i], expected[i]);
-    QCOMPARE(player.manager.snapshot().underruns, 0);
 }
 
 QTEST_GUILESS_MAIN(ManagerTest)

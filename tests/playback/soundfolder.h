@@ -1,0 +1,48 @@
+// What tests of the whole player share: sounds as files in a folder of their own, items and specs in few words.
+#pragma once
+
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+#include "handplayer.h"
+#include "signals.h"
+
+namespace auralis::test
+{
+
+constexpr int rate = 48000;
+
+inline PlayableItem fileItem(const QString& path)
+{
+    PlayableItem item;
+    item.path = path.toStdString();
+    item.title = QFileInfo(path).baseName();
+    return item;
+}
+
+inline RenderSpec specOf(Mode mode)
+{
+    RenderSpec spec;
+    spec.mode = mode;
+    return spec;
+}
+
+/// Files that go with the test.
+class SoundFolder
+{
+public:
+    /// The file `name` with these frames, stereo, 32 bit; written once.
+    QString wav(const QString& name, const Frames& frames, int fileRate = rate) const
+    {
+        const QString path = m_folder.filePath(name);
+        if (!QFile::exists(path) && !writeWav(path, frames, fileRate, 2, 32)) qFatal("cannot write a sound");
+        return path;
+    }
+    QString path() const { return m_folder.path(); }
+    QString filePath(const QString& name) const { return m_folder.filePath(name); }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+} // namespace auralis::test

@@ -1,0 +1,114 @@
+// What goes wrong while the player plays: broken and vanished files, an output that is replaced.
+#include <QJsonDocument>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimer>
+
+#include "soundfolder.h"
+
+using namespace auralis;
+using namespace auralis::test;
+
+class FaultsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void brokenFilesAreSkipped();
+    void allBrokenStops();
+    void fileDeletedWhileItPlays();
+    void outputReplacedGoesOnWhereItWasHeard();
+
+private:
+    SoundFolder m_sounds;
+};
+
+void FaultsTest::brokenFilesAreSkipped()
+{
+    QFile text(m_sounds.filePath(QStringLiteral("text.mp3")));
+    QVERIFY(text.open(QIODevice::WriteOnly) && text.write("this is no music\n") > 0);
+    text.close();
+    QDir(m_sounds.path()).mkdir(QStringLiteral("folder.mp3"));
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    const QString good = m_sounds.wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
+    player.manager.queue()->replace({fileItem(text.fileName()), fileItem(good),
+                                     fileItem(m_sounds.filePath(QStringLiteral("folder.mp3"))),
+                                     fileItem(m_sounds.filePath(QStringLiteral("absent.flac"))), fileItem(good)},
+                                    0);
+    QSignalSpy errors(&player.manager, &UnifiedPlayerManager::errorOccurred);
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    player.manager.play();
+    QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 10 * rate));
+    QCOMPARE(errors.count(), 3);
+    QVERIFY(errors[0][0].toString().contains(QStringLiteral("text.mp3")));
+    QCOMPARE(errors[1][1].toString(), m_sounds.filePath(QStringLiteral("folder.mp3")));
+    for (int row = 0; row < 5; ++row) {
+        const PlayableItem& item = player.manager.queue()->items()[static_cast<std::size_t>(row)];
+        QCOMPARE(item.failed, row == 0 || row == 2 || row == 3);
+        QCOMPARE(item.failure.isEmpty(), !item.failed);
+    }
+}
+
+void FaultsTest::allBrokenStops()
+{
+    HandPlayer player;
+    QString absent = m_sounds.filePath(QStringLiteral("absent.flac"));
+    player.manager.queue()->replace({fileItem(absent), fileItem(absent), fileItem(absent)}, 0);
+    player.manager.queue()->setRepeat(RepeatMode::All);
+    QSignalSpy errors(&player.manager, &UnifiedPlayerManager::errorOccurred);
+    player.manager.play();
+    QTRY_COMPARE(player.manager.snapshot().state, PlayerState::Error);
+    QCOMPARE(errors.count(), 3);
+    QVERIFY(!player.manager.snapshot().intentPlaying);
+    QVERIFY(!player.manager.snapshot().failure.isEmpty());
+    QTest::qWait(50);
+    QCOMPARE(errors.count(), 3);
+    // The file is there now: it plays.
+    writeWav(m_sounds.filePath(QStringLiteral("absent.wav")), melody(rate, rate), rate, 2);
+    QVERIFY(QFile::rename(m_sounds.filePath(QStringLiteral("absent.wav")), absent));
+    player.manager.play();
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > rate / 10; }, 2 * rate));
+    QFile::remove(absent);
+}
+
+void FaultsTest::fileDeletedWhileItPlays()
+{
+    const QString doomed = m_sounds.filePath(QStringLiteral("doomed.wav"));
+    QVERIFY(writeWav(doomed, melody(rate, 30 * rate), rate, 2));
+    const QString good = m_sounds.wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
+    HandPlayer player;
+    player.manager.queue()->replace({fileItem(doomed), fileItem(good)}, 0);
+    player.manager.play();
+    QVERIFY(player.play(rate));
+    QVERIFY(QFile::remove(doomed));
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    player.manager.setEnhanced(true);
+    player.manager.seek(20 * rate);
+    QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 45 * rate));
+    QCOMPARE(player.manager.queue()->currentRow(), 1);
+}
+
+void FaultsTest::outputReplacedGoesOnWhereItWasHeard()
+{
+    const Frames music = noise(10 * rate, 2, 0.3);
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    player.manager.loadTrack(fileItem(m_sounds.wav(QStringLiteral("noise10.wav"), music)));
+    player.manager.play();
+    QVERIFY(player.play(2 * rate));
+    QTRY_COMPARE(player.manager.snapshot().position, 2 * rate);
+    player.manager.setOutput(QStringLiteral("another"));
+    QTRY_COMPARE(player.opened, 2);
+    QVERIFY(player.play(2 * rate));
+    // A fade-in of 10 ms at the new device, otherwise every frame.
+    for (std::size_t i = 0; i < 2 * 4 * rate; ++i) {
+        const std::size_t frame = i / 2;
+        if (frame >= 2 * rate && frame < 2 * rate + rate / 100) continue;
+        QCOMPARE(player.captured[i], music[i]);
+    }
+}
+
+QTEST_GUILESS_MAIN(FaultsTest)
+#include "tst_faults.moc"
