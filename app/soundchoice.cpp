@@ -32,10 +32,17 @@ Result<std::string> presetIn(RecipeBook& book, const std::string& name, const QS
 
 Result<std::string> correctionIn(RecipeBook& book, const std::string& name, const QString& folder)
 {
-    if (const CorrectionPtr own = RecipeBook(folder).corrections.find(name)) return book.corrections.add(*own);
+    RecipeBook own(folder);
+    own.waitForResponses();
+    if (const CorrectionPtr known = own.corrections.find(name)) return book.corrections.add(*known);
     if (!isFile(name))
         return fail(ErrorCode::NotFound, "there is no correction \"" + name + "\", nor a file of that name");
-    if (isText(name)) return book.corrections.importFile(fromNative(name));
+    if (isText(name)) {
+        Result<std::string> id = book.corrections.importFile(fromNative(name));
+        book.waitForResponses();
+        if (!book.corrections.problems().empty()) return tl::unexpected(book.corrections.problems().front());
+        return id;
+    }
     Result<std::shared_ptr<const ImpulseResponse>> impulse = readImpulse(name);
     if (!impulse) return tl::unexpected(impulse.error());
     ListeningCorrection correction;

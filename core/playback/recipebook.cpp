@@ -82,11 +82,6 @@ Result<ListeningCorrection> parse(const QByteArray& text, const std::string& id,
     if (!correction) return correction;
     correction->id = id;
     if (!own) correction->name = QFileInfo(path).completeBaseName().left(80).toStdString();
-    if (correction->impulseFile.empty()) return correction;
-    const QString file = QFileInfo(path).dir().filePath(QString::fromStdString(correction->impulseFile));
-    auto impulse = readImpulse(native(file));
-    if (!impulse) return tl::unexpected(impulse.error());
-    correction->impulse = std::move(*impulse);
     return correction;
 }
 
@@ -100,6 +95,40 @@ Result<void> validated(const ListeningCorrection&, const std::string& text)
     return parseCorrection(text).map([](const ListeningCorrection&) {});
 }
 
+bool needsMore(const Preset&)
+{
+    return false;
+}
+
+bool needsMore(const ListeningCorrection& correction)
+{
+    return !correction.impulseFile.empty() && !correction.impulse;
+}
+
+/// What another of the shelf's has of the same file.
+void share(Preset&, const Preset&) {}
+
+void share(ListeningCorrection& recipe, const ListeningCorrection& other)
+{
+    if (needsMore(recipe) && recipe.impulseFile == other.impulseFile) recipe.impulse = other.impulse;
+}
+
+/// Whole or not at all, and only where it is not there yet: files of responses are named by their content.
+Result<void> copied(const QString& from, const QString& to)
+{
+    if (from == to || QFile::exists(to)) return {};
+    QDir().mkpath(QFileInfo(to).path());
+    QFile source(from);
+    QSaveFile target(to);
+    if (!source.open(QIODevice::ReadOnly)) return tl::unexpected(errorOf(source));
+    if (!target.open(QIODevice::WriteOnly)) return tl::unexpected(errorOf(target));
+    for (QByteArray block; !(block = source.read(1 << 20)).isEmpty();)
+        if (target.write(block) != block.size()) return tl::unexpected(errorOf(target));
+    if (source.error() != QFileDevice::NoError) return tl::unexpected(errorOf(source));
+    if (!target.commit()) return tl::unexpected(errorOf(target));
+    return {};
+}
+
 /// The response's file goes along.
 Result<void> copyExtras(const Preset&, const QString&, const QString&)
 {
@@ -108,14 +137,9 @@ Result<void> copyExtras(const Preset&, const QString&, const QString&)
 
 Result<void> copyExtras(const ListeningCorrection& correction, const QString& from, const QString& to)
 {
-    if (correction.impulseFile.empty() || from == to) return {};
+    if (correction.impulseFile.empty()) return {};
     const QString name = QString::fromStdString(correction.impulseFile);
-    const QString target = QDir(to).filePath(name);
-    if (QFile::exists(target)) return {}; // named by its content
-    QDir().mkpath(to);
-    QFile file(QDir(from).filePath(name));
-    if (!file.copy(target)) return tl::unexpected(errorOf(file));
-    return {};
+    return copied(QDir(from).filePath(name), QDir(to).filePath(name));
 }
 
 void removeExtras(const Preset&, const std::vector<PresetPtr>&, const QString&) {}
@@ -132,10 +156,11 @@ void removeExtras(const ListeningCorrection& correction, const std::vector<Corre
 
 } // namespace
 
-Result<std::shared_ptr<const ImpulseResponse>> readImpulse(const std::string& path)
+Result<std::shared_ptr<const ImpulseResponse>> readImpulse(const std::string& path, BackgroundTasks::Cancel cancel)
 {
     DecodeOptions options;
     options.channels = ChannelMode::Source;
+    options.cancel = std::move(cancel);
     auto decoder = Decoder::open(path, options);
     if (!decoder) return tl::unexpected(decoder.error());
     const AudioFormat format = (*decoder)->info().format;
@@ -158,9 +183,10 @@ Result<std::shared_ptr<const ImpulseResponse>> readImpulse(const std::string& pa
 
 template <class Recipe>
 RecipeShelf<Recipe>::RecipeShelf(const QString& folder, const std::vector<Recipe>& shipped,
-                                 std::function<void()> changed)
+                                 std::function<void()> changed, NeedsMore needsMore)
     : m_folder(folder)
     , m_changed(std::move(changed))
+    , m_needsMore(std::move(needsMore))
 {
     for (const Recipe& recipe : shipped)
         m_entries.push_back({std::make_shared<const Recipe>(recipe), nullptr, 0});
@@ -176,6 +202,7 @@ RecipeShelf<Recipe>::RecipeShelf(const QString& folder, const std::vector<Recipe
         }
         const auto known = std::make_shared<const Recipe>(std::move(*recipe));
         m_entries.push_back({known, known, shortened(soundOf(*known))});
+        if (auralis::needsMore(*known)) m_needsMore(*known, m_folder);
     }
 }
 
@@ -253,15 +280,23 @@ bool RecipeShelf<Recipe>::isEdited(const std::string& id) const
 template <class Recipe>
 void RecipeShelf<Recipe>::put(const Ptr& heard, const Ptr& stored)
 {
-    const std::uint64_t revision = shortened(soundOf(*heard));
     {
         const std::lock_guard lock(m_mutex);
+        const auto whole = [this](const Ptr& recipe) {
+            if (!needsMore(*recipe)) return recipe;
+            Recipe copy = *recipe;
+            for (const Entry& entry : m_entries)
+                share(copy, *entry.heard);
+            return std::make_shared<const Recipe>(std::move(copy));
+        };
+        const Ptr now = whole(heard);
+        const Entry entry{now, stored == heard ? now : whole(stored), shortened(soundOf(*now))};
         const auto known =
             std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& e) { return e.heard->id == heard->id; });
         if (known == m_entries.end())
-            m_entries.push_back({heard, stored, revision});
+            m_entries.push_back(entry);
         else
-            *known = {heard, stored, revision};
+            *known = entry;
     }
     m_changed();
 }
@@ -382,9 +417,7 @@ Result<std::string> RecipeShelf<Recipe>::importFile(const QString& path)
 {
     Result<Recipe> recipe = read(path, {});
     if (!recipe) return tl::unexpected(recipe.error());
-    if (!m_folder.isEmpty())
-        if (const auto done = copyExtras(*recipe, QFileInfo(path).path(), m_folder); !done)
-            return tl::unexpected(done.error());
+    if (needsMore(*recipe)) m_needsMore(*recipe, QFileInfo(path).path());
     return add(std::move(*recipe));
 }
 
@@ -402,10 +435,13 @@ template class RecipeShelf<Preset>;
 template class RecipeShelf<ListeningCorrection>;
 
 RecipeBook::RecipeBook(const QString& folder)
-    : presets(folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("presets")), shippedPresets(),
-              [this] { Q_EMIT changed(); })
-    , corrections(folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("corrections")), {},
-                  [this] { Q_EMIT changed(); })
+    : presets(
+          folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("presets")), shippedPresets(),
+          [this] { Q_EMIT changed(); }, [](const Preset&, const QString&) {})
+    , corrections(
+          folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("corrections")), {},
+          [this] { Q_EMIT changed(); },
+          [this](const ListeningCorrection& correction, const QString& from) { complete(correction, from); })
 {
 }
 
@@ -417,24 +453,73 @@ std::uint64_t RecipeBook::recipe(const std::string& preset, const std::string& c
     return presets.revision(preset) ^ (second << 1 | second >> 63);
 }
 
-Result<void> RecipeBook::setImpulse(ListeningCorrection& correction, const QString& path) const
+/// Brings the response from `folder`, and a copy of its file into the book's own.
+void RecipeBook::complete(const ListeningCorrection& correction, const QString& folder)
 {
-    auto impulse = readImpulse(native(path));
-    if (!impulse) return tl::unexpected(impulse.error());
-    const Result<ContentId> content = fileFingerprint(native(path));
-    if (!content) return tl::unexpected(content.error());
-    const QString ending = QFileInfo(path).suffix().toLower();
-    const QString name =
-        QString::fromStdString(content->hex()) + (ending.isEmpty() ? QString() : QLatin1Char('.') + ending);
-    if (!corrections.m_folder.isEmpty()) {
-        const QString target = QDir(corrections.m_folder).filePath(name);
-        QDir().mkpath(corrections.m_folder);
-        QFile file(path);
-        if (!QFile::exists(target) && !file.copy(target)) return tl::unexpected(errorOf(file));
+    const QString name = QString::fromStdString(correction.impulseFile);
+    const QString source = QDir(folder).filePath(name);
+    const QString own = corrections.m_folder.isEmpty() ? source : QDir(corrections.m_folder).filePath(name);
+    if (!m_reading.insert(correction.impulseFile).second) return;
+    m_errands.run([this, source, own, file = correction.impulseFile](const BackgroundTasks::Cancel& cancel) {
+        auto impulse = readImpulse(native(source), cancel);
+        if (impulse)
+            if (const auto done = copied(source, own); !done) impulse = tl::unexpected(done.error());
+        return [this, file, impulse] { place(file, impulse); };
+    });
+}
+
+void RecipeBook::place(const std::string& file, const Result<std::shared_ptr<const ImpulseResponse>>& impulse)
+{
+    m_reading.erase(file);
+    if (impulse) {
+        const std::lock_guard lock(corrections.m_mutex);
+        const auto whole = [&](const CorrectionPtr& correction) {
+            if (!needsMore(*correction) || correction->impulseFile != file) return correction;
+            ListeningCorrection copy = *correction;
+            copy.impulse = *impulse;
+            return std::make_shared<const ListeningCorrection>(std::move(copy));
+        };
+        for (auto& entry : corrections.m_entries) {
+            const bool same = entry.stored == entry.heard;
+            entry.heard = whole(entry.heard);
+            entry.stored = same ? entry.heard : whole(entry.stored);
+            entry.revision = shortened(soundOf(*entry.heard));
+        }
+    } else {
+        corrections.m_problems.push_back(impulse.error());
+        Q_EMIT responseFailed(QString::fromStdString(impulse.error().text()));
     }
-    correction.impulseFile = name.toStdString();
-    correction.impulse = std::move(*impulse);
-    return {};
+    Q_EMIT changed();
+}
+
+void RecipeBook::readResponse(const QString& path, std::function<void(const Result<Response>&)> done)
+{
+    m_errands.run([path, folder = corrections.m_folder, done = std::move(done)](const BackgroundTasks::Cancel& cancel) {
+        const auto read = [&]() -> Result<Response> {
+            auto impulse = readImpulse(native(path), cancel);
+            if (!impulse) return tl::unexpected(impulse.error());
+            const Result<ContentId> content = fileFingerprint(native(path));
+            if (!content) return tl::unexpected(content.error());
+            const QString ending = QFileInfo(path).suffix().toLower();
+            const QString name =
+                QString::fromStdString(content->hex()) + (ending.isEmpty() ? QString() : QLatin1Char('.') + ending);
+            if (!folder.isEmpty())
+                if (const auto kept = copied(path, QDir(folder).filePath(name)); !kept)
+                    return tl::unexpected(kept.error());
+            return Response{name.toStdString(), std::move(*impulse)};
+        };
+        return [done, response = read()] { done(response); };
+    });
+}
+
+bool RecipeBook::isReading(const ListeningCorrection& correction) const
+{
+    return needsMore(correction) && m_reading.count(correction.impulseFile) > 0;
+}
+
+void RecipeBook::waitForResponses()
+{
+    m_errands.wait();
 }
 
 } // namespace auralis

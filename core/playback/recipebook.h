@@ -1,16 +1,19 @@
 // RecipeBook: presets and listening corrections, the shipped ones and the user's, which are files of a folder. Finding
-// is for any thread; all else is for the main thread and may wait for the disk (small files).
+// is for any thread; all else is for the main thread and may wait for the disk (small files). Impulse responses, which
+// are not small, are read in the background.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <QObject>
 #include <QString>
 
+#include "errands.h"
 #include "listeningcorrection.h"
 #include "presets.h"
 
@@ -45,11 +48,12 @@ public:
     /// Back to what is stored.
     void revert(const std::string& id);
     Result<void> remove(const std::string& id);
-    /// A file of the same format (for corrections also one of AutoEq or Equalizer APO) becomes one of the user's.
+    /// A file of the same format (for corrections also one of AutoEq or Equalizer APO) becomes one of the user's. Its
+    /// impulse response follows when it is read.
     Result<std::string> importFile(const QString& path);
     Result<void> exportFile(const std::string& id, const QString& path) const;
 
-    /// Files of the folder that could not be read, and why.
+    /// Files that could not be read, and why.
     const std::vector<Error>& problems() const { return m_problems; }
 
 private:
@@ -59,7 +63,11 @@ private:
         std::uint64_t revision = 0;
     };
 
-    RecipeShelf(const QString& folder, const std::vector<Recipe>& shipped, std::function<void()> changed);
+    using NeedsMore = std::function<void(const Recipe&, const QString& folder)>;
+
+    /// `needsMore` hears of recipes that are not complete without another file of that folder.
+    RecipeShelf(const QString& folder, const std::vector<Recipe>& shipped, std::function<void()> changed,
+                NeedsMore needsMore);
     Result<Recipe> read(const QString& path, const std::string& id) const;
     Result<void> write(const QString& path, const Recipe& recipe) const;
     void put(const Ptr& heard, const Ptr& stored);
@@ -68,6 +76,7 @@ private:
 
     const QString m_folder; ///< empty: nothing is kept beyond this session
     const std::function<void()> m_changed;
+    const NeedsMore m_needsMore;
     std::vector<Error> m_problems;
     mutable std::mutex m_mutex;
     std::vector<Entry> m_entries;
@@ -79,9 +88,13 @@ using CorrectionPtr = std::shared_ptr<const ListeningCorrection>;
 class RecipeBook : public QObject
 {
     Q_OBJECT
+
+    Errands m_errands; // ahead of the shelves, which send it out
+    std::set<std::string> m_reading;
+
 public:
     /// Reads `folder`/presets and `folder`/corrections; they are made when something is stored. Without a folder
-    /// nothing outlives the book.
+    /// nothing outlives the book. Corrections are without their impulse responses until these are read.
     explicit RecipeBook(const QString& folder = {});
     ~RecipeBook() override;
 
@@ -91,15 +104,31 @@ public:
     /// Names what a preset and a correction (empty: none) do at present; 0 for a shipped preset alone. Any thread.
     std::uint64_t recipe(const std::string& preset, const std::string& correction) const;
 
-    /// Decodes a file (any that is audio, at most 10 s) and makes it the response of `correction`: a copy is kept
-    /// beside the corrections.
-    Result<void> setImpulse(ListeningCorrection& correction, const QString& path) const;
+    /// An impulse response as `impulse` and `impulseFile` of a correction want it.
+    struct Response {
+        std::string file;
+        std::shared_ptr<const ImpulseResponse> impulse;
+    };
+    /// Decodes a file (any that is audio, at most 10 s) and keeps a copy beside the corrections, both in the
+    /// background; `done` is called on the main thread, but not when the book has gone before.
+    void readResponse(const QString& path, std::function<void(const Result<Response>&)> done);
+    /// Whether the response of `correction` is on its way.
+    bool isReading(const ListeningCorrection& correction) const;
+    /// Until all responses are there; for commands, which have no event loop.
+    void waitForResponses();
 
 Q_SIGNALS:
     void changed(); ///< what there is, or what one of them does
+    /// The response of a correction could not be read: it does without.
+    void responseFailed(const QString& reason);
+
+private:
+    void complete(const ListeningCorrection& correction, const QString& folder);
+    void place(const std::string& file, const Result<std::shared_ptr<const ImpulseResponse>>& impulse);
 };
 
-/// The frames of a response's file.
-Result<std::shared_ptr<const ImpulseResponse>> readImpulse(const std::string& path);
+/// The frames of a response's file. Blocks; any thread.
+Result<std::shared_ptr<const ImpulseResponse>> readImpulse(const std::string& path,
+                                                           BackgroundTasks::Cancel cancel = nullptr);
 
 } // namespace auralis

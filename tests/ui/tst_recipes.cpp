@@ -338,7 +338,9 @@ private Q_SLOTS:
         QVERIFY(tells(&dialog, "notes.wav"));
         QVERIFY(tells(&dialog, "48 kHz, 0.50 s, left and right")); // the good one stays
         dialog.save();
-        QVERIFY(RecipeBook(m_folder->path()).corrections.find(id)->impulse);
+        RecipeBook later(m_folder->path());
+        later.waitForResponses();
+        QVERIFY(later.corrections.find(id)->impulse);
     }
 };
 

@@ -15,6 +15,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QThreadPool>
 
 #include "dialogs/bandtable.h"
 #include "dialogs/presetcontrols.h"
@@ -101,7 +102,11 @@ CorrectionDialog::CorrectionDialog(UnifiedPlayerManager& player, PresetMemory& m
     m_hearing.setSingleShot(true);
     m_hearing.setInterval(hearMs);
     connect(&m_hearing, &QTimer::timeout, this, &CorrectionDialog::hear);
-    connect(&m_book, &RecipeBook::changed, this, &CorrectionDialog::fillList);
+    connect(&m_book, &RecipeBook::changed, this, [this] {
+        fillList();
+        takeResponse();
+    });
+    connect(&m_book, &RecipeBook::responseFailed, this, [this](const QString& reason) { tell(reason, true); });
     connect(&m_memory, &PresetMemory::changed, this, [this] { // another device has another one
         if (m_memory.state().correction.toStdString() != m_correction.id)
             choose(m_memory.state().correction.toStdString());
@@ -118,7 +123,6 @@ CorrectionDialog::CorrectionDialog(UnifiedPlayerManager& player, PresetMemory& m
 
 CorrectionDialog::~CorrectionDialog()
 {
-    m_loader.waitForDone(); // it uses the book
     if (!m_correction.id.empty()) m_book.corrections.revert(m_correction.id);
 }
 
@@ -354,23 +358,30 @@ bool CorrectionDialog::exportTo(const QString& path)
 void CorrectionDialog::loadImpulse(const QString& path)
 {
     tell(tr("Reading the response"), false);
-    m_loader.start([self = QPointer<CorrectionDialog>(this), book = &m_book, made = m_correction, path]() mutable {
-        const Result<void> done = book->setImpulse(made, path);
-        // Back on the main thread; only there may `self` be looked at.
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, made, done] {
-            if (!self || self->m_correction.id != made.id) return;
-            if (done) {
-                self->m_correction.impulseFile = made.impulseFile;
-                self->m_correction.impulse = made.impulse;
-                self->tell({}, false);
-                self->drawImpulse();
-                self->changed();
-            } else {
-                self->tell(errorText(done.error()), true);
-            }
-            Q_EMIT self->impulseLoaded(done.has_value());
-        });
+    m_book.readResponse(path, [self = QPointer<CorrectionDialog>(this),
+                               id = m_correction.id](const Result<RecipeBook::Response>& response) {
+        if (!self || self->m_correction.id != id) return;
+        if (response) {
+            self->m_correction.impulseFile = response->file;
+            self->m_correction.impulse = response->impulse;
+            self->tell({}, false);
+            self->drawImpulse();
+            self->changed();
+        } else {
+            self->tell(errorText(response.error()), true);
+        }
+        Q_EMIT self->impulseLoaded(response.has_value());
     });
+}
+
+/// A stored response that was still being read when the correction was chosen.
+void CorrectionDialog::takeResponse()
+{
+    const CorrectionPtr found = m_book.corrections.find(m_correction.id);
+    if (!found || !found->impulse || m_correction.impulse) return refresh();
+    for (ListeningCorrection* ours : {&m_correction, &m_saved})
+        if (ours->impulseFile == found->impulseFile) ours->impulse = found->impulse;
+    drawImpulse();
 }
 
 /// The response's own curve takes a while: made on a thread of the pool, once.
@@ -381,7 +392,7 @@ void CorrectionDialog::drawImpulse()
     ListeningCorrection alone;
     alone.impulse = m_correction.impulse;
     alone.impulseFile = m_correction.impulseFile;
-    m_loader.start([self = QPointer<CorrectionDialog>(this), alone] {
+    QThreadPool::globalInstance()->start([self = QPointer<CorrectionDialog>(this), alone] {
         std::vector<double> db;
         for (int i = 0; i < impulsePoints; ++i)
             db.push_back(correctionDb(alone, gridHz(i), drawRate));
@@ -457,7 +468,7 @@ void CorrectionDialog::refresh()
     const std::optional<Crossfeed>& cross = m_correction.crossfeed;
     const QSignalBlocker quiet(m_crossfeed);
     m_crossfeed->setCurrentIndex(!cross ? 0 : *cross == crossfeedCmoy ? 2 : *cross == crossfeedJmeier ? 3 : 1);
-    const QString response = impulseText(m_correction);
+    const QString response = m_book.isReading(m_correction) ? tr("being read") : impulseText(m_correction);
     m_impulse->setText(response.isEmpty() ? tr("None") : response);
     m_removeImpulse->setEnabled(!response.isEmpty());
     ListeningCorrection bands = m_correction;

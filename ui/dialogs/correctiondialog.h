@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <QDialog>
-#include <QThreadPool>
 #include <QTimer>
 
 #include "listeningcorrection.h"
@@ -65,6 +64,7 @@ private:
     void hear();
     void refresh();
     void drawImpulse();
+    void takeResponse();
     void tell(const QString& text, bool failed);
     bool mayLeave();
 
@@ -73,7 +73,6 @@ private:
     RecipeBook& m_book;
     ListeningCorrection m_correction, m_saved;
     std::vector<double> m_impulseDb; ///< its response on an even grid of log frequency; empty: none
-    QThreadPool m_loader;            ///< reads responses
     QTimer m_hearing;                ///< runs while the latest change is not heard yet
     bool m_filling = false;
 
