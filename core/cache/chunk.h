@@ -28,9 +28,9 @@ constexpr FramePos chunkFrames(int rate)
     return frames;
 }
 
-/// Chunks may be entered at marks of 1/10 of their length, so that a cold jump into the middle does not wait for the
+/// Chunks may be entered at marks of 1/100 of their length, so that a jump into the middle does not wait for the
 /// beginning.
-constexpr int chunkMarks = 10;
+constexpr int chunkMarks = 100;
 
 enum class ChunkKind : std::uint8_t { Streamed, Enhanced };
 
@@ -39,6 +39,7 @@ struct ChunkKey {
     ContentId content; ///< fileFingerprint()
     ChunkKind kind = ChunkKind::Streamed;
     std::uint8_t mark = 0; ///< first frame = index * chunkFrames(rate) + mark * chunkFrames(rate) / chunkMarks
+    bool stored = false;   ///< what follows the mark in the disk entry of the whole chunk; else made from the mark on
     std::uint8_t channels = 2;
     std::uint32_t index = 0;
     std::uint32_t rate = 0; ///< Hz of the chunk's frames
@@ -50,7 +51,12 @@ struct ChunkKey {
         return (FramePos{index} * chunkMarks + mark) * chunkFrames(static_cast<int>(rate)) / chunkMarks;
     }
     FramePos endFrame() const { return (FramePos{index} + 1) * chunkFrames(static_cast<int>(rate)); }
-    /// Stable bytes for hashing and for the header of a disk entry.
+    /// Of the whole chunk that this is the end of: its frames before the mark.
+    int framesBefore() const
+    {
+        return static_cast<int>(firstFrame() - endFrame() + chunkFrames(static_cast<int>(rate)));
+    }
+    /// Stable bytes for hashing and for the header of a disk entry. Only whole chunks have one.
     std::string bytes() const;
 };
 

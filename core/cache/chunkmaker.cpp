@@ -12,7 +12,10 @@ ChunkMaker::ChunkMaker(const ChunkJob& job, DiskTier* disk)
     : m_job(job)
     , m_chunk(std::make_shared<Chunk>(job.key, job.frames))
     , m_disk(disk)
+    , m_whole(job.key)
 {
+    m_whole.mark = 0;
+    m_whole.stored = false;
 }
 
 ChunkMaker::~ChunkMaker() = default;
@@ -22,19 +25,35 @@ Result<bool> ChunkMaker::step()
     if (!m_looked) {
         m_looked = true;
         m_chunk->setStage(Chunk::Stage::Reading);
-        if (m_disk && m_job.key.mark == 0) m_entry = m_disk->open(m_job.key, m_job.frames, m_job.decode != nullptr);
+        if (m_disk && (m_job.key.mark == 0 || m_job.key.stored))
+            m_entry = m_disk->open(m_whole, m_job.frames + m_job.key.framesBefore(), m_job.decode != nullptr);
         m_chunk->setFromDisk(m_entry != nullptr);
-        if (m_entry) m_chunk->setReductions(m_entry->reductions());
+        if (m_entry) enter();
     }
     if (m_entry) {
         Result<bool> read = readEntry();
         if (read) return read;
         m_entry.reset();
         m_encoded.clear();
-        m_disk->dropDamaged(m_job.key);
+        m_disk->dropDamaged(m_whole);
         m_chunk->setFromDisk(false);
     }
     return produce();
+}
+
+void ChunkMaker::enter()
+{
+    const int before = m_job.key.framesBefore();
+    if (before == 0) return m_chunk->setReductions(m_entry->reductions());
+    m_entry->skip(before);
+    // Pieces count from the mark; each is as much as where it begins.
+    const std::string& all = m_entry->reductions();
+    std::string rest;
+    for (int frame = before; frame <= before + m_job.frames; frame += Chunk::reductionPiece) {
+        const auto piece = static_cast<std::size_t>(frame / Chunk::reductionPiece);
+        if (piece < all.size()) rest += all[piece];
+    }
+    m_chunk->setReductions(rest);
 }
 
 Result<bool> ChunkMaker::readEntry()
@@ -46,7 +65,7 @@ Result<bool> ChunkMaker::readEntry()
         m_encoded = std::move(*encoded);
     }
     Result<bool> done = m_job.decode(m_encoded, *m_chunk);
-    if (done && *done && m_chunk->readyFrames() != m_entry->frames())
+    if (done && *done && m_chunk->readyFrames() != std::max(0, m_entry->frames() - m_job.key.framesBefore()))
         return fail(ErrorCode::Corrupt, "holds fewer frames than it says");
     return done;
 }

@@ -29,12 +29,14 @@ public:
     std::string encoded() { return m_producer ? m_producer->encoded() : std::string(); }
 
 private:
+    void enter();
     Result<bool> readEntry();
     Result<bool> produce();
 
     ChunkJob m_job;
     ChunkPtr m_chunk;
     DiskTier* m_disk;
+    ChunkKey m_whole; ///< whose disk entry is of use
     bool m_looked = false;
     std::unique_ptr<DiskEntryReader> m_entry;
     std::string m_encoded; ///< read from the entry

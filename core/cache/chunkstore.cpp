@@ -100,6 +100,18 @@ struct ChunkStore::Private {
     void cancelEvicted(Garbage& garbage, std::size_t from);
 };
 
+ChunkJob storedFrom(ChunkJob whole, std::uint8_t mark)
+{
+    assert(whole.key.mark == 0);
+    whole.key.mark = mark;
+    whole.key.stored = true;
+    whole.frames = std::max(0, whole.frames - whole.key.framesBefore());
+    whole.producer = []() -> Result<std::unique_ptr<ChunkProducer>> {
+        return fail(ErrorCode::Cancelled, "is not on the disk any more");
+    };
+    return whole;
+}
+
 ChunkStore::ChunkStore(const ChunkStoreSettings& settings)
     : d(std::make_unique<Private>(settings))
 {

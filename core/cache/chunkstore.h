@@ -30,9 +30,15 @@ struct ChunkJob {
     ChunkKey key;
     int frames = 0;
     std::function<Result<std::unique_ptr<ChunkProducer>>()> producer; ///< called on a worker
-    /// Like step(), from encoded() bytes read from disk: called until true. An error makes the chunk anew. May be null.
+    /// Like step(), from encoded() bytes of the whole chunk, read from disk: called until true. An error makes the
+    /// chunk anew. May be null.
     std::function<Result<bool>(const std::string& encoded, Chunk& chunk)> decode;
 };
+
+/// The end of a whole chunk, from `mark` on, out of its disk entry. Should that be lost or damaged the chunk fails with
+/// Cancelled. Its encoded() frames may differ from the whole chunk's in the first tenths of a second, far below what
+/// can be heard: a decoder enters there.
+ChunkJob storedFrom(ChunkJob whole, std::uint8_t mark);
 
 enum class Priority { Urgent, Soon, Predicted, Idle }; ///< Urgent: needed to sound now
 

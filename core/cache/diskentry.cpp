@@ -226,9 +226,25 @@ Result<void> DiskEntryReader::readBlock(char* to, std::size_t bytes)
     return {};
 }
 
+void DiskEntryReader::skip(int frames)
+{
+    if (m_encoded) return;
+    const std::uint64_t bytes =
+        std::min<std::uint64_t>(m_payloadBytes, static_cast<std::uint64_t>(frames) * m_blockBytes / blockFrames);
+    m_block = static_cast<std::size_t>(bytes / m_blockBytes);
+    m_skip = static_cast<std::size_t>(bytes % m_blockBytes);
+    m_file.seekg(static_cast<std::streamoff>(m_block * m_blockBytes), std::ios::cur);
+}
+
 Result<bool> DiskEntryReader::readFrames(Chunk& chunk)
 {
-    if (m_block < m_checksums.size()) {
+    if (m_skip > 0) {
+        std::string block(nextBlockBytes(), '\0');
+        if (Result<void> read = readBlock(block.data(), block.size()); !read) return tl::unexpected(read.error());
+        std::memcpy(chunk.writePtr(), block.data() + m_skip, block.size() - m_skip);
+        chunk.advance(static_cast<int>((block.size() - m_skip) / sizeof(float)) / chunk.channels());
+        m_skip = 0;
+    } else if (m_block < m_checksums.size()) {
         const std::size_t bytes = nextBlockBytes();
         if (Result<void> read = readBlock(reinterpret_cast<char*>(chunk.writePtr()), bytes); !read)
             return tl::unexpected(read.error());

@@ -39,6 +39,8 @@ public:
     /// Chunk::reductions() of what was written.
     const std::string& reductions() const { return m_reductions; }
 
+    /// Before the first readFrames(): leaves out the first `frames`.
+    void skip(int frames);
     /// The next block straight into the chunk; true when it was the last one. The bytes of a damaged block are never
     /// published.
     Result<bool> readFrames(Chunk& chunk);
@@ -59,6 +61,7 @@ private:
     std::size_t m_blockBytes = 0;
     std::vector<ContentId> m_checksums; ///< one a block
     std::size_t m_block = 0;            ///< to be read next
+    std::size_t m_skip = 0;             ///< bytes of it to be left out
 };
 
 } // namespace auralis

@@ -16,12 +16,16 @@ namespace auralis
 namespace
 {
 constexpr int channels = 2;
-}
+constexpr int packetFrames = opusRate / 50;
+constexpr FramePos codecDelay = 312; ///< frames that a new decoder takes off its first packet
+constexpr FramePos runIn = 16;       ///< packets decoded before the first that is wanted
+} // namespace
 
 struct ChunkDecoder::Private {
-    FramePos wanted = 0;            ///< frames of the chunk
-    FramePos dropped = opusPreRoll; ///< frames to drop before the first of them
-    FramePos decoded = 0;           ///< frames of the chunk decoded so far
+    FramePos wanted = 0;  ///< frames
+    FramePos skipped = 0; ///< packets left out at the beginning
+    FramePos dropped = 0; ///< frames to drop before the first wanted one
+    FramePos decoded = 0; ///< wanted ones decoded so far
     WebmReader reader;
     av::Codec codec;
     av::Packet packet{av_packet_alloc()};
@@ -56,6 +60,7 @@ void ChunkDecoder::Private::openCodec(const std::uint8_t* header, int count)
 void ChunkDecoder::Private::decode(const std::uint8_t* bytes, int count)
 {
     if (!codec) broken = true;
+    if (skipped > 0) return void(--skipped);
     if (broken || decoded == wanted) return;
     av_packet_unref(packet.get());
     if (av_new_packet(packet.get(), count) < 0) return;
@@ -86,13 +91,16 @@ ChunkDecoder::ChunkDecoder(std::unique_ptr<Private> p)
 }
 ChunkDecoder::~ChunkDecoder() = default;
 
-Result<std::unique_ptr<ChunkDecoder>> ChunkDecoder::create(FramePos frames)
+Result<std::unique_ptr<ChunkDecoder>> ChunkDecoder::create(FramePos frames, FramePos from)
 {
     av::silence();
     if (!avcodec_find_decoder(AV_CODEC_ID_OPUS))
         return fail(ErrorCode::Unsupported, "needs an Opus decoder, which this FFmpeg lacks");
     auto p = std::make_unique<Private>();
-    p->wanted = frames;
+    const FramePos place = from + opusPreRoll;
+    p->wanted = std::max<FramePos>(0, frames - from);
+    p->skipped = from > 0 ? std::max<FramePos>(0, (place + codecDelay) / packetFrames - runIn) : 0;
+    p->dropped = place - p->skipped * packetFrames;
     Private* self = p.get();
     p->reader.onCodecPrivate = [self](const std::uint8_t* bytes, int count) { self->openCodec(bytes, count); };
     p->reader.onBlock = [self](const std::uint8_t* bytes, int count) { self->decode(bytes, count); };

@@ -17,8 +17,10 @@ namespace auralis
 class ChunkDecoder
 {
 public:
-    /// `frames`: the chunk's length at 48 kHz.
-    static Result<std::unique_ptr<ChunkDecoder>> create(FramePos frames);
+    /// `frames`: the chunk's length at 48 kHz. `from`: the first frame of it that is wanted. A decoder that enters a
+    /// stream comes nearer to one that has heard it from its beginning by 3 dB each 5 ms: it is run in for 0.32 s,
+    /// which leaves a difference of -90 dB, and none half a second later.
+    static Result<std::unique_ptr<ChunkDecoder>> create(FramePos frames, FramePos from = 0);
     ~ChunkDecoder();
 
     /// The next bytes; the frames that they complete become available. Corrupt for bytes that are no such stream.
@@ -30,7 +32,7 @@ public:
     int available() const;
     /// Up to `frames` of them into dst (stereo, interleaved). Returns how many.
     int read(float* dst, int frames);
-    /// All of the chunk's frames were decoded; what bytes are left is post-roll.
+    /// All of the wanted frames were decoded; what bytes are left is post-roll.
     bool complete() const;
 
 private:

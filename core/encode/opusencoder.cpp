@@ -22,9 +22,6 @@ constexpr int packetFrames = opusRate / 50;
 constexpr std::size_t packetSamples = packetFrames * channels;
 constexpr int largestPacket = 1276; ///< of one frame, with its first byte (RFC 6716, 3.4)
 
-/// A cluster leaves when the next packet would make it longer than this: a reader that follows is never further behind.
-constexpr const char* clusterMilliseconds = "80";
-
 struct IoFreer {
     void operator()(AVIOContext* io) const
     {
@@ -66,7 +63,7 @@ std::array<std::uint8_t, 19> opusHead(int preSkip)
 } // namespace
 
 struct OpusEncoder::Private {
-    Result<void> openMuxer(int bitrate);
+    Result<void> openMuxer(int bitrate, int clusterMs);
     Result<void> encode(const float* frames);
 
     Sink sink;
@@ -100,11 +97,11 @@ Result<std::unique_ptr<OpusEncoder>> OpusEncoder::create(const OpusSettings& set
     opus_encoder_ctl(p->opus.get(), OPUS_SET_VBR(1));
     opus_encoder_ctl(p->opus.get(), OPUS_SET_VBR_CONSTRAINT(0));
     opus_encoder_ctl(p->opus.get(), OPUS_GET_LOOKAHEAD(&p->preSkip));
-    if (auto opened = p->openMuxer(bitrate); !opened) return tl::unexpected(opened.error());
+    if (auto opened = p->openMuxer(bitrate, settings.clusterMs); !opened) return tl::unexpected(opened.error());
     return std::unique_ptr<OpusEncoder>(new OpusEncoder(std::move(p)));
 }
 
-Result<void> OpusEncoder::Private::openMuxer(int bitrate)
+Result<void> OpusEncoder::Private::openMuxer(int bitrate, int clusterMs)
 {
     const auto write = [](void* opaque, std::uint8_t* bytes, int count) {
         static_cast<Private*>(opaque)->sink(bytes, count);
@@ -137,7 +134,7 @@ Result<void> OpusEncoder::Private::openMuxer(int bitrate)
     codec.extradata_size = static_cast<int>(head.size());
 
     AVDictionary* options = nullptr;
-    av_dict_set(&options, "cluster_time_limit", clusterMilliseconds, 0);
+    av_dict_set_int(&options, "cluster_time_limit", clusterMs, 0);
     status = avformat_write_header(context, &options);
     av_dict_free(&options);
     if (status < 0) return tl::unexpected(encodeError(status, "could not be written"));

@@ -14,6 +14,9 @@ namespace auralis
 struct OpusSettings {
     int bitrate = 128000; ///< bit/s, VBR, 6000-510000
     int complexity = 10;  ///< 0-10
+    /// A cluster leaves when the next packet would make it longer than this: a reader that follows is never further
+    /// behind.
+    int clusterMs = 80;
 };
 
 /// The stream decodes to exactly the frames written, in place: time stamps are moved by the encoder's initial padding

@@ -9,6 +9,12 @@
 namespace auralis
 {
 
+namespace
+{
+/// Frames of a growing chunk are not handed out by the handful: a deck holds so many blocks, however small.
+constexpr FramePos pieceFrames = 1024;
+} // namespace
+
 ChunkSource::ChunkSource(ChunkStore& store, std::shared_ptr<const ChunkPlan> plan, FramePos start)
     : m_store(store)
     , m_plan(std::move(plan))
@@ -17,8 +23,8 @@ ChunkSource::ChunkSource(ChunkStore& store, std::shared_ptr<const ChunkPlan> pla
     if (!atEnd()) open(); // the workers begin before the first pull
 }
 
-/// Finds the chunk at the position or has it begun. A cold jump into the middle of a chunk begins at the mark before
-/// it; the whole chunk is made afterwards, for the cache.
+/// Finds the chunk at the position or has it begun. A jump into the middle of a chunk begins at the mark before it; one
+/// that is in no tier is made as a whole afterwards, for the cache.
 void ChunkSource::open()
 {
     const FramePos length = chunkFrames(m_plan->rate);
@@ -29,8 +35,10 @@ void ChunkSource::open()
     const ChunkPtr known = m_store.find(whole.key).chunk;
     const bool near =
         known && known->state() != Chunk::State::Failed && known->readyFrames() + length / chunkMarks > offset;
-    if (mark == 0 || near || m_store.onDisk(whole.key)) {
+    if (mark == 0 || near) {
         m_found = m_store.request(whole, Priority::Urgent);
+    } else if (m_store.onDisk(whole.key)) {
+        m_found = m_store.request(storedFrom(whole, mark), Priority::Urgent);
     } else {
         m_found = m_store.request(m_plan->job(index, mark), Priority::Urgent);
         m_store.request(whole, Priority::Idle);
@@ -53,7 +61,8 @@ TrackSource::Pulled ChunkSource::pull(float* dst, int frames)
     const Chunk::State state = chunk.state(); // before the count: a complete chunk's count is final
     const FramePos first = chunk.key().firstFrame();
     const FramePos ready = first + chunk.readyFrames() - m_position;
-    if (ready > 0) {
+    const FramePos enough = std::min<FramePos>({frames, pieceFrames, first + chunk.frames() - m_position});
+    if (ready > 0 && (ready >= enough || state != Chunk::State::Growing)) {
         const auto n = static_cast<int>(std::min<FramePos>(frames, ready));
         std::memcpy(dst, chunk.samples() + 2 * (m_position - first), sizeof(float) * 2 * static_cast<std::size_t>(n));
         m_position += n;
@@ -67,7 +76,7 @@ TrackSource::Pulled ChunkSource::pull(float* dst, int frames)
         return {0, Status::End}; // shorter than the grid: the track ends here
     case Chunk::State::Failed:
         if (chunk.error().code == ErrorCode::Cancelled) {
-            m_found = {}; // dropped when the listener went elsewhere, and wanted again
+            open(); // dropped when the listener went elsewhere, and wanted again; or its disk entry is gone
             break;
         }
         m_error = chunk.error();
@@ -85,20 +94,26 @@ TrackSource::Lack ChunkSource::lack() const
 
 double reductionDb(const ChunkStore& store, const ChunkPlan& plan, FramePos frame)
 {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     const FramePos length = chunkFrames(plan.rate);
     const FramePos offset = frame % length;
-    const auto look = [&](FramePos mark) -> std::optional<double> {
-        const ChunkJob job = plan.job(static_cast<std::uint32_t>(frame / length), static_cast<std::uint8_t>(mark));
-        const ChunkPtr chunk = store.find(job.key).chunk;
-        const FramePos at = chunk ? frame - job.key.firstFrame() : -1;
+    ChunkKey key = plan.job(static_cast<std::uint32_t>(frame / length), 0).key;
+    if (key.kind != ChunkKind::Enhanced) return unknown;
+    const auto look = [&](FramePos mark, bool stored) -> std::optional<double> {
+        key.mark = static_cast<std::uint8_t>(mark);
+        key.stored = stored;
+        const ChunkPtr chunk = store.find(key).chunk;
+        const FramePos at = chunk ? frame - key.firstFrame() : -1;
         if (at < 0 || at >= chunk->readyFrames()) return {};
         return chunk->reductionDb(static_cast<int>(at));
     };
-    if (const auto known = look(0)) return *known;
+    if (const auto known = look(0, false)) return *known;
     for (FramePos mark = offset * chunkMarks / length; mark > 0; --mark) { // begun in its midst
-        if (const auto known = look(mark)) return *known;
+        for (const bool stored : {false, true}) {
+            if (const auto known = look(mark, stored)) return *known;
+        }
     }
-    return std::numeric_limits<double>::quiet_NaN();
+    return unknown;
 }
 
 ReadyStretch readyStretch(const ChunkStore& store, const ChunkPlan& plan, FramePos frame)

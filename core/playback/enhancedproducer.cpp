@@ -30,7 +30,9 @@ public:
     Result<bool> step(Chunk& chunk) override
     {
         m_chunk = &chunk;
-        const int pieces = std::max(1, m_track->rate() / 5 / Chunk::reductionPiece);
+        // The first frames one by one: somebody may wait for them.
+        const int most = std::max(1, m_track->rate() / 5 / Chunk::reductionPiece);
+        const int pieces = chunk.readyFrames() < 2 * Chunk::reductionPiece ? 1 : most;
         for (int i = 0; i < pieces; ++i) {
             const int wanted = std::min(chunk.writable(), Chunk::reductionPiece);
             const Result<int> got = m_renderer.render(chunk.writePtr(), wanted);

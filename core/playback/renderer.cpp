@@ -338,11 +338,14 @@ std::optional<Voice::Overlap> Renderer::overlapAt(std::uint64_t turn)
 bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
 {
     for (int steps = 0; steps < 4; ++steps) {
-        if (deck.size() >= blocks) return false;
+        // What is prepared is taken by nobody: it is counted in frames, however small the blocks are.
+        const bool prepared = m_prepared && m_prepared->voice.get() == &voice;
+        const auto enough = static_cast<FramePos>(blocks * Block::capacity);
+        if (prepared ? voice.made() >= enough : deck.size() >= blocks) return false;
         crossfade(voice);
         const std::uint64_t newest = voice.parts().back().turn;
         // While another deck sounds, or this one holds enough, there is time.
-        const bool mayWait = (m_prepared && m_prepared->voice.get() == &voice) || deck.size() > lowBlocks;
+        const bool mayWait = prepared || deck.size() > lowBlocks;
         const Voice::Step step = voice.step(deck, Block::capacity, mayWait);
         if (voice.parts().back().turn != newest) {
             m_started = std::max(m_started, voice.parts().back().turn);

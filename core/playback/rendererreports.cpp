@@ -61,7 +61,7 @@ void Renderer::broken(Voice& voice)
     }
     tellFailed(part.turn, error);
     // Nothing of it was written: what sounds goes on until the next command.
-    if (m_prepared && m_prepared->voice.get() == &voice && !voice.wroteAny()) dropPrepared();
+    if (m_prepared && m_prepared->voice.get() == &voice && voice.made() == 0) dropPrepared();
 }
 
 void Renderer::tell(RenderReport::Kind kind, std::uint64_t turn, const Error& error)

@@ -16,6 +16,8 @@ namespace
 {
 
 constexpr int stepFrames = opusRate / 5;
+constexpr int firstFrames = 2048; ///< of a chunk: in smaller steps, to have them soon
+constexpr int firstStepFrames = opusRate / 50;
 constexpr int complexity = 10;
 constexpr std::uint8_t recipeVersion = 1; // raised when the same settings would give another sound
 
@@ -110,6 +112,7 @@ public:
                      std::shared_ptr<DecoderPool> decoders)
         : m_track(std::move(track))
         , m_window{key.firstFrame(), frames}
+        , m_head(key.mark != 0)
         , m_bitrate(bitrate)
         , m_decoders(std::move(decoders))
         , m_next(m_window.readFrom())
@@ -122,7 +125,12 @@ public:
         if (!m_input) {
             if (const auto opened = open(); !opened) return tl::unexpected<Error>(opened.error());
         }
-        const auto wanted = static_cast<int>(std::min<FramePos>(stepFrames, m_window.readTo() - m_next));
+        FramePos most = stepFrames;
+        if (chunk.readyFrames() == 0 && m_next == m_window.readFrom())
+            most = opusPreRoll;
+        else if (chunk.readyFrames() < firstFrames)
+            most = firstStepFrames;
+        const auto wanted = static_cast<int>(std::min(most, m_window.readTo() - m_next));
         chunk.setStage(Chunk::Stage::Reading);
         const Result<int> got = m_input->read(m_buffer.data(), wanted);
         chunk.setStage(Chunk::Stage::Making);
@@ -164,6 +172,7 @@ private:
         OpusSettings settings;
         settings.bitrate = m_bitrate;
         settings.complexity = complexity;
+        if (m_head) settings.clusterMs = 0; // its bytes are not kept: its frames shall come soon
         auto encoder = OpusEncoder::create(settings, [this](const std::uint8_t* bytes, int count) {
             m_bytes.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(count));
             if (!m_fault.message.empty()) return;
@@ -177,6 +186,7 @@ private:
 
     const TrackPtr m_track;
     const OpusWindow m_window;
+    const bool m_head; ///< the end of a chunk, made first
     const int m_bitrate;
     const std::shared_ptr<DecoderPool> m_decoders;
     std::unique_ptr<Resampled> m_input;
@@ -190,25 +200,29 @@ private:
     Error m_fault;
 };
 
-/// Frames of the chunk from its stored bytes, some at a time.
+/// Frames of the chunk from its stored bytes, some at a time: few at first, which somebody may wait for.
 struct StoredReader {
     std::unique_ptr<ChunkDecoder> decoder;
     std::size_t pushed = 0;
 
     Result<bool> operator()(const std::string& encoded, Chunk& chunk)
     {
-        constexpr std::size_t piece = 16384;
+        const std::size_t piece = chunk.readyFrames() < firstFrames ? 1024 : 16384;
         if (!decoder) {
-            auto made = ChunkDecoder::create(chunk.frames());
+            const int before = chunk.key().framesBefore();
+            auto made = ChunkDecoder::create(before + chunk.frames(), before);
             if (!made) return tl::unexpected<Error>(made.error());
             decoder = std::move(*made);
         }
-        const std::size_t n = std::min(piece, encoded.size() - pushed);
-        const auto* bytes = reinterpret_cast<const std::uint8_t*>(encoded.data()) + pushed;
-        if (const auto done = decoder->push(bytes, static_cast<int>(n)); !done)
-            return tl::unexpected<Error>(done.error());
-        pushed += n;
-        const bool all = pushed == encoded.size();
+        bool all = false;
+        do {
+            const std::size_t n = std::min(piece, encoded.size() - pushed);
+            const auto* bytes = reinterpret_cast<const std::uint8_t*>(encoded.data()) + pushed;
+            if (const auto done = decoder->push(bytes, static_cast<int>(n)); !done)
+                return tl::unexpected<Error>(done.error());
+            pushed += n;
+            all = pushed == encoded.size();
+        } while (!all && decoder->available() == 0);
         if (all) {
             if (const auto done = decoder->finish(); !done) return tl::unexpected<Error>(done.error());
         }

@@ -155,7 +155,7 @@ Voice::Step Voice::step(SpscRing<Block>& deck, int frames, bool mayWait)
         break;
     }
     m_written = {got.first.turn, got.first.frame + got.frames};
-    m_wroteAny = true;
+    m_made += got.frames;
     deck.commit();
     return Step::Wrote;
 }

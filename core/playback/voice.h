@@ -64,7 +64,8 @@ public:
     PlayPoint start() const { return m_start; }
     /// The frame after the last one written.
     PlayPoint written() const { return m_written; }
-    bool wroteAny() const { return m_wroteAny; }
+    /// How many frames were written in all.
+    FramePos made() const { return m_made; }
     const Error& error() const { return m_lane->error(); }
     const TrackSource* source() const { return m_lane->source(); }
 
@@ -79,7 +80,7 @@ private:
     SourceFactory& m_factory;
     std::deque<Part> m_parts;
     PlayPoint m_start, m_written;
-    bool m_wroteAny = false;
+    FramePos m_made = 0;
 
     std::unique_ptr<Lane> m_lane;
     // A fade to come.

@@ -142,6 +142,55 @@ private Q_SLOTS:
         QVERIFY(fake::isRight(*again.chunk));
     }
 
+    void theEndOfAStoredChunk_data()
+    {
+        QTest::addColumn<int>("mark");
+        QTest::newRow("within the first block") << 1;
+        QTest::newRow("in the midst") << 3;
+        QTest::newRow("near the end") << 10;
+    }
+
+    void theEndOfAStoredChunk()
+    {
+        QFETCH(int, mark);
+        fake::Sound sound;
+        sound.frames = 50000;
+        sound.stepFrames = 50000;
+        session(settings(m_folder), {key(1)}, sound);
+        const int before = mark * 4800;
+        const int left = 50000 - before;
+        const ChunkJob job = storedFrom(fake::job(key(1), sound), static_cast<std::uint8_t>(mark));
+        QCOMPARE(job.frames, left);
+        const fs::path file = entryOf(m_folder, key(1));
+        {
+            ChunkStore store(settings(m_folder));
+            fake::Progress progress(store);
+            const ChunkPtr chunk = store.request(job, Priority::Urgent).chunk;
+            progress.waitFor(chunk);
+            QCOMPARE(chunk->state(), Chunk::State::Complete);
+            QVERIFY(chunk->fromDisk());
+            QCOMPARE(chunk->readyFrames(), left);
+            for (int i = 0; i < 2 * left; ++i)
+                QCOMPARE(chunk->samples()[i], fake::sample(key(1), before + i / 2, i % 2));
+            // It is neither the whole chunk nor one that was made from there on, and is not kept on the disk.
+            QVERIFY(!store.find(key(1)).chunk);
+            QVERIFY(!store.find(key(1, 1, static_cast<std::uint8_t>(mark))).chunk);
+        }
+        QCOMPARE(bytesBelow(m_folder), static_cast<std::int64_t>(fs::file_size(file)));
+        // A damaged one is dropped, and what is not there can be asked for otherwise.
+        std::string bad = contents(file);
+        bad[bad.size() - 5] = static_cast<char>(bad[bad.size() - 5] ^ 1);
+        setContents(file, bad);
+        ChunkStore store(settings(m_folder));
+        fake::Progress progress(store);
+        const ChunkPtr chunk = store.request(job, Priority::Urgent).chunk;
+        progress.waitFor(chunk);
+        QCOMPARE(chunk->state(), Chunk::State::Failed);
+        QCOMPARE(chunk->error().code, ErrorCode::Cancelled);
+        QVERIFY(!store.onDisk(key(1)));
+        QVERIFY(!fs::exists(file));
+    }
+
     void knowsWhatIsOnDisk()
     {
         session(settings(m_folder), {key(1)});

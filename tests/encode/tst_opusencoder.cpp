@@ -55,9 +55,9 @@ Frames windowOf(const Frames& source, const OpusWindow& window)
     return out;
 }
 
-Frames chunkFrames(const Bytes& bytes, FramePos frames, int step)
+Frames chunkFrames(const Bytes& bytes, FramePos frames, int step, FramePos from = 0)
 {
-    auto decoder = ChunkDecoder::create(frames);
+    auto decoder = ChunkDecoder::create(frames, from);
     Frames out;
     Frames block(2 * 500);
     const auto take = [&] {
@@ -86,6 +86,7 @@ private Q_SLOTS:
     void sameBytesEveryTime();
     void chunkIsReadableWhileItGrows();
     void chunkIsTheSameHoweverItArrives();
+    void chunkIsEnteredInItsMidst();
     void chunkEqualsTheDecodedFile();
     void chunksJoin();
     void brokenChunksAreRefused();
@@ -148,6 +149,30 @@ void OpusEncoderTest::chunkIsTheSameHoweverItArrives()
     QCOMPARE(whole.size(), std::size_t(200000));
     for (const int step : {1, 7, 1000})
         QCOMPARE(largestDifference(chunkFrames(bytes, window.frames, step), whole), 0.0);
+}
+
+void OpusEncoderTest::chunkIsEnteredInItsMidst()
+{
+    const OpusWindow window{960000, 480000};
+    for (const int bitrate : {48000, 128000, 256000}) {
+        const Bytes bytes = encoded(windowOf(melody(48000, 1500000), window), {bitrate, 10});
+        const Frames whole = chunkFrames(bytes, window.frames, 4096);
+        for (const FramePos from : {1, 4800, 11088, 11089, 96000, 240001, 398760, 475200, 479999}) {
+            const Frames rest = chunkFrames(bytes, window.frames, 4096, from);
+            QCOMPARE(rest.size(), std::size_t(2 * (window.frames - from)));
+            const Frames same(whole.begin() + 2 * from, whole.end());
+            // The decoder has come near enough, and is then where it would be had it begun at the beginning.
+            const std::size_t near = std::min<std::size_t>(same.size(), 2 * 960);
+            double error = 0, sound = 0;
+            for (std::size_t i = 0; i < near; ++i) {
+                error += std::pow(double(rest[i]) - same[i], 2);
+                sound += std::pow(double(same[i]), 2);
+            }
+            QVERIFY2(error <= sound * 1e-8, qPrintable(QString::number(from)));
+            if (same.size() < 2 * 48000) continue;
+            QVERIFY(std::equal(rest.begin() + 2 * 48000, rest.end(), same.begin() + 2 * 48000));
+        }
+    }
 }
 
 void OpusEncoderTest::chunkEqualsTheDecodedFile()

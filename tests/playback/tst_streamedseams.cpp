@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "signals.h"
+#include "streamedproducer.h"
 #include "streamedseams.h"
 
 using namespace auralis;
@@ -41,6 +42,64 @@ private Q_SLOTS:
               SeamErrors::percentile(errors.elsewhere, 0.5), worst, above, static_cast<int>(errors.border.size()));
         // One in a hundred is above the 99th percentile by its meaning; of so few more than 8 % are not by chance.
         QVERIFY(above <= static_cast<int>(errors.border.size() * 8 / 100));
+    }
+
+    /// A seek into a chunk that is on the disk decodes from there on: the same sound in the same place.
+    void storedChunksAreEnteredInTheirMidst()
+    {
+        constexpr int rate = 48000;
+        QTemporaryDir folder;
+        PlayableItem item;
+        item.item = ItemId{1};
+        item.path = folder.filePath(QStringLiteral("music.wav")).toStdString();
+        QVERIFY(writeWav(QString::fromStdString(item.path), melody(rate, 25 * rate), rate, 2));
+        const auto decoders = std::make_shared<DecoderPool>();
+        const Result<TrackPtr> track = openTrack(item, *decoders);
+        QVERIFY(track);
+        Rendering rendering;
+        rendering.spec.mode = Mode::Streamed;
+        const MachineWatch machine([](const MachineState&) { return MachineState{}; });
+        Waiter waiter;
+        ChunkStoreSettings settings;
+        settings.diskFolder = folder.filePath(QStringLiteral("chunks")).toStdString();
+        const auto play = [&](FramePos from, FramePos frames, std::string* tier) {
+            ChunkStore store(settings);
+            store.setProgressCallback([&waiter](const ChunkPtr&) { waiter.wake(); });
+            SourceMaker sources(store, decoders, std::make_shared<RecipeBook>(), machine, [&waiter] { waiter.wake(); });
+            const auto whole = std::make_shared<ChunkPlan>(streamedPlan(*track, rendering.spec.bitrate, decoders));
+            for (std::uint32_t index = 0; !tier && index < 3; ++index)
+                store.request(whole->job(index, 0), Priority::Soon);
+            if (tier && !QTest::qWaitFor([&] { return store.onDisk(whole->job(2, 0).key); })) return Frames();
+            Lane lane(rate, sources, {1, *track, rendering}, from);
+            Frames out;
+            Frames block(2 * 1000);
+            while (static_cast<FramePos>(out.size()) < 2 * frames) {
+                const Lane::Read read = lane.read(block.data(), 1000);
+                out.insert(out.end(), block.begin(), block.begin() + 2 * read.frames);
+                if (read.frames > 0 && read.first.frame + read.frames != from + static_cast<FramePos>(out.size() / 2))
+                    return Frames();
+                if (read.state == Lane::State::NotYet) waiter.waitFor(std::chrono::milliseconds(50));
+                if (read.state == Lane::State::AtEnd || read.state == Lane::State::Failed) break;
+                if (tier && lane.source()) *tier = lane.source()->tier();
+            }
+            return out;
+        };
+        const Frames whole = play(0, 25 * rate, nullptr);
+        QCOMPARE(whole.size(), std::size_t(2 * 25 * rate));
+        for (const FramePos from : {5 * rate + 1, 9 * rate + rate / 2, 13 * rate + 4799, 23 * rate}) {
+            std::string tier;
+            const Frames heard = play(from, 2 * rate, &tier);
+            QCOMPARE(tier, std::string("L3"));
+            QVERIFY(heard.size() >= 2 * 2 * rate);
+            double error = 0, sound = 0;
+            for (int i = 0; i < 2 * rate / 50; ++i) {
+                const double should = whole[static_cast<std::size_t>(2 * from + i)];
+                error += std::pow(heard[static_cast<std::size_t>(i)] - should, 2);
+                sound += should * should;
+            }
+            QVERIFY2(error <= sound * 1e-8, qPrintable(QString::number(from)));
+            QVERIFY(std::equal(heard.begin() + 2 * rate, heard.end(), whole.begin() + 2 * (from + rate)));
+        }
     }
 };
 
