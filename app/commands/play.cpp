@@ -31,6 +31,7 @@ Result<void> narrow(PlayableItem& item, const SoundOptions& sound)
     const auto decoder = Decoder::open(item.path);
     if (!decoder) return tl::unexpected(decoder.error());
     const int rate = (*decoder)->info().format.rate;
+    item.excerpt = true;
     item.cueStart = secondsToFrames(sound.from, rate);
     if (sound.to) item.cueEnd = secondsToFrames(*sound.to, rate);
     return {};

@@ -19,8 +19,11 @@ void Analysis::measure(std::vector<PlayableItem> items)
     bool keep = false;
     for (PlayableItem& item : items) {
         keep |= item.item == m_running;
-        const bool known =
-            item.profile && !item.profile->provisional && item.profile->version == TrackProfile::currentVersion;
+        // Of the whole file, where it should be of a part?
+        const bool tooLong = item.profile && isPart(item) && item.cueEnd >= 0 &&
+                             item.profile->frames > item.cueEnd - item.cueStart + item.profile->format.rate;
+        const bool known = item.profile && !item.profile->provisional && !tooLong &&
+                           item.profile->version == TrackProfile::currentVersion;
         const bool hopeless = std::find(m_failed.begin(), m_failed.end(), item.item) != m_failed.end();
         if (!known && !hopeless && item.item != m_running) m_waiting.push_back(std::move(item));
     }

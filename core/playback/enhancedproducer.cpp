@@ -88,17 +88,43 @@ double largest(const std::vector<float>& curve)
     return most;
 }
 
+/// Chunks lie on the grid of the file. The plan of a part of it is moved to where the part lies: the chain is fed with
+/// what comes before and after it in the file, so its ends are no edges.
+PlanPtr placedInFile(PlanPtr mastering, const Track& track)
+{
+    if (!isPart(track.item)) return mastering;
+    auto placed = std::make_shared<MasteringPlan>(*mastering);
+    placed->trackFrames = track.info.framesExact ? track.info.frames : track.first + mastering->trackFrames;
+    if (std::vector<float>& curve = placed->levellerDb; !curve.empty()) { // at 10 Hz
+        const auto before = static_cast<std::size_t>((track.first * 10 + track.rate() / 2) / track.rate());
+        curve.insert(curve.begin(), before, static_cast<float>(curve.front()));
+    }
+    return placed;
+}
+
+/// Chunks of a part end with it: another part may begin in the same chunk, and at intensity 0 all have the same plan.
+ContentId parametersOf(const MasteringPlan& mastering, FramePos partEnd)
+{
+    ContentId id = mastering.hash();
+    for (std::size_t i = 0; i < sizeof partEnd; ++i)
+        id.bytes[i] ^= static_cast<std::uint8_t>(static_cast<std::uint64_t>(partEnd) >> (8 * i));
+    return id;
+}
+
 } // namespace
 
 ChunkPlan enhancedPlan(const TrackPtr& track, PlanPtr mastering, std::shared_ptr<DecoderPool> decoders)
 {
+    mastering = placedInFile(std::move(mastering), *track);
+    const bool part = isPart(track->item) && track->frames >= 0;
+    const FramePos end = std::min(part ? track->first + track->frames : mastering->trackFrames, mastering->trackFrames);
     ChunkPlan plan;
     plan.rate = track->rate();
-    plan.frames = mastering->trackFrames;
+    plan.frames = end;
     plan.masteringGainDb = mastering->gainDb;
     plan.eqMaxDb = std::max(largest(mastering->midCurveDb), largest(mastering->sideCurveDb));
-    const ContentId parameters = mastering->hash();
-    plan.job = [track, mastering = std::move(mastering), parameters,
+    const ContentId parameters = parametersOf(*mastering, part ? end : 0);
+    plan.job = [track, mastering = std::move(mastering), parameters, end,
                 decoders = std::move(decoders)](std::uint32_t index, std::uint8_t mark) {
         ChunkJob job;
         job.key.content = track->content;
@@ -108,8 +134,7 @@ ChunkPlan enhancedPlan(const TrackPtr& track, PlanPtr mastering, std::shared_ptr
         job.key.rate = static_cast<std::uint32_t>(track->rate());
         job.key.parameters = parameters;
         const FramePos first = job.key.firstFrame();
-        job.frames =
-            static_cast<int>(std::max<FramePos>(0, std::min(job.key.endFrame(), mastering->trackFrames) - first));
+        job.frames = static_cast<int>(std::max<FramePos>(0, std::min(job.key.endFrame(), end) - first));
         job.producer = [track, mastering, decoders, first]() -> Result<std::unique_ptr<ChunkProducer>> {
             auto decoder = decoders->acquire(track->item.path, track->content);
             if (!decoder) return tl::unexpected<Error>(decoder.error());

@@ -11,7 +11,7 @@
 namespace auralis
 {
 
-/// The chunks of a track under a mastering plan.
+/// The chunks of a track under a mastering plan, which is of its own frames alone.
 ChunkPlan enhancedPlan(const TrackPtr& track, PlanPtr mastering, std::shared_ptr<DecoderPool> decoders);
 
 } // namespace auralis

@@ -29,6 +29,7 @@ struct PlayableItem {
     double durationSeconds = 0; ///< from the tags, for display until the decoder knows
     FramePos cueStart = 0;      ///< part of a file (cue sheet), source frames
     FramePos cueEnd = -1;       ///< exclusive; -1: to the end
+    bool excerpt = false;       ///< these are of a longer track, which it is measured and mastered as
     ReplayGain gain;
     ProfilePtr profile;  ///< stored analysis, or null: playback measures and reports it
     bool failed = false; ///< could not be played; the queue strikes it out

@@ -99,8 +99,17 @@ void UnifiedPlayerManager::Private::lookAtChunks()
     const TrackPtr known = track();
     ready = {};
     if (!part || !part->chunks || !known || part->turn != model.turn) return;
-    ready = readyStretch(engine.store(), *part->chunks,
-                         convertFrames(known->first + position(), known->rate(), part->chunks->rate));
+    const ChunkPlan& chunks = *part->chunks;
+    ready = readyStretch(engine.store(), chunks, convertFrames(known->first + position(), known->rate(), chunks.rate));
+    if (known->frames <= 0) return;
+    // Of the item, which may be a part of the file.
+    const auto ofItem = [&](float share) {
+        const double frame =
+            static_cast<double>(share) * static_cast<double>(chunks.frames) * known->rate() / chunks.rate;
+        const double ours = (frame - static_cast<double>(known->first)) / static_cast<double>(known->frames);
+        return static_cast<float>(std::clamp(ours, 0.0, 1.0));
+    };
+    ready = {ofItem(ready.from), ofItem(ready.to)};
 }
 
 QByteArray UnifiedPlayerManager::Private::cacheStats() const

@@ -35,11 +35,20 @@ Result<FramePos> addFrames(Decoder& decoder, ProfileBuilder& builder, FramePos f
 
 } // namespace
 
+bool isPart(const PlayableItem& item)
+{
+    return !item.excerpt && (item.cueStart > 0 || item.cueEnd >= 0);
+}
+
 ProfilePtr fittingProfile(const PlayableItem& item, const StreamInfo& info)
 {
-    const bool part = item.cueStart > 0 || item.cueEnd >= 0;
-    const bool fits = item.profile && (!part || item.profile->frames >= info.frames - info.format.rate);
-    return fits ? item.profile : nullptr;
+    if (!item.profile || !isPart(item)) return item.profile;
+    FramePos length = item.profile->frames;
+    if (item.cueEnd >= 0)
+        length = item.cueEnd - item.cueStart;
+    else if (info.framesExact)
+        length = info.frames - item.cueStart;
+    return item.profile->frames <= length + info.format.rate ? item.profile : nullptr;
 }
 
 Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders)
@@ -56,7 +65,8 @@ Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders)
         track->profile = known;
     track->first = item.cueStart;
     FramePos end = track->info.frames;
-    if (!track->info.framesExact && track->profile && !track->profile->provisional) end = track->profile->frames;
+    if (!track->info.framesExact && track->profile && !track->profile->provisional)
+        end = track->profile->frames + (isPart(item) ? item.cueStart : 0);
     if (item.cueEnd >= 0 && (end < 0 || item.cueEnd < end)) end = item.cueEnd;
     if (end >= 0 && end <= item.cueStart)
         return fail(ErrorCode::NotAudio, "ends before the part that is to be played", item.path);
@@ -73,14 +83,17 @@ Result<ProfilePtr> provisionalProfile(const Track& track, DecoderPool& decoders)
     ProfileBuilder builder(track.info.format);
     std::vector<float> buffer(static_cast<std::size_t>(readFrames) *
                               static_cast<std::size_t>(track.info.format.channels));
-    const FramePos total = track.info.frames;
+    const bool part = isPart(track.item);
+    const FramePos start = part ? track.first : 0;
+    const FramePos total = part ? track.frames : track.info.frames;
     if (total <= 0)
         return fail(ErrorCode::Unsupported, "has no length that is known before it is measured", track.item.path);
     bool first = true;
     for (const FrameWindow& window : provisionalWindows(total, track.rate())) {
         if (!first) builder.gap();
         first = false;
-        if (const auto sought = decoder.seek(window.first); !sought) return tl::unexpected<Error>(sought.error());
+        if (const auto sought = decoder.seek(start + window.first); !sought)
+            return tl::unexpected<Error>(sought.error());
         const auto got = addFrames(decoder, builder, window.count, buffer);
         if (!got) return tl::unexpected<Error>(got.error());
     }
@@ -97,7 +110,12 @@ Result<ProfilePtr> measureTrack(const PlayableItem& item, const std::shared_ptr<
     const AudioFormat format = (*decoder)->info().format;
     ProfileBuilder builder(format);
     std::vector<float> buffer(static_cast<std::size_t>(readFrames) * static_cast<std::size_t>(format.channels));
-    const auto got = addFrames(**decoder, builder, std::numeric_limits<FramePos>::max(), buffer, cancel.get());
+    FramePos frames = std::numeric_limits<FramePos>::max();
+    if (isPart(item)) {
+        if (const auto sought = (*decoder)->seek(item.cueStart); !sought) return tl::unexpected<Error>(sought.error());
+        if (item.cueEnd >= 0) frames = item.cueEnd - item.cueStart;
+    }
+    const auto got = addFrames(**decoder, builder, frames, buffer, cancel.get());
     if (!got) return tl::unexpected<Error>(got.error());
     return std::make_shared<const TrackProfile>(builder.finish((*decoder)->decodeErrors()));
 }

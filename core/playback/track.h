@@ -24,18 +24,20 @@ struct Track {
 
 using TrackPtr = std::shared_ptr<const Track>;
 
-/// The item's own profile if chunks can be made by it: they lie on the grid of the whole file, and a profile of a part
-/// alone (as the library keeps it of cue sheets) does not fit them. Else null.
+/// A track of its own within a file (cue sheets): measured and mastered by itself.
+bool isPart(const PlayableItem& item);
+
+/// The item's own profile if it is of just the frames that are to be played; else null.
 ProfilePtr fittingProfile(const PlayableItem& item, const StreamInfo& info);
 
 /// Opens the file of an item and names its content. Blocks on the disk: workers only.
 Result<TrackPtr> openTrack(const PlayableItem& item, DecoderPool& decoders);
 
-/// A profile made quickly from a few windows of the track. Blocks: workers only.
+/// A profile made quickly from a few windows of the track, or the part. Blocks: workers only.
 Result<ProfilePtr> provisionalProfile(const Track& track, DecoderPool& decoders);
 
-/// The whole track's profile: one decode of all of it. Blocks for seconds: a low-priority worker only, who may set
-/// `cancel`.
+/// The whole track's, or part's, profile: one decode of all of it. Blocks for seconds: a low-priority worker only, who
+/// may set `cancel`.
 Result<ProfilePtr> measureTrack(const PlayableItem& item, const std::shared_ptr<std::atomic<bool>>& cancel);
 
 } // namespace auralis
