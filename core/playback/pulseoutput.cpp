@@ -22,6 +22,8 @@ namespace
 {
 
 constexpr std::size_t frameBytes = 2 * sizeof(float);
+constexpr double periodsHeld = 7.4;   // of the server, which takes its frames in periods of a power of two
+constexpr double longestPieceMs = 80; // written at once
 
 double now()
 {
@@ -78,10 +80,13 @@ struct PulseOutput::Private {
     pa_stream* stream = nullptr; ///< under the connection's lock
     const std::shared_ptr<Bell> bell = std::make_shared<Bell>();
     pa_io_event* bellEvent = nullptr; ///< under the connection's lock
+    pa_time_event* timer = nullptr;   ///< under the connection's lock
+    int low = 0, high = 0;            ///< frames: when the server holds so few, it gets a piece; and so many then
+    double requestedAt = 0;           ///< when the server told last what it wants
     pa_operation* asking = nullptr;   ///< how far the server is, in order to cut
     double askedAt = 0;
     std::unique_ptr<ServerClock> clock;
-    std::vector<float> cutFrames;
+    std::vector<float> frames;  ///< a second: more than any server holds of us
     PulseConnection connection; // last: its thread uses the above
 
     void lose(const char* why)
@@ -126,14 +131,21 @@ struct PulseOutput::Private {
             stream, [](pa_stream*, void* self) { ++static_cast<Private*>(self)->starved; }, this);
         pa_stream_set_latency_update_callback(
             stream, [](pa_stream*, void* self) { static_cast<Private*>(self)->onNews(); }, this);
-        const auto bytes = [&spec](int ms) {
-            return static_cast<std::uint32_t>(pa_usec_to_bytes(static_cast<pa_usec_t>(ms) * PA_USEC_PER_MSEC, &spec));
-        };
+        const auto framesOf = [this](double ms) { return static_cast<int>(ms * format.rate / 1000); };
+        const auto bytes = [&framesOf](double ms) { return static_cast<std::uint32_t>(framesOf(ms) * frameBytes); };
+        // A request wakes two processes twice each, a timer only this one: what the server asks for is room for several
+        // pieces, and the pieces go by the clock that its requests set. Of the whole it gives half of what is left
+        // beside two requests to its own period.
+        const double period = format.bufferMs / periodsHeld;
+        const double piece = std::min(format.bufferMs * 2 / 3.0, longestPieceMs);
+        low = framesOf(format.bufferMs - piece / 2);
+        high = framesOf(format.bufferMs + piece / 2);
+        const double request = 2 * (format.bufferMs + piece / 2);
         pa_buffer_attr buffer;
         buffer.maxlength = static_cast<std::uint32_t>(-1);
-        buffer.tlength = bytes(format.bufferMs);
+        buffer.tlength = bytes(2 * request + 2 * period);
         buffer.prebuf = 0; // starts by itself and never stops: pauses are silence
-        buffer.minreq = bytes(std::max(2, format.bufferMs / 4));
+        buffer.minreq = bytes(request);
         buffer.fragsize = static_cast<std::uint32_t>(-1);
         int flags = PA_STREAM_ADJUST_LATENCY | PA_STREAM_INTERPOLATE_TIMING | PA_STREAM_AUTO_TIMING_UPDATE;
         // A chosen device that goes is told as lost; the default one is followed by the server.
@@ -168,12 +180,12 @@ struct PulseOutput::Private {
 
     void onWrite(std::size_t bytes)
     {
+        requestedAt = now();
         if (const pa_timing_info* timing = pa_stream_get_timing_info(stream); timing && !timing->write_index_corrupt) {
             // The server asks when it has just taken a piece.
             const auto wanted = static_cast<std::int64_t>(bytes);
             const std::int64_t held = pa_stream_get_buffer_attr(stream)->tlength - wanted;
-            clock->asked((timing->write_index - held) / static_cast<std::int64_t>(frameBytes), now(),
-                         static_cast<int>(bytes / frameBytes));
+            clock->asked((timing->write_index - held) / static_cast<std::int64_t>(frameBytes), requestedAt);
         }
         goOn(bytes);
     }
@@ -183,13 +195,49 @@ struct PulseOutput::Private {
         if (!askToCut()) supply(bytes);
     }
 
-    /// Writes, unless there is little music but enough of it with the server.
+    /// Writes the next piece when it is due. Where there is less music than that, more of it is waited for while the
+    /// server holds enough; then it gets half a piece, be it silence.
     void supply(std::size_t bytes)
     {
         if (bytes == static_cast<std::size_t>(-1)) return;
-        const pa_buffer_attr* buffer = pa_stream_get_buffer_attr(stream);
-        const bool enough = bytes + buffer->minreq * 3 / 2 <= buffer->tlength;
-        if (!enough || feed->ready(static_cast<int>(bytes / frameBytes))) write(bytes);
+        const double time = now();
+        const auto wanted = static_cast<int>(bytes / frameBytes);
+        if (wanted == 0) return; // far more than enough is there
+        const auto length = static_cast<int>(pa_stream_get_buffer_attr(stream)->tlength / frameBytes);
+        int held = length - wanted - static_cast<int>((time - requestedAt) * format.rate);
+        int due = low;
+        if (held <= low) {
+            const int piece = std::min(high - held, wanted);
+            if (feed->ready(piece)) {
+                held += write(piece);
+            } else {
+                due = low / 2;
+                if (held <= due) held += write(std::min(due + (high - low) / 2 - held, wanted));
+            }
+        }
+        lookAgain(time + static_cast<double>(held - due) / format.rate);
+    }
+
+    void lookAgain(double time)
+    {
+        const double left = std::max(0.001, time - now()); // in the clock of the loop:
+        const pa_usec_t when = pa_rtclock_now() + static_cast<pa_usec_t>(left * PA_USEC_PER_SEC);
+        if (timer) return pa_context_rttime_restart(connection.context(), timer, when);
+        timer = pa_context_rttime_new(
+            connection.context(), when,
+            [](pa_mainloop_api*, pa_time_event*, const timeval*, void* self) {
+                static_cast<Private*>(self)->onTimer();
+            },
+            this);
+    }
+
+    void onTimer()
+    {
+        if (asking || pa_stream_get_state(stream) != PA_STREAM_READY) return;
+        supply(pa_stream_writable_size(stream));
+        if (clock->isSure()) return;
+        // The answer is news like that which the server tells of its own accord, but seldom.
+        if (pa_operation* news = pa_stream_update_timing_info(stream, nullptr, nullptr)) pa_operation_unref(news);
     }
 
     /// The server told how far it is, of its own accord.
@@ -199,26 +247,19 @@ struct PulseOutput::Private {
         if (timing && !timing->read_index_corrupt) clock->seen(timing->read_index / std::int64_t{frameBytes});
     }
 
-    void write(std::size_t bytes)
+    /// All at once: what is pulled in parts might go over to other music of which there is only one part.
+    int write(int wanted)
     {
-        while (bytes >= frameBytes) {
-            void* memory = nullptr;
-            std::size_t room = bytes;
-            if (pa_stream_begin_write(stream, &memory, &room) < 0 || !memory) return;
-            const std::size_t frames = std::min(room, bytes) / frameBytes;
-            if (frames == 0) {
-                pa_stream_cancel_write(stream);
-                return;
-            }
-            feed->pull(static_cast<float*>(memory), static_cast<int>(frames));
-            if (pa_stream_write(stream, memory, frames * frameBytes, nullptr, 0, PA_SEEK_RELATIVE) < 0) return;
-            bytes -= frames * frameBytes;
-        }
+        wanted = std::min(wanted, format.rate);
+        feed->pull(frames.data(), wanted);
+        pa_stream_write(stream, frames.data(), static_cast<std::size_t>(wanted) * frameBytes, nullptr, 0,
+                        PA_SEEK_RELATIVE);
         pa_usec_t latency = 0;
         int negative = 0;
         if (pa_stream_get_latency(stream, &latency, &negative) >= 0 && negative == 0) {
             latencyUs = static_cast<int>(std::min<pa_usec_t>(latency, 5000000));
         }
+        return wanted;
     }
 
     /// Other music is to sound at once: what the server holds of the former is replaced. First it has to tell how much
@@ -243,11 +284,11 @@ struct PulseOutput::Private {
             const std::int64_t taken = timing->read_index / bytes;
             const std::int64_t held =
                 timing->write_index / bytes - taken - clock->margin(taken, now(), now() - askedAt);
-            auto frames = static_cast<int>(std::clamp<std::int64_t>(held, 0, format.rate));
-            const int made = feed->cut(cutFrames.data(), frames);
+            auto replaced = static_cast<int>(std::clamp<std::int64_t>(held, 0, format.rate));
+            const int made = feed->cut(frames.data(), replaced);
             if (made > 0)
-                pa_stream_write(stream, cutFrames.data(), static_cast<std::size_t>(made) * frameBytes, nullptr,
-                                -frames * bytes, PA_SEEK_RELATIVE);
+                pa_stream_write(stream, frames.data(), static_cast<std::size_t>(made) * frameBytes, nullptr,
+                                -replaced * bytes, PA_SEEK_RELATIVE);
         }
         supply(pa_stream_writable_size(stream)); // what could not be cut goes the ordinary way
     }
@@ -261,7 +302,9 @@ PulseOutput::PulseOutput()
 PulseOutput::~PulseOutput()
 {
     const PulseConnection::Lock lock(d->connection);
-    if (d->bellEvent) pa_threaded_mainloop_get_api(d->connection.loop())->io_free(d->bellEvent);
+    pa_mainloop_api* loop = pa_threaded_mainloop_get_api(d->connection.loop());
+    if (d->bellEvent) loop->io_free(d->bellEvent);
+    if (d->timer) loop->time_free(d->timer);
     if (!d->stream) return;
     if (d->asking) {
         pa_operation_cancel(d->asking);
@@ -281,7 +324,7 @@ void PulseOutput::open(const Format& format, std::shared_ptr<OutputFeed> feed)
     d->feed = std::move(feed);
     d->state = State::Opening;
     d->clock = std::make_unique<ServerClock>(format.rate);
-    d->cutFrames.resize(2 * static_cast<std::size_t>(format.rate)); // a second: more than any server holds of us
+    d->frames.resize(2 * static_cast<std::size_t>(format.rate));
     d->feed->setOffered([bell = d->bell] { bell->ring(); });
     const bool begun = d->connection.connect(false, [p = d.get()](pa_context_state_t state) { p->onContext(state); });
     if (!begun) d->lose("there is no sound server");

@@ -1,0 +1,170 @@
+// PulseOutput between a feed and a real sound server: what it takes, and when.
+#include <QTest>
+
+#include "pulseoutput.h"
+#include "serverclock.h"
+#include "soundserver.h"
+
+using namespace auralis;
+using namespace auralis::test;
+
+namespace
+{
+
+constexpr int rate = 48000;
+
+/// The renderer's side of a feed.
+struct Music {
+    std::shared_ptr<OutputFeed> feed = std::make_shared<OutputFeed>(rate, std::make_shared<Waiter>());
+    std::uint32_t epoch = 0;
+    FramePos next = 0;
+
+    void write(int deck, int frames)
+    {
+        while (frames > 0) {
+            Block* block = feed->deck(deck).writeSlot();
+            QVERIFY(block);
+            block->epoch = epoch;
+            block->first = {epoch, next};
+            block->frames = std::min(frames, Block::capacity);
+            block->last = false;
+            std::fill(block->samples, block->samples + 2 * block->frames, 0.1f);
+            next += block->frames;
+            frames -= block->frames;
+            feed->deck(deck).commit();
+        }
+        feed->offer();
+    }
+    /// Other music, of which `frames` are there.
+    void start(int frames, int fade)
+    {
+        ++epoch;
+        next = 0;
+        const int deck = feed->spare();
+        feed->deck(deck).reset();
+        feed->publish({Splice::Kind::Immediate, {epoch, 0}, fade});
+        write(deck, frames);
+    }
+    /// Frames that were not pulled yet.
+    std::int64_t left() const { return next - feed->heard().next.frame; }
+    void open(PulseOutput& output, int bufferMs) const
+    {
+        AudioOutput::Format format;
+        format.rate = rate;
+        format.bufferMs = bufferMs;
+        feed->setPlaying(true);
+        output.open(format, feed);
+    }
+};
+
+} // namespace
+
+class PulseOutputTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void clockLearnsThePeriod();
+    void clockLeavesOutWhatIsTakenMeanwhile();
+    void startTakesNoMoreThanIsThere_data();
+    void startTakesNoMoreThanIsThere();
+    void waitsForMusicWhileEnoughIsHeld();
+    void whatCannotBeCutIsPulled();
+
+private:
+    SoundServer m_server;
+};
+
+void PulseOutputTest::initTestCase()
+{
+    if (const QString missing = SoundServer::missingProgram(); !missing.isEmpty())
+        QSKIP(qPrintable(missing + QStringLiteral(" is not installed")));
+    QVERIFY(m_server.start());
+    QVERIFY(!m_server.addSink(QStringLiteral("null0")).isEmpty());
+    QVERIFY(m_server.setDefault(QStringLiteral("null0")));
+}
+
+void PulseOutputTest::clockLearnsThePeriod()
+{
+    ServerClock clock(rate);
+    clock.asked(0, 10.0); // the server has not begun
+    for (const std::int64_t taken : {1024, 1792, 2048, 3840})
+        clock.seen(taken);
+    QVERIFY(!clock.isSure()); // no request: nothing tells when a period begins
+    clock.asked(5120, 10.0 + 5120.0 / rate);
+    QVERIFY(clock.isSure());
+    // A millisecond into a period of 256 frames there is time; a millisecond before its end there is none.
+    QCOMPARE(clock.margin(5376, 10.001 + 5376.0 / rate, 0.0001), 0);
+    QCOMPARE(clock.margin(5376, 9.999 + 5632.0 / rate, 0.0006), 256);
+}
+
+void PulseOutputTest::clockLeavesOutWhatIsTakenMeanwhile()
+{
+    ServerClock clock(rate);
+    for (int i = 1; i <= 6; ++i)
+        clock.asked(i * 5120 + (i % 2) * 256, 20.0 + (i * 5120 + (i % 2) * 256.0) / rate);
+    QVERIFY(clock.isSure());
+    const double now = 20.001 + 51200.0 / rate;
+    QCOMPARE(clock.margin(51200, now, 0.0001), 0);
+    QCOMPARE(clock.margin(51200, now, 0.003), 256); // the way back takes as long as the answer took, or twice that
+    QCOMPARE(clock.margin(51200, now, 0.006), 512);
+}
+
+void PulseOutputTest::startTakesNoMoreThanIsThere_data()
+{
+    QTest::addColumn<int>("bufferMs");
+    for (const int ms : {20, 40, 320})
+        QTest::addRow("%d ms", ms) << ms;
+}
+
+/// At the start the server wants its whole buffer, of which there is less music than that.
+void PulseOutputTest::startTakesNoMoreThanIsThere()
+{
+    QFETCH(int, bufferMs);
+    Music music;
+    music.start(9 * Block::capacity, 0);
+    PulseOutput output;
+    music.open(output, bufferMs);
+    QTRY_VERIFY(music.feed->heard().played > 0);
+    // The rest comes piece by piece, as it is taken.
+    while (music.feed->heard().played < 3 * rate / 2) {
+        QTRY_VERIFY(music.left() < rate / 4);
+        music.write(music.feed->live(), 4 * Block::capacity);
+    }
+    QCOMPARE(music.feed->heard().underruns, 0);
+    QCOMPARE(music.feed->heard().next.frame, music.feed->heard().played);
+}
+
+/// Music that comes late, but before the server has played what it holds, is no underrun.
+void PulseOutputTest::waitsForMusicWhileEnoughIsHeld()
+{
+    Music music;
+    music.start(rate / 2, 0);
+    PulseOutput output;
+    music.open(output, 320);
+    QVERIFY(SoundServer::waitFor([&] { return music.left() < rate / 20; }, 5000));
+    music.write(music.feed->live(), rate / 4);
+    QVERIFY(SoundServer::waitFor([&] { return music.left() < rate / 20; }, 5000));
+    QCOMPARE(music.feed->heard().underruns, 0);
+}
+
+/// Less is held than the crossfade is long: it cannot begin with what was written already. Asking the server again
+/// would find the same.
+void PulseOutputTest::whatCannotBeCutIsPulled()
+{
+    Music music;
+    music.start(rate / 2, 0);
+    PulseOutput output;
+    music.open(output, 10);
+    QTRY_VERIFY(music.feed->heard().played > rate / 10);
+    for (int i = 0; i < 5; ++i) {
+        music.start(rate / 2, rate / 20);
+        QTRY_VERIFY(!music.feed->splicePending());
+        const auto epoch = music.epoch;
+        QTRY_VERIFY(music.feed->heard().epoch == epoch && music.feed->heard().next.frame > rate / 10);
+    }
+    QCOMPARE(music.feed->heard().underruns, 0);
+}
+
+QTEST_GUILESS_MAIN(PulseOutputTest)
+#include "tst_pulseoutput.moc"
