@@ -278,8 +278,9 @@ void trim(Matrix& m, int rate)
     m.delay -= first;
 }
 
-// Power of the two outputs together, of a signal in both inputs (`sign` 1) or in opposition (-1), in every band.
-BandCurve bandPowers(const Matrix& m, double sign, int rate)
+// Power of the two outputs together, of a signal in both inputs (`sign` 1) or in opposition (-1), in a 1/3 octave
+// around every frequency.
+std::vector<double> powersAround(const Matrix& m, double sign, int rate, const std::vector<float>& frequencies)
 {
     const int size = powerOfTwo(std::max<std::size_t>(m.ll.size(), static_cast<std::size_t>(rate)));
     const Fft fft(size);
@@ -291,14 +292,15 @@ BandCurve bandPowers(const Matrix& m, double sign, int rate)
                                    : std::complex<float>();
     }
     fft.forward(work);
-    BandCurve powers{};
-    for (int b = 0; b < TrackProfile::bandCount; ++b) {
-        const int first = std::clamp(static_cast<int>(std::lround(bandLower(b) * size / rate)), 1, size / 2 - 1);
-        const int end = std::clamp(static_cast<int>(std::lround(bandUpper(b) * size / rate)), first + 1, size / 2);
+    std::vector<double> powers;
+    for (const float hz : frequencies) {
+        const double centre = static_cast<double>(hz) * size / rate, edge = std::exp2(1.0 / 6);
+        const int first = std::clamp(static_cast<int>(std::lround(centre / edge)), 1, size / 2 - 1);
+        const int end = std::clamp(static_cast<int>(std::lround(centre * edge)), first + 1, size / 2);
         double sum = 0;
         for (int k = first; k < end; ++k)
             sum += (std::norm(std::complex<double>(work[k])) + std::norm(std::complex<double>(work[size - k]))) / 4;
-        powers[static_cast<std::size_t>(b)] = sum / (end - first);
+        powers.push_back(sum / (end - first));
     }
     return powers;
 }
@@ -333,15 +335,17 @@ CorrectionFilterPtr build(const ListeningCorrection& correction, AudioFormat for
     }
     auto filter = std::make_shared<CorrectionFilter>();
     filter->channels = format.channels;
-    BandCurve mid = bandPowers(m, 1, format.rate), side = bandPowers(m, -1, format.rate);
+    filter->curveHz = curveGrid(format.rate);
+    const std::vector<double> mid = powersAround(m, 1, format.rate, filter->curveHz),
+                              side = powersAround(m, -1, format.rate, filter->curveHz);
     double most = 0;
     for (std::size_t b = 0; b < mid.size(); ++b)
         most = std::max({most, mid[b], side[b]});
     if (!(most > 0) || !std::isfinite(most)) return nullptr;
     const double level = 1 / std::sqrt(most);
     for (std::size_t b = 0; b < mid.size(); ++b) {
-        filter->midDb[b] = 10 * std::log10(std::max(mid[b] / most, 1e-10));
-        filter->sideDb[b] = 10 * std::log10(std::max(side[b] / most, 1e-10));
+        filter->midDb.push_back(static_cast<float>(10 * std::log10(std::max(mid[b] / most, 1e-10))));
+        filter->sideDb.push_back(static_cast<float>(10 * std::log10(std::max(side[b] / most, 1e-10))));
     }
     filter->block = EqGrid(format.rate).size / 2;
     filter->delay = static_cast<int>(m.delay);

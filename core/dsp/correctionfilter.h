@@ -27,8 +27,9 @@ struct CorrectionFilter {
     Response main;
     Response lfe; ///< nothing but the delay and the level
 
-    BandCurve midDb{}, sideDb{}; ///< what it does to the power of 1/3-octave bands; 0 dB is the highest band
-    ContentId id;                ///< of all of the above
+    /// What it does to the power of a 1/3 octave around a frequency; for curveAt(). 0 dB is the highest.
+    std::vector<float> curveHz, midDb, sideDb;
+    ContentId id; ///< of all of the above
 };
 
 using CorrectionFilterPtr = std::shared_ptr<const CorrectionFilter>;

@@ -20,7 +20,7 @@ using Kind = EqBand::Kind;
 
 struct Type {
     Kind kind;
-    bool shelf, needsQ, corner; // corner: of a shelf, where it begins and not its middle
+    bool shelf, needsQ, corner; // corner: where a shelf of a given width begins, not its middle
 };
 const std::map<std::string, Type, std::less<>> types = {
     {"pk", {Kind::Peak, false, true, false}},       {"peq", {Kind::Peak, false, true, false}},
@@ -47,9 +47,10 @@ std::vector<std::string> wordsOf(std::string_view text, std::string_view between
     return words;
 }
 
-/// A decimal comma is as good as a point.
+/// A decimal comma is as good as a point, and "6dB" as "6 dB".
 std::optional<double> numberOf(std::string word)
 {
+    if (word.ends_with("db")) word.resize(word.size() - 2);
     std::replace(word.begin(), word.end(), ',', '.');
     const char* first = word.data() + (word.starts_with('+') ? 1 : 0);
     double value = 0;
@@ -143,7 +144,7 @@ std::string readFilter(Line line, ListeningCorrection& to)
         if (slope && !(*slope > 0.05 && *slope < 5)) return "the slope of the shelf must be between 0.6 and 60 dB";
         const double s = slope ? *slope : q ? slopeOfQ(*q, band.gainDb) : shelfSlope;
         if (!q || slope) band.q = std::clamp(qOfSlope(s, band.gainDb), 0.05, 50.0);
-        if (type->second.corner) {
+        if (type->second.corner && (slope || q)) { // without a width Equalizer APO takes Fc as the middle all the same
             const double octavesAway = std::fabs(band.gainDb) / 80 / s * std::log2(10.0);
             band.hz *= std::exp2(band.kind == Kind::LowShelf ? octavesAway : -octavesAway);
             band.hz = std::clamp(band.hz, 5.0, 100000.0);

@@ -102,7 +102,8 @@ void explainListening(Explanation& explanation, const ListeningCorrection& corre
     for (std::size_t i = 0; i < parts.size(); ++i)
         text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
     const auto& mid = plan.correction->midDb;
-    const double reach = *std::max_element(mid.begin(), mid.end()) - *std::min_element(mid.begin(), mid.end());
+    const auto reach =
+        static_cast<double>(*std::max_element(mid.begin(), mid.end()) - *std::min_element(mid.begin(), mid.end()));
     explanation.items.push_back({"listening", 0, reach, "dB",
                                  correction.name + " corrects what you listen with: " + text + ", " + number(reach) +
                                      " dB between its highest and its lowest band."});

@@ -18,7 +18,8 @@ constexpr double quietestRaisedLufs = -50;
 constexpr int levellerSmoothing = 21; // tenths of a second, three times
 constexpr double thresholdOverLevelDb = 3;
 constexpr double kneeDb = 6;
-constexpr double peakShare = 0.9; // of what curves add to the power, peaks get most (measured on 20 tracks)
+constexpr double peakShare = 0.9; // of what curves add to the power, peaks of unknown colour get most
+constexpr double otherPeaks = 0.015;
 constexpr double kOffset = -0.691;
 constexpr double limiterReleaseDb = 5.7; // in a tenth of a second
 
@@ -105,18 +106,22 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
 {
     const CurveEffect curve = curveEffect(profile, plan);
     const std::vector<CurveEffect> curves = curveEffects(profile, plan);
-    const auto curveAtTenth = [&](std::size_t i) {
+    const auto curveAtTenth = [&](std::size_t i) -> CurveEffect {
         if (curves.empty()) return curve;
-        const auto stretch =
-            static_cast<std::size_t>((static_cast<double>(i) + 0.5) * 0.1 * profile.format.rate / profile.colourFrames);
-        return curves[std::min(stretch, curves.size() - 1)];
+        // Between the middles of the stretches; their windows reach back by half a hop, an eighth of a stretch.
+        const double at =
+            (static_cast<double>(i) + 0.5) * 0.1 * profile.format.rate / profile.colourFrames - 0.5 + 0.125;
+        const double within = std::clamp(at, 0.0, static_cast<double>(curves.size() - 1));
+        const auto below = static_cast<std::size_t>(within);
+        const double part = within - static_cast<double>(below);
+        const CurveEffect &a = curves[below], &b = curves[std::min(below + 1, curves.size() - 1)];
+        return {a.loudnessDb + part * (b.loudnessDb - a.loudnessDb), a.powerDb + part * (b.powerDb - a.powerDb)};
     };
     const std::size_t count = std::min({profile.loudness.size(), profile.power.size(), profile.peaks.size()});
     m_unlimitedLufs = profile.integratedLufs + plan.transient * static_cast<double>(profile.punchDb);
-    m_punchDb = plan.transient * static_cast<double>(profile.punchAtPeaksDb);
     if (count < 4) {
         m_unlimitedLufs += curve.loudnessDb;
-        m_fewPeaksDb = peakShare * curve.powerDb;
+        m_fewPeaksDb = peakShare * curve.powerDb + plan.transient * static_cast<double>(profile.punchAtPeaksDb);
         return;
     }
 
@@ -137,8 +142,7 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
     m_thresholdDb = counted > 0 ? 10 * std::log10(sum / counted) + thresholdOverLevelDb : 0;
 
     const double slope = 1 - 1 / plan.compressorRatio;
-    std::vector<double> levelled(count), after(count);
-    m_peakGains.resize(count);
+    std::vector<double> levelled(count), after(count), dynamicsDb(count);
     for (std::size_t i = 0; i < count; ++i) {
         // The compressor's window and a tenth of a second are about equally wide.
         const double over = powers[i] > 0 ? 10 * std::log10(powers[i]) - m_thresholdDb : -100;
@@ -152,7 +156,7 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
         const CurveEffect effect = curveAtTenth(i);
         levelled[i] = before[i] * power(levelling + effect.loudnessDb);
         after[i] = levelled[i] * power(compression);
-        m_peakGains[i] = levelling + compression + peakShare * effect.powerDb;
+        dynamicsDb[i] = levelling + compression;
     }
     const double original = gated(before), afterLeveller = gated(levelled), afterBoth = gated(after);
     m_compressionDb = afterLeveller - afterBoth;
@@ -160,37 +164,89 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
     m_range = range(before);
     m_afterLufs = afterBoth;
     m_after = std::move(after);
+    forecastPeaks(plan, before, dynamicsDb, curveAtTenth);
 }
 
-// What curves, leveller and compressor do where the limiter works: their mean, weighted by how far the peaks are over;
-// where none is, what they do to the highest.
-double Forecast::gainAtPeaks(double gainDb) const
+// Leveller and compressor are the same for all that sounds at a time; curves are not.
+template <class CurveAt>
+void Forecast::forecastPeaks(const MasteringPlan& plan, const std::vector<double>& before,
+                             const std::vector<double>& dynamicsDb, CurveAt curveAt)
 {
-    double sum = 0, weight = 0, highest = -1000, there = m_fewPeaksDb;
-    for (std::size_t i = 0; i < m_peakGains.size(); ++i) {
-        const double over = TrackProfile::levelDb(m_profile->peaks[i]) + gainDb + m_peakGains[i] - m_ceilingDb;
-        if (over > highest) {
-            highest = over;
-            there = m_peakGains[i];
-        }
-        if (over <= 0) continue;
-        sum += over * m_peakGains[i];
-        weight += over;
+    const TrackProfile& profile = *m_profile;
+    if (profile.peaks.empty()) return;
+    const PeakGains gains = peakGains(profile, plan);
+    const std::uint8_t highest = *std::max_element(profile.peaks.begin(), profile.peaks.end());
+    const double punch = plan.transient * static_cast<double>(profile.punchAtPeaksDb);
+    // Where gains differ, another sample of the stretch may become the highest.
+    const double others = otherPeaks * gainToDb(*std::max_element(gains.begin(), gains.end()) /
+                                                *std::min_element(gains.begin(), gains.end()));
+    m_stretchSeconds = static_cast<double>(profile.peakFrames) / profile.format.rate;
+    std::vector<float> sourceDb, sourceWeights;
+    std::size_t colours = 0;
+    for (std::size_t i = 0; i < profile.peaks.size(); ++i) {
+        const std::size_t tenth = std::min(
+            static_cast<std::size_t>((static_cast<double>(i) + 0.5) * m_stretchSeconds * 10), before.size() - 1);
+        const double level = profile.peaks[i] > 0 ? TrackProfile::levelDb(profile.peaks[i]) : -200;
+        double curve = 0;
+        if (TrackProfile::hasPeakColour(profile.peaks[i], highest) && colours < profile.peakColours.size())
+            curve = peakGainDb(gains, profile.peakColours[colours++]) + others;
+        else
+            curve = peakShare * curveAt(tenth).powerDb;
+        sourceDb.push_back(static_cast<float>(level));
+        sourceWeights.push_back(static_cast<float>(before[tenth]));
+        m_peakDb.push_back(static_cast<float>(level + curve + dynamicsDb[tenth] + punch - m_ceilingDb));
+        m_peakWeights.push_back(static_cast<float>(m_after[tenth]));
     }
-    return weight > 0 ? sum / weight : there;
+    const auto gate = [](std::vector<float>& weights, double lufs) {
+        const auto least = static_cast<float>(power(lufs - 10 - kOffset));
+        double sum = 0;
+        for (float& weight : weights)
+            sum += static_cast<double>(weight < least ? weight = 0 : weight);
+        for (float& weight : weights)
+            weight = sum > 0 ? static_cast<float>(static_cast<double>(weight) / sum) : 0.0f;
+    };
+    gate(sourceWeights, profile.integratedLufs);
+    gate(m_peakWeights, m_afterLufs);
+    for (std::size_t step = 0; step < m_heldLoss.size(); ++step)
+        m_heldLoss[step] = heldLoss(sourceDb, sourceWeights, TrackProfile::drivesDb[step] - profile.samplePeakDbfs);
+}
+
+// What a limiter takes that begins with every stretch: it holds the stretch's peak for its look-ahead and then lets go.
+double Forecast::heldLoss(const std::vector<float>& peaksDb, const std::vector<float>& weights, double gainDb) const
+{
+    constexpr double nepers = 0.23025850929940457, holdSeconds = 0.015; // ln(10) / 10
+    const double hold = std::min(holdSeconds / m_stretchSeconds, 1.0);
+    const double wholeRelease = limiterReleaseDb * 10 * m_stretchSeconds;
+    double taken = 0, left = 0; // of the attenuation, at the end of a stretch
+    for (std::size_t i = 0; i < peaksDb.size(); ++i) {
+        const double own = static_cast<double>(peaksDb[i]) + gainDb;
+        const bool holds = own > left - wholeRelease;
+        const double start = holds ? own : left, held = holds ? hold : 0.0;
+        if (start <= 0) {
+            left = 0;
+            continue;
+        }
+        const double release = wholeRelease * (1 - held);
+        left = std::max(0.0, start - release);
+        const double mean = held * std::exp(-nepers * start) +
+                            (std::exp(-nepers * left) - std::exp(-nepers * start)) / (nepers * wholeRelease) +
+                            (release - (start - left)) / wholeRelease;
+        taken += static_cast<double>(weights[i]) * (1 - mean);
+    }
+    return -10 * std::log10(std::max(1e-4, 1 - taken));
 }
 
 // Where the limiter takes its share: after the peaks of the profile, as much as makes the loss of the table.
 double Forecast::rangeLossLu(double gainDb) const
 {
-    if (m_after.empty()) return 0;
-    std::vector<double> attenuations, limited = m_after;
+    if (m_after.empty() || m_peakDb.empty()) return 0;
+    std::vector<double> attenuations(m_after.size()), limited = m_after;
     double attenuation = 0;
     for (std::size_t i = 0; i < m_after.size(); ++i) {
-        const double over =
-            TrackProfile::levelDb(m_profile->peaks[i]) + gainDb + m_punchDb + m_peakGains[i] - m_ceilingDb;
-        attenuation = std::max({over, attenuation - limiterReleaseDb, 0.0});
-        attenuations.push_back(attenuation);
+        const auto stretch = std::min(static_cast<std::size_t>((static_cast<double>(i) + 0.5) * 0.1 / m_stretchSeconds),
+                                      m_peakDb.size() - 1);
+        attenuation = std::max({static_cast<double>(m_peakDb[stretch]) + gainDb, attenuation - limiterReleaseDb, 0.0});
+        attenuations[i] = attenuation;
         limited[i] = m_after[i] * power(-attenuation);
     }
     const double held = m_afterLufs - gated(limited); // as if peaks lasted for their tenth of a second
@@ -200,19 +256,39 @@ double Forecast::rangeLossLu(double gainDb) const
     return m_range - range(limited);
 }
 
+// The profile knows what the limiter takes when all peaks are raised alike. That it takes as much of peaks that are
+// not, when held peaks lose as much, is close: both losses are compared at every drive of the table.
 Forecast::Outcome Forecast::at(double gainDb) const
 {
     const auto& table = m_profile->limiterLossDb;
-    const double drive = (gainDb + m_punchDb + gainAtPeaks(gainDb) - m_ceilingDb) / TrackProfile::driveStepDb;
     double loss = 0;
-    if (drive > 0) {
-        const auto below = std::min(static_cast<std::size_t>(drive), table.size() - 2);
-        const double part = drive - static_cast<double>(below);
-        const double root = std::sqrt(static_cast<double>(table[below])) * (1 - part) +
-                            std::sqrt(static_cast<double>(table[below + 1])) * part;
-        loss = root * root; // losses grow like squares at first
+    if (m_peakDb.empty()) {
+        const auto& drives = TrackProfile::drivesDb;
+        const double drive = m_profile->samplePeakDbfs + gainDb + m_fewPeaksDb - m_ceilingDb;
+        std::size_t above = 1;
+        while (above + 1 < drives.size() && drives[above] < drive)
+            ++above;
+        const double part = (drive - drives[above - 1]) / (drives[above] - drives[above - 1]);
+        loss = std::max(0.0, std::lerp(static_cast<double>(table[above - 1]), static_cast<double>(table[above]), part));
     } else {
-        loss = static_cast<double>(table[0]) * std::max(0.0, 1 + drive);
+        const double held = heldLoss(m_peakDb, m_peakWeights, gainDb);
+        double ratio = 1, lastRoot = 0, root = std::sqrt(held);
+        bool any = false;
+        for (std::size_t step = 0; step < table.size(); ++step) {
+            if (m_heldLoss[step] < 1e-4) continue;
+            const double here = std::min(static_cast<double>(table[step]) / m_heldLoss[step], 3.0),
+                         hereRoot = std::sqrt(m_heldLoss[step]);
+            if (!any || hereRoot <= root) {
+                ratio = here;
+                lastRoot = hereRoot;
+                any = true;
+                if (hereRoot > root) break;
+                continue;
+            }
+            ratio += (here - ratio) * (root - lastRoot) / (hereRoot - lastRoot);
+            break;
+        }
+        loss = held * ratio;
     }
     return {m_unlimitedLufs + gainDb - loss, loss};
 }
@@ -220,7 +296,7 @@ Forecast::Outcome Forecast::at(double gainDb) const
 double Forecast::gainFor(double lufs) const
 {
     double low = -60, high = 40;
-    for (int i = 0; i < 50; ++i)
+    for (int i = 0; i < 26; ++i)
         (at((low + high) / 2).lufs < lufs ? low : high) = (low + high) / 2;
     return (low + high) / 2;
 }
@@ -228,7 +304,7 @@ double Forecast::gainFor(double lufs) const
 double Forecast::gainForLimiting(double limitingDb) const
 {
     double low = -60, high = 40;
-    for (int i = 0; i < 50; ++i)
+    for (int i = 0; i < 26; ++i)
         (at((low + high) / 2).limitingDb < limitingDb ? low : high) = (low + high) / 2;
     return low;
 }

@@ -2,6 +2,8 @@
 // profile's levels of 100 ms and reads the limiter's share from the profile's table. Pure; a few thousand steps.
 #pragma once
 
+#include <array>
+#include <tuple>
 #include <vector>
 
 #include "masteringplan.h"
@@ -32,17 +34,22 @@ public:
     double rangeLossLu(double gainDb) const;
 
 private:
-    double gainAtPeaks(double gainDb) const;
+    template <class CurveAt>
+    void forecastPeaks(const MasteringPlan& plan, const std::vector<double>& before,
+                       const std::vector<double>& dynamicsDb, CurveAt curveAt);
+    double heldLoss(const std::vector<float>& peaksDb, const std::vector<float>& weights, double gainDb) const;
 
     const TrackProfile* m_profile;
     double m_ceilingDb;
     double m_unlimitedLufs = -70; // with a gain of 0
     double m_fewPeaksDb = 0;      // what the curves add to the peaks of a sound too short to have levels
-    double m_punchDb = 0;         // gain of the punch where the peaks are
     double m_thresholdDb = 0, m_compressionDb = 0;
     double m_range = 0, m_afterLufs = -70; // of the levels before and after leveller and compressor
-    std::vector<double> m_peakGains;       // of peaks by curves, leveller and compressor, every 100 ms
-    std::vector<double> m_after;           // powers after them
+    std::vector<double> m_after;           // powers after them, every 100 ms
+    double m_stretchSeconds = 0.1;         // of the profile's peaks
+    std::vector<float> m_peakDb;           // the profile's peaks ahead of gain and limiter, dB over the ceiling
+    std::vector<float> m_peakWeights;      // their share of the loudness
+    std::array<double, std::tuple_size_v<decltype(TrackProfile::limiterLossDb)>> m_heldLoss{};
 };
 
 } // namespace auralis

@@ -38,13 +38,12 @@ void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& prese
     for (double& gain : correction.gain)
         gain *= share;
     plan.correctionShare = share;
-    plan.curveHz.clear();
     plan.midCurveDb.clear();
     plan.sideCurveDb.clear();
     bool flat = true; // what is flat costs nothing
-    for (double hz = 16; hz < profile.format.rate / 2.0; hz *= std::exp2(1.0 / pointsPerOctave)) {
-        const CurvePoint point = curvePoint(profile, preset, correction, hz);
-        plan.curveHz.push_back(static_cast<float>(hz));
+    plan.curveHz = curveGrid(profile.format.rate);
+    for (const float hz : plan.curveHz) {
+        const CurvePoint point = curvePoint(profile, preset, correction, static_cast<double>(hz));
         plan.midCurveDb.push_back(static_cast<float>(intensity * point.mid));
         plan.sideCurveDb.push_back(static_cast<float>(intensity * point.side));
         flat = flat && std::fabs(point.mid) < flatDb && std::fabs(point.side) < flatDb;
@@ -100,6 +99,14 @@ Push keepRange(MasteringPlan& plan, const TrackProfile& profile, const Preset& p
 }
 
 } // namespace
+
+std::vector<float> curveGrid(int rate)
+{
+    std::vector<float> grid;
+    for (double hz = 16; hz < rate / 2.0; hz *= std::exp2(1.0 / pointsPerOctave))
+        grid.push_back(static_cast<float>(hz));
+    return grid;
+}
 
 double curveAt(const std::vector<float>& hz, const std::vector<float>& db, double frequency)
 {

@@ -45,7 +45,9 @@ struct MasteringPlan {
 
 using PlanPtr = std::shared_ptr<const MasteringPlan>;
 
-/// The value at `frequency` of a curve given on the plan's grid (12 points an octave), straight between points; 0 for
+/// Frequencies of curves: 12 an octave from 16 Hz to half the rate.
+std::vector<float> curveGrid(int rate);
+/// The value at `frequency` of a curve on (the begin of) curveGrid(), straight between points; 0 for
 /// an empty curve.
 double curveAt(const std::vector<float>& hz, const std::vector<float>& db, double frequency);
 

@@ -208,17 +208,14 @@ void ProfileBuilder::Private::endSegment()
     // Levels at 10 Hz, as many as the meter has whole tenths of a second of this segment.
     const std::size_t blocks = (meter.steps().size() - segmentStep) / 10;
     for (std::size_t b = 0, t = segmentTile; b < blocks; ++b) {
-        float peak = 0;
         double sum = 0, weighted = 0;
         FramePos count = 0;
         for (std::size_t s = 0; s < 10; ++s)
             weighted += meter.steps()[segmentStep + b * 10 + s] / 10;
         loudnessLevels.push_back(TrackProfile::levelOf(toDb(std::sqrt(weighted)) - 0.691));
         for (; t < tiles.size() && tiles[t].step < segmentStep + (b + 1) * 10; ++t, count += tileFrames) {
-            peak = std::max(peak, tiles[t].peak);
             sum += static_cast<double>(tiles[t].energy);
         }
-        peakLevels.push_back(TrackProfile::levelOf(toDb(static_cast<double>(peak))));
         powerLevels.push_back(
             TrackProfile::levelOf(count > 0 ? toDb(std::sqrt(sum / static_cast<double>(count))) : -144));
     }
@@ -325,6 +322,8 @@ void ProfileBuilder::Private::measureTiles(int valid)
                 }
     }
     segmentFrames += valid;
+    peakLevels.push_back(
+        TrackProfile::levelOf(toDb(static_cast<double>(*std::max_element(loudest.begin(), loudest.end())))));
 }
 
 // Tiles of the block one tile late, because the interpolators look ahead. Most tiles cannot hold the highest peak and
@@ -382,6 +381,8 @@ TrackProfile ProfileBuilder::Private::profile()
     profile.truePeakDbtp = toDb(static_cast<double>(truePeak));
     profile.samplePeakDbfs = toDb(static_cast<double>(samplePeak));
     const double samples = static_cast<double>(frames) * format.channels;
+    profile.peaks = peakLevels;
+    profile.peakFrames = block;
     profile.crestDb = energy > 0 ? profile.samplePeakDbfs - 10 * std::log10(energy / samples) : 0;
     spectrum.store(profile);
     for (const Channel& channel : channels) {
@@ -399,7 +400,6 @@ TrackProfile ProfileBuilder::Private::profile()
     profile.trailingSilence = firstLoud < 0 ? frames : frames - 1 - lastLoud;
     profile.waveform = waveform.result();
     profile.power = powerLevels;
-    profile.peaks = peakLevels;
     profile.loudness = loudnessLevels;
     profile.deriveShortTerm();
     simulateDynamics(profile, tiles, meter.steps());

@@ -49,7 +49,7 @@ Curve loudnessShares(const TrackProfile& profile, const std::array<float, bands>
     Curve shares{};
     for (std::size_t b = 0; b < shares.size(); ++b)
         shares[b] = bandCentre(static_cast<int>(b)) < profile.format.rate / 2.0
-                        ? power(static_cast<double>(spectrum[b]) + kWeightingDb(bandCentre(static_cast<int>(b))))
+                        ? power(static_cast<double>(spectrum[b]) + kWeightingDb(static_cast<double>(profile.bandHz[b])))
                         : 0.0;
     return shares;
 }
@@ -196,12 +196,12 @@ std::array<Powers, bands> bandPowers(const TrackProfile& profile, const Masterin
     const Curve mid = loudnessShares(profile, profile.midDb), side = loudnessShares(profile, profile.sideDb);
     std::array<Powers, bands> result;
     for (std::size_t b = 0; b < mid.size(); ++b) {
-        const double centre = bandCentre(static_cast<int>(b));
+        const auto centre = static_cast<double>(profile.bandHz[b]);
         double midGain = power(curveAt(plan.curveHz, plan.midCurveDb, centre)),
                sideGain = power(curveAt(plan.curveHz, plan.sideCurveDb, centre));
         if (plan.correction) {
-            midGain *= power(plan.correction->midDb[b]);
-            sideGain *= power(plan.correction->sideDb[b]);
+            midGain *= power(curveAt(plan.correction->curveHz, plan.correction->midDb, centre));
+            sideGain *= power(curveAt(plan.correction->curveHz, plan.correction->sideDb, centre));
         }
         const double midPower = power(static_cast<double>(profile.midDb[b])),
                      sidePower = power(static_cast<double>(profile.sideDb[b]));
@@ -228,7 +228,7 @@ std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const Masteri
     std::array<Powers, groups> ofGroup;
     const std::array<Powers, bands> ofBand = bandPowers(profile, plan);
     for (std::size_t b = 0; b < ofBand.size(); ++b)
-        ofGroup[b / 4].add(ofBand[b], 1);
+        ofGroup[static_cast<std::size_t>(TrackProfile::colourGroup(static_cast<int>(b)))].add(ofBand[b], 1);
     std::vector<CurveEffect> effects;
     for (std::size_t at = 0; at + groups <= profile.colour.size(); at += groups) {
         Powers stretch;
@@ -240,6 +240,40 @@ std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const Masteri
         effects.push_back(stretch.effect());
     }
     return effects;
+}
+
+// What of a group is mid and what side is taken to be as in the whole track.
+PeakGains peakGains(const TrackProfile& profile, const MasteringPlan& plan)
+{
+    PeakGains gains{};
+    PeakGains weight{};
+    for (std::size_t b = 0; b < static_cast<std::size_t>(bands); ++b) {
+        const auto hz = static_cast<double>(profile.bandHz[b]);
+        double mid = curveAt(plan.curveHz, plan.midCurveDb, hz), side = curveAt(plan.curveHz, plan.sideCurveDb, hz);
+        if (plan.correction) {
+            mid += curveAt(plan.correction->curveHz, plan.correction->midDb, hz);
+            side += curveAt(plan.correction->curveHz, plan.correction->sideDb, hz);
+        }
+        const double midPower = power(static_cast<double>(profile.midDb[b])),
+                     sidePower = power(static_cast<double>(profile.sideDb[b]));
+        const auto g = static_cast<std::size_t>(PeakColour::group(static_cast<int>(b)));
+        gains[g] += midPower * dbToGain(mid) + sidePower * dbToGain(side);
+        weight[g] += midPower + sidePower;
+    }
+    for (std::size_t g = 0; g < weight.size(); ++g)
+        gains[g] = weight[g] > 0 ? gains[g] / weight[g] : 1;
+    return gains;
+}
+
+double peakGainDb(const PeakGains& gains, std::uint32_t colour)
+{
+    double before = 0, after = 0;
+    for (int g = 0; g < PeakColour::groups; ++g) {
+        const double share = PeakColour::share(colour, g);
+        before += share;
+        after += share * gains[static_cast<std::size_t>(g)];
+    }
+    return before > 0 ? gainToDb(std::max(after / before, 0.05)) : 0;
 }
 
 } // namespace auralis

@@ -36,4 +36,9 @@ CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan);
 /// The same for every stretch of the profile's colour; empty where the profile has none.
 std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const MasteringPlan& plan);
 
+/// Gains of what peaks are made of, as factors.
+using PeakGains = std::array<double, PeakColour::groups>;
+PeakGains peakGains(const TrackProfile& profile, const MasteringPlan& plan);
+double peakGainDb(const PeakGains& gains, std::uint32_t colour);
+
 } // namespace auralis

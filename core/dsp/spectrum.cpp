@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels.h"
+
 namespace auralis
 {
 namespace
 {
 
 constexpr double silentDb = -144.0;
+constexpr float peakDepth = 0.2f; // below the highest: -14 dB
 
 // 8,192 points at 44.1 and 48 kHz, in proportion to the rate otherwise.
 int transformSize(int rate)
@@ -19,10 +22,10 @@ int transformSize(int rate)
     return octaves >= 0 ? 8192 << octaves : std::max(1024, 8192 >> -octaves);
 }
 
-// About a second.
+// About 0.4 s.
 int hopsOfStretch(int rate, int hop)
 {
-    return std::max(1, static_cast<int>(std::lround(static_cast<double>(rate) / hop)));
+    return std::max(1, static_cast<int>(std::lround(0.4 * rate / hop)));
 }
 
 double toDb(double power)
@@ -57,6 +60,10 @@ LongTermSpectrum::LongTermSpectrum(int rate)
     m_crossIm.assign(bins, 0);
     for (int i = 0; i < m_size; ++i)
         m_window.push_back(static_cast<float>(std::sin(M_PI * (i + 0.5) / m_size)));
+    for (int b = 0; b + 1 < TrackProfile::bandCount; ++b)
+        m_groupEnds[static_cast<std::size_t>(PeakColour::group(b))] =
+            std::min(m_size / 2 + 1, static_cast<int>(std::ceil(bandUpper(b) * m_size / rate)));
+    m_groupEnds.back() = m_size / 2 + 1;
     m_left.assign(static_cast<std::size_t>(hop()), 0);
     m_right = m_left;
 }
@@ -71,6 +78,8 @@ void LongTermSpectrum::add(const float* left, const float* right, int valid)
         m_work[i + half] = {left[i] * fall, right[i] * fall};
     }
     transform();
+    endPeak();
+    findPeak(left, right);
     std::copy(left, left + half, m_left.begin());
     std::copy(right, right + half, m_right.begin());
     m_frames += valid;
@@ -78,14 +87,17 @@ void LongTermSpectrum::add(const float* left, const float* right, int valid)
     if (++m_hopsOfStretch == hopsOfStretch(m_rate, hop())) endStretch();
 }
 
-// What came since the last stretch, in groups of four bands.
+// What came since the last stretch, in groups of bands.
 void LongTermSpectrum::endStretch()
 {
     const double binHz = static_cast<double>(m_rate) / m_size;
     const double frames = static_cast<double>(m_hopsOfStretch) * hop();
     int k = 1;
     for (int g = 0; g < TrackProfile::colourGroups; ++g) {
-        const double upper = bandUpper(std::min(4 * g + 3, TrackProfile::bandCount - 1));
+        int last = TrackProfile::bandCount - 1;
+        while (TrackProfile::colourGroup(last) > g)
+            --last;
+        const double upper = bandUpper(last);
         double sum = 0;
         for (; k <= m_size / 2 && k * binHz < upper; ++k)
             sum += m_sum[static_cast<std::size_t>(k)];
@@ -103,6 +115,7 @@ void LongTermSpectrum::gap()
     const std::vector<float> zero(m_left.size(), 0.0f);
     add(zero.data(), zero.data(), 0);
     m_pending = false;
+    m_peak = {};
 }
 
 void LongTermSpectrum::transform()
@@ -123,6 +136,86 @@ void LongTermSpectrum::transform()
         bin(k, m_size - k);
 }
 
+void LongTermSpectrum::findPeak(const float* left, const float* right)
+{
+    const Kernels& kernels = vectorKernels();
+    float peak = 0;
+    int tile = 0;
+    m_peak = {};
+    m_peak.any = true;
+    for (int t = 0; t < hop(); t += tileFrames)
+        for (const float* x : {left, right})
+            if (const float found = kernels.maxAbs(x + t); found > peak) {
+                peak = found;
+                tile = t;
+                m_peak.right = x == right;
+            }
+    m_highest = std::max(m_highest, peak);
+    m_peak.wanted = peak > m_highest * peakDepth && peak > 1e-4f;
+    if (!m_peak.wanted) return;
+    const float* x = m_peak.right ? right : left;
+    m_peak.at = tile;
+    while (std::fabs(x[m_peak.at]) < peak)
+        ++m_peak.at;
+    addParts(m_peak, hop() + m_peak.at);
+}
+
+// The transform before this one knew the peak's frame as one of its latter half.
+void LongTermSpectrum::endPeak()
+{
+    if (!m_peak.any) return;
+    std::array<double, PeakColour::groups> shares{};
+    if (m_peak.wanted) {
+        addParts(m_peak, m_peak.at);
+        double sum = 0;
+        for (std::size_t g = 0; g < shares.size(); ++g)
+            sum += shares[g] = m_peak.right ? m_peak.parts[g].imag() : m_peak.parts[g].real();
+        for (double& share : shares)
+            share = sum != 0 ? share / sum : 0;
+    }
+    m_peakColours.push_back(PeakColour::pack(shares));
+}
+
+// One frame of the inverse transform, windowed again, a group of bands at a time. Eight bins are turned at once, every
+// group from its own begin.
+void LongTermSpectrum::addParts(Peak& peak, int at) const
+{
+    constexpr int lanes = 8;
+    const double step = 2 * M_PI * at / m_size;
+    const float scale = m_window[static_cast<std::size_t>(at)] / static_cast<float>(m_size);
+    const auto* z = reinterpret_cast<const float*>(m_work.data());
+    const auto turnRe = static_cast<float>(std::cos(lanes * step)), turnIm = static_cast<float>(std::sin(lanes * step));
+    int k = 1;
+    for (std::size_t g = 0; g < peak.parts.size(); ++g) {
+        float c[lanes], s[lanes], re[lanes] = {}, im[lanes] = {};
+        for (int i = 0; i < lanes; ++i) {
+            c[i] = static_cast<float>(std::cos((k + i) * step));
+            s[i] = static_cast<float>(std::sin((k + i) * step));
+        }
+        const auto add = [&](int i) {
+            const float *low = z + 2 * (k + i), *high = z + 2 * (m_size - k - i);
+            re[i] += (low[0] + high[0]) * c[i] + (high[1] - low[1]) * s[i];
+            im[i] += (low[1] + high[1]) * c[i] + (low[0] - high[0]) * s[i];
+        };
+        for (; k + lanes <= m_groupEnds[g]; k += lanes)
+            for (int i = 0; i < lanes; ++i) {
+                add(i);
+                const float turned = c[i] * turnRe - s[i] * turnIm;
+                s[i] = c[i] * turnIm + s[i] * turnRe;
+                c[i] = turned;
+            }
+        for (int i = 0; k + i < m_groupEnds[g]; ++i)
+            add(i);
+        k = std::max(k, m_groupEnds[g]);
+        float sumRe = 0, sumIm = 0;
+        for (int i = 0; i < lanes; ++i) {
+            sumRe += re[i];
+            sumIm += im[i];
+        }
+        peak.parts[g] += std::complex<double>(static_cast<double>(sumRe * scale), static_cast<double>(sumIm * scale));
+    }
+}
+
 void LongTermSpectrum::store(TrackProfile& profile) const
 {
     // Both halves of the spectrum count, so that a band's power is the mean square of what is in it.
@@ -131,24 +224,30 @@ void LongTermSpectrum::store(TrackProfile& profile) const
     for (int band = 0; band < TrackProfile::bandCount; ++band) {
         // Bins that straddle an edge are shared in proportion.
         const double low = bandLower(band) / binHz, high = std::min(bandUpper(band) / binHz, m_size / 2.0);
-        double both = 0, difference = 0, product = 0;
+        double both = 0, difference = 0, product = 0, place = 0;
         for (int k = std::max(1, static_cast<int>(low)); k <= m_size / 2 && k - 0.5 < high; ++k) {
             const double share = std::min(high, k + 0.5) - std::max(low, k - 0.5);
             if (share <= 0) continue;
             const auto at = static_cast<std::size_t>(k);
             both += share * m_sum[at] / 2;
+            place += share * m_sum[at] / 2 * std::log(std::clamp<double>(k, low, high));
             difference += share * m_crossRe[at];
             product += share * m_crossIm[at] / 2;
         }
         const auto at = static_cast<std::size_t>(band);
         profile.midDb[at] = static_cast<float>(toDb((both + 2 * product) / 4 * scale));
         profile.sideDb[at] = static_cast<float>(toDb((both - 2 * product) / 4 * scale));
+        profile.bandHz[at] = static_cast<float>(both > 0 ? std::exp(place / both) * binHz : bandCentre(band));
         const double left = (both + difference) / 2, right = (both - difference) / 2;
         const double norm = std::sqrt(std::max(0.0, left) * std::max(0.0, right));
         profile.correlation[at] =
             norm * scale > 1e-14 ? static_cast<float>(std::clamp(product / norm, -1.0, 1.0)) : 1.0f;
     }
     profile.cutoffHz = cutoff();
+    const auto highest =
+        profile.peaks.empty() ? std::uint8_t{0} : *std::max_element(profile.peaks.begin(), profile.peaks.end());
+    for (std::size_t i = 0; i < std::min(profile.peaks.size(), m_peakColours.size()); ++i)
+        if (TrackProfile::hasPeakColour(profile.peaks[i], highest)) profile.peakColours.push_back(m_peakColours[i]);
     profile.colour = m_colour;
     profile.colourFrames = hopsOfStretch(m_rate, hop()) * hop();
 }

@@ -26,11 +26,22 @@ public:
     /// The next hop does not follow the last.
     void gap();
 
-    /// Fills midDb, sideDb, correlation, cutoffHz and colour.
+    /// Fills midDb, sideDb, correlation, bandHz, cutoffHz, colour and the peaks' colours (of profile.peaks, one a hop).
     void store(TrackProfile& profile) const;
 
 private:
+    /// The largest sample of a hop, and what is in it; two transforms overlap there.
+    struct Peak {
+        int at = 0; ///< in the hop
+        bool right = false;
+        bool any = false, wanted = false;                             ///< wanted: near the top of what was heard so far
+        std::array<std::complex<double>, PeakColour::groups> parts{}; ///< of left and right
+    };
+
     void transform();
+    void findPeak(const float* left, const float* right);
+    void endPeak();
+    void addParts(Peak& peak, int at) const;
     void endStretch();
     double cutoff() const;
 
@@ -44,6 +55,10 @@ private:
     std::array<double, TrackProfile::colourGroups> m_before{}; // of m_sum in groups of bands, up to this stretch
     std::vector<std::uint8_t> m_colour;
     int m_hopsOfStretch = 0;
+    std::array<int, PeakColour::groups> m_groupEnds{}; // first bin of the next group
+    Peak m_peak;                                       // of the latest hop
+    float m_highest = 0;
+    std::vector<std::uint32_t> m_peakColours; // of every hop
     double m_frames = 0;
     bool m_pending = false;
 };

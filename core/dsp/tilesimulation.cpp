@@ -45,7 +45,7 @@ void simulateDynamics(TrackProfile& profile, const std::vector<MeasuredTile>& ti
     for (const MeasuredTile& tile : tiles)
         levels.push_back(tile.peak > 0 ? static_cast<float>(gainToDb(static_cast<double>(tile.peak))) : -200.0f);
     for (std::size_t step = 0; step < profile.limiterLossDb.size(); ++step) {
-        const auto drive = static_cast<float>(step * TrackProfile::driveStepDb);
+        const auto drive = static_cast<float>(TrackProfile::drivesDb[step] - profile.samplePeakDbfs);
         bool any = false;
         for (std::size_t t = 0; t < tiles.size(); ++t) {
             const float over = levels[t] + drive;
@@ -72,7 +72,7 @@ void simulateDynamics(TrackProfile& profile, const std::vector<MeasuredTile>& ti
         if (t < delay) continue;
         const double db = gainToDb(gain), peak = static_cast<double>(tiles[t - delay].peak);
         gains[t - delay] = static_cast<float>(db);
-        const double w = peak * peak * peak * peak;
+        const double w = std::pow(peak, 8); // the limiter works on the highest
         weight += w;
         weighted += w * db;
     }

@@ -101,6 +101,7 @@ void fields(Archive& a, Profile& p)
     a.list(p.midDb);
     a.list(p.sideDb);
     a.list(p.correlation);
+    a.list(p.bandHz);
     a.number(p.noiseFloorDbfs);
     a.number(p.dcOffset);
     a.number(p.cutoffHz);
@@ -111,9 +112,11 @@ void fields(Archive& a, Profile& p)
     a.list(p.waveform.rms);
     a.list(p.loudness);
     a.list(p.power);
-    a.list(p.peaks);
     a.list(p.colour);
     a.number(p.colourFrames);
+    a.list(p.peaks);
+    a.list(p.peakColours);
+    a.number(p.peakFrames);
     a.list(p.limiterLossDb);
     a.number(p.punchDb);
     a.number(p.punchAtPeaksDb);
@@ -121,6 +124,20 @@ void fields(Archive& a, Profile& p)
 }
 
 } // namespace
+
+int PeakColour::group(int band)
+{
+    constexpr int last[groups - 1] = {5, 8, 11, 14, 17, 20, 24}; // 63, 125, 250, 500, 1,000, 2,000 and 5,000 Hz
+    return static_cast<int>(std::lower_bound(std::begin(last), std::end(last), band) - std::begin(last));
+}
+
+std::uint32_t PeakColour::pack(const std::array<double, groups>& shares)
+{
+    std::uint32_t packed = 0;
+    for (std::size_t g = 0; g < shares.size(); ++g)
+        packed |= static_cast<std::uint32_t>(std::clamp(std::lround(shares[g] * 10), -5L, 10L) + 5) << (4 * g);
+    return packed;
+}
 
 std::uint8_t TrackProfile::levelOf(double db)
 {

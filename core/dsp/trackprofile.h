@@ -1,6 +1,7 @@
 // TrackProfile: what one analysis pass learned of a track. A plain value; the only thing mastering adapts to.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -21,8 +22,16 @@ struct Waveform {
     std::vector<std::uint8_t> rms;
 };
 
+/// A sample as a sum of what is in groups of bands, each as a share of it: tenths from -0.5 to 1.0, four bits a group.
+struct PeakColour {
+    static constexpr int groups = 8;
+    static int group(int band); ///< of a 1/3-octave band
+    static std::uint32_t pack(const std::array<double, groups>& shares);
+    static double share(std::uint32_t packed, int group) { return static_cast<int>(packed >> (4 * group) & 15U) - 5; }
+};
+
 struct TrackProfile {
-    static constexpr int currentVersion = 4; ///< raised when a field's meaning changes; older rows are analysed again
+    static constexpr int currentVersion = 5; ///< raised when a field's meaning changes; older rows are analysed again
     static constexpr int bandCount = 31;     ///< 1/3-octave bands (IEC 61260), centres 20 Hz-20 kHz
 
     int version = currentVersion;
@@ -41,6 +50,7 @@ struct TrackProfile {
     std::array<float, bandCount> midDb{};       ///< long-term spectrum of (L+R)/2, dBFS a band
     std::array<float, bandCount> sideDb{};      ///< of (L-R)/2
     std::array<float, bandCount> correlation{}; ///< of L and R a band, -1..1
+    std::array<float, bandCount> bandHz{};      ///< where in a band its power is: mean frequency (of logarithms)
     double noiseFloorDbfs = -144.0;
     double dcOffset = 0.0;
     double cutoffHz = 0.0; ///< above it a lossy encoder left nothing; rate/2 when full
@@ -49,19 +59,27 @@ struct TrackProfile {
     FramePos trailingSilence = 0; ///< and at the end
     Waveform waveform;
 
-    /// For predicting loudness without rendering, at 10 Hz in steps of 3/8 dB (levelDb()): K-weighted loudness, mean
-    /// square of all channels together, largest sample.
-    std::vector<std::uint8_t> loudness, power, peaks;
-    /// Of every stretch of `colourFrames` (about a second) the power in eight groups of four neighbouring bands, in the
-    /// same steps: quiet passages may be of other colour than loud ones. Empty of provisional profiles.
-    static constexpr int colourGroups = 8;
+    /// For predicting loudness without rendering, at 10 Hz in steps of 3/8 dB (levelDb()): K-weighted loudness and mean
+    /// square of all channels together.
+    std::vector<std::uint8_t> loudness, power;
+    /// Of every stretch of `colourFrames` (about 0.4 s) the power in groups of neighbouring bands, in the same steps:
+    /// quiet passages may be of other colour than loud ones. Empty of provisional profiles.
+    static constexpr int colourGroups = 9;
+    static constexpr int colourGroup(int band) { return std::clamp(band / 3 - 1, 0, colourGroups - 1); }
     std::vector<std::uint8_t> colour;
     std::int32_t colourFrames = 0;
+    /// The largest sample of every stretch of `peakFrames` (about 0.1 s), in the same steps; and of those near the top
+    /// (hasPeakColour(), in their order) what it is made of, PeakColour: a curve raises a stroke of a drum by what it
+    /// does in the bass.
+    std::vector<std::uint8_t> peaks;
+    std::vector<std::uint32_t> peakColours;
+    std::int32_t peakFrames = 0;
+    static bool hasPeakColour(std::uint8_t peak, std::uint8_t highest) { return peak > 0 && peak + 32 > highest; }
     static double levelDb(std::uint8_t level) { return level * 0.375 - 90.0; }
     static std::uint8_t levelOf(double db);
-    /// Loudness that our limiter takes when the track is driven 0, 2 ... 18 dB above the ceiling (full scale being 0).
-    static constexpr int driveStepDb = 2;
-    std::array<float, 10> limiterLossDb{};
+    /// Loudness that our limiter takes when the highest sample is driven so far above the ceiling.
+    static constexpr std::array<double, 10> drivesDb{0.5, 1, 1.75, 2.5, 3.5, 5, 7, 9.5, 12.5, 16};
+    std::array<float, drivesDb.size()> limiterLossDb{};
     /// Loudness that a full punch adds, and its gain where the peaks are.
     float punchDb = 0, punchAtPeaksDb = 0;
 

@@ -116,17 +116,29 @@ private Q_SLOTS:
                                        "Filter 5: ON AP Fc 500 Hz Q 0.5\n"
                                        "Filter 6: ON LSC 12 dB Fc 300 Hz Gain 5 dB\n"
                                        "Filter 7: ON LS Fc 300 Hz Gain 5 dB\n"
+                                       "Filter: ON LS 6 dB Fc 300 Hz Gain 8 dB\n"
+                                       "Filter: ON HS 12dB Fc 3000 Hz Gain -8 dB\n"
+                                       "Filter: ON HS Fc 3000 Hz Gain 6 dB Q 0.5\n"
+                                       "Filter: ON HSC 6 dB Fc 3000 Hz Gain 8 dB\n"
                                        "Filter 8: ON None\n"
                                        "GraphicEQ: 20 -1.5; 100 0; 1000 2;20000 -3\n");
         QVERIFY2(read, read ? "" : read.error().text().c_str());
         QCOMPARE(read->preampDb, -3.5);
-        QCOMPARE(read->bands.size(), std::size_t{7});
+        QCOMPARE(read->bands.size(), std::size_t{11});
         QCOMPARE(read->bands[0].hz, 63.5);
         QVERIFY(std::fabs(read->bands[0].q - 1.41421) < 1e-4); // an octave between the points of half the gain
         QVERIFY(std::fabs(read->bands[1].q - 0.70711) < 1e-4);
         QVERIFY(read->bands[3].kind == EqBand::Kind::Notch && read->bands[3].q == 30);
         QVERIFY(std::fabs(read->bands[5].q - 0.70711) < 1e-4); // 12 dB an octave is the slope 1
-        QVERIFY(read->bands[6].hz > 300 && read->bands[6].hz < 400);
+        // A shelf without a width has the slope 0.9, and Fc is where half of its gain is.
+        QCOMPARE(read->bands[6].hz, 300.0);
+        QVERIFY(std::fabs(read->bands[6].q - 0.66943) < 1e-4);
+        // With one, Fc of LS and HS is where it begins: 10^(gain / 80 / slope) from its middle.
+        QVERIFY(std::fabs(read->bands[7].hz - 300 * std::pow(10, 8 / 80.0 / 0.5)) < 1e-6);
+        QVERIFY(std::fabs(read->bands[8].hz - 3000 / std::pow(10, 8 / 80.0)) < 1e-6 && read->bands[8].gainDb == -8);
+        QVERIFY(std::fabs(read->bands[9].hz - 3000 / std::pow(10, 6 / 80.0 / 0.51462)) < 1 && read->bands[9].q == 0.5);
+        QCOMPARE(read->bands[10].hz, 3000.0);
+        QVERIFY(std::fabs(read->bands[10].q - read->bands[7].q) < 1e-9);
         QVERIFY(read->graphic == (std::vector<CurveKnot>{{20, -1.5}, {100, 0}, {1000, 2}, {20000, -3}}));
     }
 
