@@ -11,6 +11,7 @@
 
 #include "correctionstage.h"
 #include "dynamics.h"
+#include "flushdenormals.h"
 #include "healthy.h"
 #include "kernels.h"
 #include "limiter.h"
@@ -144,6 +145,9 @@ Result<int> MasteringRenderer::render(float* dst, int count)
         d->position += wanted;
         return wanted;
     }
+    // On whatever thread: chunks, playback and export are the same bits, and what fades out costs no more than the
+    // rest.
+    const FlushDenormals guard;
     if (!d->started) d->start(d->position);
     std::int32_t reduction = 0;
     for (int done = 0; done < wanted;) {

@@ -29,7 +29,8 @@ public:
 
     /// The next render() starts at `target`. Costs the pre-roll (below) once.
     void seek(FramePos target);
-    /// Up to `count` frames; fewer only at the end of the track.
+    /// Up to `count` frames; fewer only at the end of the track. Denormal numbers are zero meanwhile (in the reader
+    /// too).
     Result<int> render(float* dst, int count);
     FramePos position() const;
 
