@@ -10,6 +10,14 @@
 namespace auralis
 {
 
+/// CPU seconds that preparing one stretch of a track takes on one core, about: what candidates cost in the player and
+/// in tests/bench/bench_prediction.cpp.
+namespace preparing
+{
+inline constexpr double stretchSeconds = 10; ///< a chunk
+inline constexpr double streamedCost = 0.12, enhancedCost = 0.03;
+} // namespace preparing
+
 /// Time passes in stretches: from one moment at which something can be prepared (a chunk begins, the spec was switched)
 /// to the next. Two things are estimated: whether the listener switches within the next stretch, which depends on how
 /// long ago the last switch was (who compares, switches again soon), and to what, which depends on the sounding spec

@@ -51,11 +51,9 @@ void UnifiedPlayerManager::Private::lookAtMachine()
 /// At each new stretch of the track and after each switch: what may be asked for next.
 void UnifiedPlayerManager::Private::predict(bool switched)
 {
-    constexpr double stretchSeconds = 10.0;                    // a chunk
-    constexpr double streamedCost = 0.12, enhancedCost = 0.03; // CPU seconds a stretch
     const TrackPtr known = track();
     if (!model.playing || !known || !model.heard()) return;
-    const auto now = static_cast<FramePos>(framesToSeconds(position(), known->rate()) / stretchSeconds);
+    const auto now = static_cast<FramePos>(framesToSeconds(position(), known->rate()) / preparing::stretchSeconds);
     if (now == stretch && !switched) return;
     if (switched) {
         const auto asExpected = [this](const RenderSpec& spec) { return nameOf(spec) == nameOf(model.sounding); };
@@ -72,12 +70,12 @@ void UnifiedPlayerManager::Private::predict(bool switched)
     RenderSpec spec = unenhanced;
     if (spec.mode == Mode::Streamed) {
         specs.push_back(spec);
-        candidates.push_back({nameOf(spec), streamedCost});
+        candidates.push_back({nameOf(spec), preparing::streamedCost});
     }
     predictor.setBypass(nameOf(spec));
     for (const PresetPtr& each : recipes->presets.all()) {
         specs.push_back(enhancedSpec(each->id));
-        candidates.push_back({nameOf(specs.back()), enhancedCost});
+        candidates.push_back({nameOf(specs.back()), preparing::enhancedCost});
     }
     likely.clear();
     for (const SpecPredictor::Spec& worth : predictor.worthPreparing(candidates)) {

@@ -169,7 +169,7 @@ void measure(BenchReport& report, const fs::path& folder, const std::string& con
         std::vector<double> times;
         for (int i = 0; i < trials * 10; ++i)
             times.push_back(player.timeToFrames(job(random() % 6), 1024));
-        report.trials("memory tier to 1,024 frames" + condition, "ms", times, "<= 1");
+        report.trials("memory tier to 1,024 frames" + condition, "ms", times, Bar::atMost(1));
     }
     ChunkStoreSettings disk;
     disk.diskFolder = folder.string();
@@ -185,9 +185,9 @@ void measure(BenchReport& report, const fs::path& folder, const std::string& con
             if (i % entries == 0) dropPageCache(folder);
             cold.push_back(player.timeToFrames(job(static_cast<std::uint32_t>(i % entries)), 1024));
         }
-        report.trials("disk tier to 1,024 frames" + condition, "ms", first, "<= 5");
+        report.trials("disk tier to 1,024 frames" + condition, "ms", first, Bar::atMost(5));
         report.trials("disk tier to all 480,000 frames" + condition, "ms", all);
-        report.trials("disk tier to 1,024 frames, cold" + condition, "ms", cold, "<= 5");
+        report.trials("disk tier to 1,024 frames, cold" + condition, "ms", cold, Bar::atMost(5));
         if (player.store->stats().rendered > 0)
             std::puts("  (some had to be made again: the figures are not of the disk)");
     }

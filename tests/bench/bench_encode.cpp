@@ -130,7 +130,7 @@ int main(int argc, char** argv)
     }
     report.trials("libopus alone", "CPU s", raw);
     report.trials("WebM/Opus", "CPU s", webm);
-    report.trials("speed against libopus", "", share, ">= 0.95");
-    report.trials("first frames readable", "ms", first, "<= 15");
+    report.trials("speed against libopus", "", share, Bar::atLeast(0.95));
+    report.trials("first frames readable", "ms", first, Bar::atMost(15));
     return report.finish();
 }

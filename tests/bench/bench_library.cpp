@@ -124,8 +124,9 @@ void benchScan(BenchReport& report, const std::string& root, int files)
         }
     }
     const std::string n = std::to_string(files);
-    report.trials("first scan of " + n + " files, page cache warm", "s", first, files == 10000 ? "<= 2.0" : "");
-    report.trials("rescan, nothing changed", "s", again, files == 10000 ? "<= 0.2" : "");
+    report.trials("first scan of " + n + " files, page cache warm", "s", first,
+                  files == 10000 ? Bar::atMost(2.0) : Bar());
+    report.trials("rescan, nothing changed", "s", again, files == 10000 ? Bar::atMost(0.2) : Bar());
 }
 
 /// Enhanced music by the clock, while new libraries read all files as fast as they can.
@@ -162,7 +163,7 @@ void benchPlaying(BenchReport& report, const std::string& root)
     const PlayerSnapshot after = player.snapshot();
     report.figure("files scanned while enhanced music plays", "", added);
     report.figure("music played meanwhile", "s", static_cast<double>(after.position - before.position) / rate);
-    report.figure("underruns meanwhile", "", static_cast<double>(after.underruns - before.underruns), "0");
+    report.figure("underruns meanwhile", "", static_cast<double>(after.underruns - before.underruns), Bar::atMost(0));
 }
 
 /// Names of one tiny file, in a folder that holds nothing else: what costs is the folder.
@@ -197,7 +198,7 @@ bool benchOneFolder(BenchReport& report, int files)
         finished(*library, [&] { library->rescan(); });
         again.push_back(now() - begin);
     }
-    report.trials("rescan of " + n + " files, nothing changed", "s", again, files >= 200000 ? "<= 4" : "");
+    report.trials("rescan of " + n + " files, nothing changed", "s", again, files >= 200000 ? Bar::atMost(4) : Bar());
     return true;
 }
 
@@ -225,7 +226,7 @@ void benchQueries(BenchReport& report, int tracks, const QString& keptRows)
         rowsOf(list.ids);
         return (now() - begin) * 1e3;
     };
-    report.figure("all tracks and their first 100 rows, cold", "ms", timed({}), "<= 100");
+    report.figure("all tracks and their first 100 rows, cold", "ms", timed({}), Bar::atMost(100));
     std::vector<double> sorts;
     for (const TrackSort sort :
          {TrackSort::Title, TrackSort::Artist, TrackSort::Album, TrackSort::Duration, TrackSort::Year, TrackSort::Added,
@@ -236,7 +237,7 @@ void benchQueries(BenchReport& report, int tracks, const QString& keptRows)
         query.descending = true;
         sorts.push_back(timed(query));
     }
-    report.trials("all tracks by another column", "ms", sorts, "<= 300");
+    report.trials("all tracks by another column", "ms", sorts, Bar::atMost(300));
     std::vector<double> keys;
     for (const char* typed :
          {"night river", "東京", "artist 12", "fjörd dust voice", "paper", "ember 99", "shadow trai", "ночь"}) {
@@ -248,7 +249,7 @@ void benchQueries(BenchReport& report, int tracks, const QString& keptRows)
             keys.push_back(timed(query));
         }
     }
-    report.trials("search keystroke to the first 100 rows", "ms", keys, "<= 10");
+    report.trials("search keystroke to the first 100 rows", "ms", keys, Bar::atMost(10));
     std::vector<double> all;
     for (const char* typed : {"n", "ni", "night", "night r", "e", "em"}) {
         TrackQuery query;
@@ -274,7 +275,7 @@ void benchQueries(BenchReport& report, int tracks, const QString& keptRows)
     start = now();
     ask<LibraryCounts>([&](auto done) { library->counts(library.get(), done); });
     report.figure("counts", "ms", (now() - start) * 1e3);
-    report.figure("memory after these queries, over before", "MB", memoryMb("VmRSS:") - before, "<= 60");
+    report.figure("memory after these queries, over before", "MB", memoryMb("VmRSS:") - before, Bar::atMost(60));
 }
 
 } // namespace

@@ -58,15 +58,15 @@ double residentMb(qint64 pid, const char* what = "VmRSS:")
     return 0;
 }
 
-void measure(BenchReport& report, const std::string& name, qint64 pid, const std::string& goal)
+void measure(BenchReport& report, const std::string& name, qint64 pid, const Bar& bar)
 {
     const Usage before(pid);
     QTest::qWait(stretchMs);
     const Usage after(pid);
     const double seconds = after.time - before.time;
-    report.figure(name + ": CPU of one core", "%", 100 * (after.cpuSeconds - before.cpuSeconds) / seconds, goal);
+    report.figure(name + ": CPU of one core", "%", 100 * (after.cpuSeconds - before.cpuSeconds) / seconds, bar);
     report.figure(name + ": wakeups", "1/s", static_cast<double>(after.wakeups - before.wakeups) / seconds);
-    report.figure(name + ": resident", "MB", residentMb(pid), "<= 150");
+    report.figure(name + ": resident", "MB", residentMb(pid), Bar::atMost(150));
 }
 
 void end(QProcess& process)
@@ -78,7 +78,7 @@ void end(QProcess& process)
 
 /// `auralis play`: the player without a window.
 void player(BenchReport& report, const Home& home, const std::string& name, const QStringList& music, const char* mode,
-            const std::string& goal)
+            const Bar& bar)
 {
     QProcess process;
     process.setProcessEnvironment(home.environment);
@@ -86,7 +86,7 @@ void player(BenchReport& report, const Home& home, const std::string& name, cons
     process.start(text(AURALIS_PROGRAM), home.arguments(QStringList{text("play"), text("--mode"), text(mode)} + music));
     process.waitForStarted();
     QTest::qWait(4000);
-    measure(report, name, process.processId(), goal);
+    measure(report, name, process.processId(), bar);
     end(process);
 }
 
@@ -103,7 +103,7 @@ void window(BenchReport& report, const QStringList& music)
     const auto ctl = [&home](const QStringList& words) { home.run(QStringList{text("ctl")} + words); };
     SoundServer::waitFor([&] { return home.status()[text("state")].toString() == text("playing"); }, 20000);
     QTest::qWait(6000);
-    measure(report, "window, streamed, tiers nearly empty", process.processId(), "<= 0.6");
+    measure(report, "window, streamed, tiers nearly empty", process.processId(), Bar::atMost(0.6));
     // Every stretch in several renderings, until both memory tiers are full.
     for (int second = 5; second < 115; second += 10) {
         ctl({text("seek"), QString::number(second)});
@@ -117,7 +117,7 @@ void window(BenchReport& report, const QStringList& music)
     }
     ctl({text("seek"), text("5")});
     QTest::qWait(4000);
-    measure(report, "window, streamed, tiers full", process.processId(), "<= 0.6");
+    measure(report, "window, streamed, tiers full", process.processId(), Bar::atMost(0.6));
     report.figure("window: most resident ever", "MB", residentMb(process.processId(), "VmHWM:"));
     ctl({text("quit")});
     process.waitForFinished(20000);
@@ -144,11 +144,11 @@ int main(int argc, char** argv)
     }
     const Home home;
     // The second playing of a stretch comes from the cache of the first.
-    player(report, home, "player, original", {music[0]}, "original", "<= 0.6");
-    player(report, home, "player, enhanced, cold", {music[0]}, "enhanced", "<= 3");
-    player(report, home, "player, enhanced, from cache", {music[0]}, "enhanced", "<= 0.6");
-    player(report, home, "player, streamed, cold", {music[0]}, "streamed", "<= 3");
-    player(report, home, "player, streamed, from cache", {music[0]}, "streamed", "<= 0.6");
+    player(report, home, "player, original", {music[0]}, "original", Bar::atMost(0.6));
+    player(report, home, "player, enhanced, cold", {music[0]}, "enhanced", Bar::atMost(3));
+    player(report, home, "player, enhanced, from cache", {music[0]}, "enhanced", Bar::atMost(0.6));
+    player(report, home, "player, streamed, cold", {music[0]}, "streamed", Bar::atMost(3));
+    player(report, home, "player, streamed, from cache", {music[0]}, "streamed", Bar::atMost(0.6));
     window(report, music);
     return report.finish();
 }

@@ -33,7 +33,6 @@ int main(int argc, char** argv)
     report.figure("error elsewhere, p50", "dB", SeamErrors::percentile(errors.elsewhere, 0.5));
     report.figure("error at borders, p50", "dB", SeamErrors::percentile(errors.border, 0.5));
     report.figure("error elsewhere, p99", "dB", worst);
-    report.figure("error at borders, p99", "dB", SeamErrors::percentile(errors.border, 0.99),
-                  "<= " + std::to_string(worst));
+    report.figure("error at borders, p99", "dB", SeamErrors::percentile(errors.border, 0.99), Bar::atMost(worst));
     return report.finish();
 }

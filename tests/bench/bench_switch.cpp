@@ -75,12 +75,12 @@ struct Row {
     std::int64_t offPlace = 0; ///< trials
     int clicks = 0, unseen = 0, disturbed = 0;
 
-    void tell(BenchReport& report, const std::string& name, const std::string& goal) const
+    void tell(BenchReport& report, const std::string& name, const Bar& bar) const
     {
-        report.trials(name, "ms", ms, goal);
+        report.trials(name, "ms", ms, bar);
         if (!wholeMs.empty()) report.trials(name + ", new alone", "ms", wholeMs);
-        report.figure(name + ", wrong places", "trials", static_cast<double>(offPlace), "0");
-        report.figure(name + ", steps", "trials", clicks, "0");
+        report.figure(name + ", wrong places", "trials", static_cast<double>(offPlace), Bar::atMost(0));
+        report.figure(name + ", steps", "trials", clicks, Bar::atMost(0));
         if (unseen > 0) report.figure(name + ", not understood", "trials", unseen);
         if (disturbed > 0) report.figure(name + ", left out", "trials", disturbed);
     }
@@ -221,8 +221,11 @@ void switches(BenchReport& report, const std::string& where, const Files& files,
                share, nullptr);
     }
     if (floor) report.trials(where + ": bare volume step (the route's own floor)", "ms", volume.ms);
-    const char* hit = floor ? "floor + 25" : "<= 15";
-    const char* cold = floor ? "floor + 25" : "<= 30/80";
+    std::sort(volume.ms.begin(), volume.ms.end());
+    const Bar ofTheRoute =
+        Bar::atMost(BenchReport::percentile(volume.ms, 50) + 25, BenchReport::percentile(volume.ms, 99) + 25);
+    const Bar hit = floor ? ofTheRoute : Bar::atMost(15);
+    const Bar cold = floor ? ofTheRoute : Bar::atMost(30, 80);
     hitOn.tell(report, where + ": switch to enhanced, hit", hit);
     hitOff.tell(report, where + ": switch to streamed, hit", hit);
     coldOn.tell(report, where + ": switch to enhanced, cold", cold);
@@ -255,7 +258,7 @@ void seeks(BenchReport& report, const std::string& name, const QString& path, bo
         // What was encoded from within a chunk is not bit for bit the whole chunk: to what is.
         if (alike) manager.seek(20 * FramePos{sourceRate});
     }
-    row.tell(report, "monitor: seek, " + name, "<= 5/25");
+    row.tell(report, "monitor: seek, " + name, Bar::atMost(5, 25));
 }
 
 void starts(BenchReport& report, const Files& files)
@@ -288,7 +291,7 @@ void starts(BenchReport& report, const Files& files)
             if (first >= 0) times.push_back((tape.timeOf(first) - start) * 1000);
         }
         report.trials(std::string("handed: play, never seen, ") + (enhanced ? "enhanced" : "streamed"), "ms", times,
-                      enhanced ? "<= 120" : "<= 60");
+                      enhanced ? Bar::atMost(120) : Bar::atMost(60));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,7 +16,54 @@
 namespace auralis
 {
 
-/// `bench_x [--json FILE]`: construct with main's arguments, add figures, end with finish().
+/// What a row has to keep. Of many trials "at most" is about their p99 (or p50 and p99), "at least" about their p50.
+class Bar
+{
+public:
+    Bar() = default; ///< none
+    static Bar atMost(double value) { return Bar({}, value, false); }
+    static Bar atMost(double p50, double p99) { return Bar(p50, p99, false); }
+    static Bar atLeast(double value) { return Bar(value, {}, true); }
+    static Bar above(double value)
+    {
+        Bar bar(value, {}, true);
+        bar.m_strict = true;
+        return bar;
+    }
+
+    bool any() const { return m_p50 || m_p99; }
+    bool keptBy(double p50, double p99) const
+    {
+        if (m_least) return m_strict ? p50 > *m_p50 : p50 >= *m_p50;
+        return (!m_p50 || p50 <= *m_p50) && (!m_p99 || p99 <= *m_p99);
+    }
+    /// "p50 <= 30, p99 <= 80"; of a single number "<= 15".
+    std::string text(bool single) const
+    {
+        if (!any()) return {};
+        char text[80];
+        if (m_least)
+            std::snprintf(text, sizeof text, "%s%s %.4g", single ? "" : "p50 ", m_strict ? ">" : ">=", *m_p50);
+        else if (m_p50)
+            std::snprintf(text, sizeof text, "p50 <= %.4g, p99 <= %.4g", *m_p50, *m_p99);
+        else
+            std::snprintf(text, sizeof text, "%s<= %.4g", single ? "" : "p99 ", *m_p99);
+        return text;
+    }
+
+private:
+    Bar(std::optional<double> p50, std::optional<double> p99, bool least)
+        : m_p50(p50)
+        , m_p99(p99)
+        , m_least(least)
+    {
+    }
+
+    std::optional<double> m_p50, m_p99;
+    bool m_least = false, m_strict = false;
+};
+
+/// `bench_x [--json FILE] [--check]`: construct with main's arguments, add figures, end with finish().
 class BenchReport
 {
 public:
@@ -23,8 +71,10 @@ public:
         : m_title(std::move(title))
         , m_method(std::move(method))
     {
-        for (int i = 1; i + 1 < argc; ++i)
-            if (std::string_view(argv[i]) == "--json") m_jsonPath = argv[i + 1];
+        for (int i = 1; i < argc; ++i) {
+            if (std::string_view(argv[i]) == "--json" && i + 1 < argc) m_jsonPath = argv[i + 1];
+            if (std::string_view(argv[i]) == "--check") m_check = true;
+        }
     }
 
     /// Seconds since some fixed moment.
@@ -33,27 +83,43 @@ public:
         return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
     }
 
-    /// One number. `goal` is shown beside it, for instance "<= 15".
-    void figure(const std::string& name, const std::string& unit, double value, const std::string& goal = {})
+    /// One number.
+    void figure(const std::string& name, const std::string& unit, double value, const Bar& bar = {})
     {
-        m_rows.push_back({name, unit, goal, {value}});
+        m_rows.push_back({name, unit, bar, {value}});
     }
 
     /// Many trials of the same thing: shown as p50, p90, p99 and the largest.
-    void trials(const std::string& name, const std::string& unit, std::vector<double> values,
-                const std::string& goal = {})
+    void trials(const std::string& name, const std::string& unit, std::vector<double> values, const Bar& bar = {})
     {
         std::sort(values.begin(), values.end());
-        if (!values.empty()) m_rows.push_back({name, unit, goal, std::move(values)});
+        if (!values.empty() || bar.any()) m_rows.push_back({name, unit, bar, std::move(values)});
     }
 
-    /// Prints everything; the exit status of main.
+    /// Nearest rank; 0 of none.
+    static double percentile(const std::vector<double>& sorted, int percent)
+    {
+        if (sorted.empty()) return 0;
+        const auto rank = static_cast<std::size_t>(std::ceil(static_cast<double>(sorted.size()) * percent / 100.0));
+        return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
+    }
+
+    /// Rows beyond their bars; what has a bar and no trials is one.
+    std::vector<std::string> over() const
+    {
+        std::vector<std::string> names;
+        for (const Row& row : m_rows)
+            if (row.bar.any() && !row.kept()) names.push_back(row.name);
+        return names;
+    }
+
+    /// Prints everything. The exit status of main: 1 if the JSON cannot be written, 2 with --check if a row is over.
     int finish() const
     {
         std::printf("%s\n  %s\n  machine: %s, %u threads\n\n", m_title.c_str(), m_method.c_str(), processor().c_str(),
                     std::thread::hardware_concurrency());
         std::printf("  %-52s %7s %12s %12s %12s %12s  %-8s %s\n", "figure", "trials", "p50", "p90", "p99", "max",
-                    "unit", "goal");
+                    "unit", "bar");
         for (const Row& row : m_rows) {
             std::printf("  %-52s %7zu %12.4g", row.name.c_str(), row.values.size(), percentile(row.values, 50));
             if (row.values.size() > 1)
@@ -61,23 +127,27 @@ public:
                             row.values.back());
             else
                 std::printf(" %12s %12s %12s", "", "", "");
-            std::printf("  %-8s %s\n", row.unit.c_str(), row.goal.c_str());
+            std::printf("  %-8s %s%s\n", row.unit.c_str(), row.bar.text(row.values.size() <= 1).c_str(),
+                        !row.bar.any() ? ""
+                        : row.kept()   ? "  ok"
+                                       : "  OVER");
         }
-        return m_jsonPath.empty() || writeJson() ? 0 : 1;
+        if (!m_jsonPath.empty() && !writeJson()) return 1;
+        if (!m_check) return 0;
+        const std::vector<std::string> beyond = over();
+        std::fflush(stdout);
+        for (const std::string& name : beyond)
+            std::fprintf(stderr, "beyond its bar: %s\n", name.c_str());
+        return beyond.empty() ? 0 : 2;
     }
 
 private:
     struct Row {
-        std::string name, unit, goal;
+        std::string name, unit;
+        Bar bar;
         std::vector<double> values; ///< sorted
+        bool kept() const { return !values.empty() && bar.keptBy(percentile(values, 50), percentile(values, 99)); }
     };
-
-    /// Nearest rank.
-    static double percentile(const std::vector<double>& sorted, int percent)
-    {
-        const auto rank = static_cast<std::size_t>(std::ceil(static_cast<double>(sorted.size()) * percent / 100.0));
-        return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
-    }
 
     static std::string processor()
     {
@@ -106,15 +176,20 @@ private:
         for (std::size_t i = 0; i < m_rows.size(); ++i) {
             const Row& row = m_rows[i];
             out << (i ? ",\n" : "\n") << "{\"name\": " << quoted(row.name) << ", \"unit\": " << quoted(row.unit)
-                << ", \"goal\": " << quoted(row.goal) << ", \"trials\": " << row.values.size()
-                << ", \"p50\": " << percentile(row.values, 50) << ", \"p90\": " << percentile(row.values, 90)
-                << ", \"p99\": " << percentile(row.values, 99) << ", \"max\": " << row.values.back() << "}";
+                << ", \"bar\": " << quoted(row.bar.text(row.values.size() <= 1)) << ", \"ok\": "
+                << (!row.bar.any() ? "null"
+                    : row.kept()   ? "true"
+                                   : "false")
+                << ", \"trials\": " << row.values.size() << ", \"p50\": " << percentile(row.values, 50)
+                << ", \"p90\": " << percentile(row.values, 90) << ", \"p99\": " << percentile(row.values, 99)
+                << ", \"max\": " << percentile(row.values, 100) << "}";
         }
         out << "\n]}\n";
         return static_cast<bool>(out.flush());
     }
 
     std::string m_title, m_method, m_jsonPath;
+    bool m_check = false;
     std::vector<Row> m_rows;
 };
 
