@@ -8,9 +8,10 @@
 namespace auralis
 {
 
-Result<Measured> measureFile(const std::string& path, ChannelMode channels, const std::function<void(double)>& progress)
+Result<Measured> measureFile(const std::string& path, const DecodeOptions& options,
+                             const std::function<void(double)>& progress)
 {
-    auto decoder = Decoder::open(path, {.channels = channels});
+    auto decoder = Decoder::open(path, options);
     if (!decoder) return tl::unexpected(decoder.error());
     const StreamInfo& info = (*decoder)->info();
     ProfileBuilder builder(info.format);

@@ -15,8 +15,8 @@ struct Measured {
     TrackProfile profile;
 };
 
-/// Blocks until done. `progress` hears the share done (0-1) now and then; may be empty.
-Result<Measured> measureFile(const std::string& path, ChannelMode channels,
+/// Blocks until done, or Cancelled. `progress` hears the share done (0-1) now and then; may be empty.
+Result<Measured> measureFile(const std::string& path, const DecodeOptions& options,
                              const std::function<void(double)>& progress = {});
 
 } // namespace auralis

@@ -42,7 +42,7 @@ Window windowOf(const RenderJob& job, int rate)
 
 Result<std::shared_ptr<Decoder>> openSource(const RenderJob& job, ChannelMode channels)
 {
-    Result<std::unique_ptr<Decoder>> decoder = Decoder::open(job.in, {.channels = channels});
+    Result<std::unique_ptr<Decoder>> decoder = Decoder::open(job.in, {channels, job.cancel});
     if (!decoder) return tl::unexpected(decoder.error());
     return std::shared_ptr<Decoder>(std::move(*decoder));
 }
@@ -98,7 +98,7 @@ Result<Stage> enhancedStage(const RenderJob& job, ChannelMode mode, const std::f
 {
     ProfilePtr measured = job.profile;
     if (!measured) {
-        Result<Measured> fresh = measureFile(job.in, mode, progress);
+        Result<Measured> fresh = measureFile(job.in, {mode, job.cancel}, progress);
         if (!fresh) return tl::unexpected(fresh.error());
         measured = std::make_shared<const TrackProfile>(std::move(fresh->profile));
     }
@@ -324,6 +324,7 @@ Result<FramePos> render(const RenderJob& job, const std::function<void(double)>&
     std::vector<float> frames(static_cast<std::size_t>(block) * static_cast<std::size_t>(stage->format.channels));
     FramePos written = 0;
     for (;;) {
+        if (job.cancel && *job.cancel) return fail(ErrorCode::Cancelled, "was not rendered to its end", job.in);
         const Result<int> got = stage->read(frames.data(), block);
         if (!got) return tl::unexpected(got.error());
         if (*got == 0) break;

@@ -1,7 +1,9 @@
 // Render job: one file as it would be heard, written to another. Blocks; any thread, one job a thread.
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -29,6 +31,7 @@ struct RenderJob {
     int rate = 0;        ///< Hz; 0: what the sound has, or the nearest that the format can hold
     ProfilePtr profile;  ///< of the file in measuredAs(), for Enhanced; null: it is measured first
     double gainDb = 0.0; ///< of what is written
+    std::shared_ptr<std::atomic<bool>> cancel; ///< set from any thread: Cancelled soon, and no file; may be null
 };
 
 /// Which channels of the file the job works on: all of more than two, if the format of `out` and the mastering know how

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 
+#include "recipefiles.h"
+
 namespace auralis
 {
 namespace

@@ -10,6 +10,7 @@
 #include "console.h"
 #include "gaintags.h"
 #include "inorder.h"
+#include "interruption.h"
 #include "measure.h"
 #include "tageditor.h"
 
@@ -115,10 +116,11 @@ QString toText(const FileAlbum& album, const AlbumLoudness& loudness, int writte
 
 /// Returns how many files now have their tags.
 int writeTags(const FileAlbum& album, const AlbumLoudness& loudness, const std::vector<std::string>& files,
-              const std::vector<ProfilePtr>& profiles, Outcome& outcome)
+              const std::vector<ProfilePtr>& profiles, const Interruption& interruption, Outcome& outcome)
 {
     int written = 0;
     for (const std::size_t file : album.files) {
+        if (interruption) break;
         if (!profiles[file]) continue;
         console::progress(QStringLiteral("tags of %1").arg(fromNative(files[file])));
         const Result<void> done = writeFields(files[file], gainTags(files[file], *profiles[file], loudness));
@@ -135,13 +137,18 @@ int writeTags(const FileAlbum& album, const AlbumLoudness& loudness, const std::
 
 int runAnalyze(const Globals&, const AnalyzeOptions& options)
 {
+    const Interruption interruption;
     Outcome outcome;
     const std::vector<std::string> files = expandArguments(options.files, [&](const Error& e) { outcome.failed(e); });
     std::vector<ProfilePtr> profiles(files.size());
 
     inOrder(
-        files.size(), [&](std::size_t i) { return measureFile(files[i], ChannelMode::Source); },
+        files.size(),
+        [&](std::size_t i) {
+            return measureFile(files[i], {ChannelMode::Source, interruption.flag()});
+        },
         [&](std::size_t i, Result<Measured> result) {
+            if (interruption) return;
             console::progress(QStringLiteral("%1 of %2: %3").arg(i + 1).arg(files.size()).arg(fromNative(files[i])));
             if (!result) {
                 outcome.failed(result.error());
@@ -160,7 +167,9 @@ int runAnalyze(const Globals&, const AnalyzeOptions& options)
         for (const FileAlbum& album : albumsOf(files)) {
             const AlbumLoudness loudness = loudnessOf(album, profiles);
             int written = 0;
-            if (options.writeTags) written = writeTags(album, loudness, files, profiles, outcome);
+            if (interruption) break;
+            if (options.writeTags) written = writeTags(album, loudness, files, profiles, interruption, outcome);
+            if (interruption) break;
             if (options.json)
                 console::print(toJson(album, loudness, files, profiles));
             else

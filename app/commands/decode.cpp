@@ -1,5 +1,8 @@
 // decode: the frames of a file exactly as the decoder gives them, as 32-bit float. A probe for tests and the curious.
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -8,6 +11,7 @@
 #include "console.h"
 #include "decoder.h"
 #include "fileencoder.h"
+#include "interruption.h"
 
 namespace auralis
 {
@@ -26,10 +30,16 @@ public:
             if (!encoder) return tl::unexpected(encoder.error());
             sink->m_encoder = std::move(*encoder);
         } else {
-            sink->m_file.reset(std::fopen(path.c_str(), "wb"));
-            if (!sink->m_file) return fail(ErrorCode::Failed, "cannot be written", path);
+            sink->m_file.reset(std::fopen(sink->m_temporary.c_str(), "wb"));
+            if (!sink->m_file)
+                return fail(ErrorCode::Failed, std::string("cannot be written: ") + std::strerror(errno), path);
         }
         return sink;
+    }
+
+    ~FrameSink()
+    {
+        if (m_file) std::remove(m_temporary.c_str());
     }
 
     Result<void> write(const float* frames, int count)
@@ -43,22 +53,29 @@ public:
     Result<void> finish()
     {
         if (m_encoder) return m_encoder->finish();
-        if (std::fclose(m_file.release()) != 0) return writeError();
+        if (std::fflush(m_file.get()) != 0 || std::rename(m_temporary.c_str(), m_path.c_str()) != 0)
+            return writeError();
+        m_file.reset();
         return {};
     }
 
 private:
     FrameSink(std::string path, AudioFormat format)
         : m_path(std::move(path))
+        , m_temporary(m_path + ".part")
         , m_format(format)
     {
     }
-    Result<void> writeError() const { return fail(ErrorCode::NoSpace, "cannot be written to the end", m_path); }
+    Result<void> writeError() const
+    {
+        return fail(errno == ENOSPC ? ErrorCode::NoSpace : ErrorCode::Failed,
+                    std::string("could not be written: ") + std::strerror(errno), m_path);
+    }
 
     struct Close {
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
-    std::string m_path;
+    std::string m_path, m_temporary;
     AudioFormat m_format;
     std::unique_ptr<FileEncoder> m_encoder;
     std::unique_ptr<std::FILE, Close> m_file;
@@ -91,14 +108,22 @@ int runDecode(const Globals&, const DecodeToFileOptions& options)
         console::complain(QStringLiteral("decode writes .wav or .f32 files"));
         return ExitUsage;
     }
+    const Interruption interruption;
     Outcome outcome;
-    auto decoder = Decoder::open(absoluteArgument(options.file),
-                                 {.channels = options.stereo ? ChannelMode::Stereo : ChannelMode::Source});
+    const std::string file = absoluteArgument(options.file);
+    std::error_code ignored;
+    if (std::filesystem::equivalent(file, options.out, ignored)) {
+        outcome.failed(Error{ErrorCode::Failed, "would be overwritten by its own frames", file});
+        return outcome.status();
+    }
+    auto decoder =
+        Decoder::open(file, {options.stereo ? ChannelMode::Stereo : ChannelMode::Source, interruption.flag()});
     if (!decoder) {
         outcome.failed(decoder.error());
         return outcome.status();
     }
     const Result<FramePos> frames = decodeTo(options.out, **decoder);
+    if (interruption) return ExitFailed;
     if (!frames) {
         outcome.failed(frames.error());
     } else {

@@ -42,7 +42,7 @@ int runExplain(const Globals& globals, const ExplainOptions& options)
         outcome.failed(sound.error());
         return outcome.status();
     }
-    const Result<Measured> measured = measureFile(absoluteArgument(options.file), ChannelMode::Stereo);
+    const Result<Measured> measured = measureFile(absoluteArgument(options.file), {ChannelMode::Stereo, nullptr});
     if (!measured) {
         outcome.failed(measured.error());
         return outcome.status();

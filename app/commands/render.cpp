@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "console.h"
 #include "inorder.h"
+#include "interruption.h"
 #include "masteringplan.h"
 #include "measure.h"
 #include "normalizing.h"
@@ -81,13 +82,13 @@ void normalize(std::vector<RenderJob>& jobs, bool album, Outcome& outcome)
     inOrder(
         jobs.size(),
         [&](std::size_t i) {
-            return measureFile(jobs[i].in, measuredAs(jobs[i]),
+            return measureFile(jobs[i].in, {measuredAs(jobs[i]), jobs[i].cancel},
                                [&](double share) { shares.set(i, share, jobs[i].in); });
         },
         [&](std::size_t i, Result<Measured> measured) {
             if (measured)
                 jobs[i].profile = std::make_shared<const TrackProfile>(std::move(measured->profile));
-            else
+            else if (measured.error().code != ErrorCode::Cancelled)
                 outcome.failed(measured.error());
         });
     console::progress({});
@@ -134,6 +135,7 @@ void normalize(std::vector<RenderJob>& jobs, bool album, Outcome& outcome)
 
 int runRender(const Globals& globals, const RenderOptions& options)
 {
+    const Interruption interruption;
     Outcome outcome;
     if (options.sound.to && *options.sound.to <= options.sound.from) {
         console::complain(QStringLiteral("--to must lie after --from"));
@@ -171,6 +173,7 @@ int runRender(const Globals& globals, const RenderOptions& options)
         job.depth = depthOf(options.bits);
         job.fold = options.channels == "stereo";
         job.rate = options.rate;
+        job.cancel = interruption.flag();
         if (fs::equivalent(job.in, job.out, error))
             outcome.failed(Error{ErrorCode::Failed, "would be overwritten by its own rendering", job.in});
         else
@@ -184,6 +187,7 @@ int runRender(const Globals& globals, const RenderOptions& options)
         [&](std::size_t i) { return render(jobs[i], [&](double share) { shares.set(i, share, jobs[i].in); }); },
         [&](std::size_t i, const Result<FramePos>& frames) {
             console::progress({});
+            if (!frames && frames.error().code == ErrorCode::Cancelled) return;
             if (!frames) {
                 Error failed = frames.error();
                 if (failed.path.empty()) failed.path = jobs[i].in;

@@ -6,9 +6,9 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include "decoder.h"
+#include "recipefiles.h"
 
 namespace auralis
 {
@@ -16,38 +16,7 @@ namespace auralis
 namespace
 {
 
-constexpr qint64 mostTextBytes = 1 << 20; // the parsers have their own, lower limits
 const QString suffix = QStringLiteral(".json");
-
-std::string native(const QString& path)
-{
-    return QFile::encodeName(path).toStdString();
-}
-
-Error errorOf(const QFileDevice& file)
-{
-    const bool full = file.error() == QFileDevice::ResourceError;
-    return {full ? ErrorCode::NoSpace : ErrorCode::Failed, file.errorString().toStdString(), native(file.fileName())};
-}
-
-Result<QByteArray> contentOf(const QString& path)
-{
-    QFile file(path);
-    if (!QFileInfo(path).isFile()) return fail(ErrorCode::NotFound, "is not a file", native(path));
-    if (!file.open(QIODevice::ReadOnly)) return tl::unexpected(errorOf(file));
-    if (file.size() > mostTextBytes) return fail(ErrorCode::Corrupt, "is too long", native(path));
-    return file.readAll();
-}
-
-/// Whole or not at all.
-Result<void> store(const QString& path, const QByteArray& content)
-{
-    QDir().mkpath(QFileInfo(path).path());
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        return tl::unexpected(errorOf(file));
-    return {};
-}
 
 std::uint64_t shortened(const ContentId& id)
 {
@@ -113,22 +82,6 @@ void share(ListeningCorrection& recipe, const ListeningCorrection& other)
     if (needsMore(recipe) && recipe.impulseFile == other.impulseFile) recipe.impulse = other.impulse;
 }
 
-/// Whole or not at all, and only where it is not there yet: files of responses are named by their content.
-Result<void> copied(const QString& from, const QString& to)
-{
-    if (from == to || QFile::exists(to)) return {};
-    QDir().mkpath(QFileInfo(to).path());
-    QFile source(from);
-    QSaveFile target(to);
-    if (!source.open(QIODevice::ReadOnly)) return tl::unexpected(errorOf(source));
-    if (!target.open(QIODevice::WriteOnly)) return tl::unexpected(errorOf(target));
-    for (QByteArray block; !(block = source.read(1 << 20)).isEmpty();)
-        if (target.write(block) != block.size()) return tl::unexpected(errorOf(target));
-    if (source.error() != QFileDevice::NoError) return tl::unexpected(errorOf(source));
-    if (!target.commit()) return tl::unexpected(errorOf(target));
-    return {};
-}
-
 /// The response's file goes along.
 Result<void> copyExtras(const Preset&, const QString&, const QString&)
 {
@@ -139,7 +92,7 @@ Result<void> copyExtras(const ListeningCorrection& correction, const QString& fr
 {
     if (correction.impulseFile.empty()) return {};
     const QString name = QString::fromStdString(correction.impulseFile);
-    return copied(QDir(from).filePath(name), QDir(to).filePath(name));
+    return copyOnce(QDir(from).filePath(name), QDir(to).filePath(name));
 }
 
 void removeExtras(const Preset&, const std::vector<PresetPtr>&, const QString&) {}
@@ -156,31 +109,6 @@ void removeExtras(const ListeningCorrection& correction, const std::vector<Corre
 
 } // namespace
 
-Result<std::shared_ptr<const ImpulseResponse>> readImpulse(const std::string& path, BackgroundTasks::Cancel cancel)
-{
-    DecodeOptions options;
-    options.channels = ChannelMode::Source;
-    options.cancel = std::move(cancel);
-    auto decoder = Decoder::open(path, options);
-    if (!decoder) return tl::unexpected(decoder.error());
-    const AudioFormat format = (*decoder)->info().format;
-    const auto channels = static_cast<std::size_t>(format.channels);
-    ImpulseResponse impulse{format.rate, std::vector<std::vector<float>>(channels)};
-    std::vector<float> frames(4096 * channels);
-    const auto most = static_cast<std::size_t>(ImpulseResponse::mostSeconds * format.rate);
-    while (impulse.channels.front().size() <= most) {
-        const Result<int> got = (*decoder)->read(frames.data(), 4096);
-        if (!got) return tl::unexpected(got.error());
-        if (*got == 0) break;
-        for (std::size_t c = 0; c < channels; ++c)
-            for (std::size_t i = 0; i < static_cast<std::size_t>(*got); ++i)
-                impulse.channels[c].push_back(frames[i * channels + c]);
-    }
-    auto checked = checkedImpulse(std::move(impulse));
-    if (!checked) checked.error().path = path;
-    return checked;
-}
-
 template <class Recipe>
 RecipeShelf<Recipe>::RecipeShelf(const QString& folder, const std::vector<Recipe>& shipped,
                                  std::function<void()> changed, NeedsMore needsMore)
@@ -193,7 +121,7 @@ RecipeShelf<Recipe>::RecipeShelf(const QString& folder, const std::vector<Recipe
     if (m_folder.isEmpty()) return;
     const QStringList names = QDir(m_folder).entryList({QLatin1Char('*') + suffix}, QDir::Files);
     for (const QString& name : names) {
-        const std::string id = native(name.chopped(suffix.size()));
+        const std::string id = nativePath(name.chopped(suffix.size()));
         if (isShipped(id)) continue;
         Result<Recipe> recipe = read(QDir(m_folder).filePath(name), id);
         if (!recipe) {
@@ -209,10 +137,10 @@ RecipeShelf<Recipe>::RecipeShelf(const QString& folder, const std::vector<Recipe
 template <class Recipe>
 Result<Recipe> RecipeShelf<Recipe>::read(const QString& path, const std::string& id) const
 {
-    const Result<QByteArray> text = contentOf(path);
+    const Result<QByteArray> text = textOf(path);
     if (!text) return tl::unexpected(text.error());
     Result<Recipe> recipe = parse(*text, id, path, static_cast<const Recipe*>(nullptr));
-    if (!recipe && recipe.error().path.empty()) recipe.error().path = native(path);
+    if (!recipe && recipe.error().path.empty()) recipe.error().path = nativePath(path);
     return recipe;
 }
 
@@ -222,7 +150,7 @@ Result<void> RecipeShelf<Recipe>::write(const QString& path, const Recipe& recip
     const std::string text = written(recipe);
     // What cannot be read again is not written.
     if (const auto valid = validated(recipe, text); !valid) return valid;
-    return store(path, QByteArray::fromStdString(text));
+    return storeText(path, QByteArray::fromStdString(text));
 }
 
 template <class Recipe>
@@ -392,7 +320,7 @@ Result<void> RecipeShelf<Recipe>::remove(const std::string& id)
     if (!find(id) || isShipped(id)) return fail(ErrorCode::NotFound, "there is no \"" + id + "\" to be removed");
     if (!m_folder.isEmpty()) {
         QFile file(pathOf(id));
-        if (file.exists() && !file.remove()) return tl::unexpected(errorOf(file));
+        if (file.exists() && !file.remove()) return tl::unexpected(fileError(file));
     }
     Ptr removed;
     std::vector<Ptr> left;
@@ -461,9 +389,9 @@ void RecipeBook::complete(const ListeningCorrection& correction, const QString& 
     const QString own = corrections.m_folder.isEmpty() ? source : QDir(corrections.m_folder).filePath(name);
     if (!m_reading.insert(correction.impulseFile).second) return;
     m_errands.run([this, source, own, file = correction.impulseFile](const BackgroundTasks::Cancel& cancel) {
-        auto impulse = readImpulse(native(source), cancel);
+        auto impulse = readImpulse(nativePath(source), cancel);
         if (impulse)
-            if (const auto done = copied(source, own); !done) impulse = tl::unexpected(done.error());
+            if (const auto done = copyOnce(source, own); !done) impulse = tl::unexpected(done.error());
         return [this, file, impulse] { place(file, impulse); };
     });
 }
@@ -496,15 +424,15 @@ void RecipeBook::readResponse(const QString& path, std::function<void(const Resu
 {
     m_errands.run([path, folder = corrections.m_folder, done = std::move(done)](const BackgroundTasks::Cancel& cancel) {
         const auto read = [&]() -> Result<Response> {
-            auto impulse = readImpulse(native(path), cancel);
+            auto impulse = readImpulse(nativePath(path), cancel);
             if (!impulse) return tl::unexpected(impulse.error());
-            const Result<ContentId> content = fileFingerprint(native(path));
+            const Result<ContentId> content = fileFingerprint(nativePath(path));
             if (!content) return tl::unexpected(content.error());
             const QString ending = QFileInfo(path).suffix().toLower();
             const QString name =
                 QString::fromStdString(content->hex()) + (ending.isEmpty() ? QString() : QLatin1Char('.') + ending);
             if (!folder.isEmpty())
-                if (const auto kept = copied(path, QDir(folder).filePath(name)); !kept)
+                if (const auto kept = copyOnce(path, QDir(folder).filePath(name)); !kept)
                     return tl::unexpected(kept.error());
             return Response{name.toStdString(), std::move(*impulse)};
         };

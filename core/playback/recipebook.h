@@ -127,8 +127,4 @@ private:
     void place(const std::string& file, const Result<std::shared_ptr<const ImpulseResponse>>& impulse);
 };
 
-/// The frames of a response's file. Blocks; any thread.
-Result<std::shared_ptr<const ImpulseResponse>> readImpulse(const std::string& path,
-                                                           BackgroundTasks::Cancel cancel = nullptr);
-
 } // namespace auralis

@@ -3,6 +3,9 @@
 #include <cstring>
 #include <memory>
 
+#include <csignal>
+#include <sys/types.h>
+
 #include <ebur128.h>
 
 #include <QCryptographicHash>
@@ -379,6 +382,40 @@ private Q_SLOTS:
         QVERIFY(run.err.contains("broken.wav"));
         QCOMPARE(QDir(at("many")).entryList(QDir::Files), (QStringList{"mono.flac"_s, "short.flac"_s}));
         QCOMPARE(m_home.run({"render"_s, at("short.wav"), at("mono.wav"), "-o"_s, at("one.flac")}).status, 2);
+    }
+
+    void anInterruptedRenderLeavesNothing()
+    {
+        Frames longer;
+        for (int i = 0; i < 20; ++i)
+            longer.insert(longer.end(), m_music.begin(), m_music.end());
+        QVERIFY(writeWav(at("long.wav"), longer, rate, 2));
+        QVERIFY(QDir().mkpath(at("interrupted")));
+        const auto content = [&] {
+            return QDir(at("interrupted")).entryList(QDir::Files | QDir::Hidden | QDir::NoDotAndDotDot);
+        };
+        QProcess process;
+        process.setProcessEnvironment(m_home.environment);
+        process.start(QStringLiteral(AURALIS_PROGRAM),
+                      m_home.arguments({"render"_s, at("long.wav"), at("long.wav"), "-o"_s, at("interrupted"),
+                                        "--mode"_s, "original"_s, "--rate"_s, "384000"_s}));
+        QTRY_VERIFY_WITH_TIMEOUT(!content().isEmpty(), 20000); // it writes
+        QVERIFY(process.state() == QProcess::Running);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20000));
+        QCOMPARE(process.exitStatus(), QProcess::CrashExit); // of the signal
+        QCOMPARE(process.exitCode(), SIGINT);
+        QCOMPARE(content(), QStringList());
+        QCOMPARE(process.readAllStandardError(), QByteArray());
+    }
+
+    void decodeDoesNotOverwriteItsSource()
+    {
+        QVERIFY(QFile::copy(at("short.wav"), at("itself.wav")));
+        const QByteArray before = readFile(at("itself.wav"));
+        const Run run = m_home.run({"decode"_s, at("itself.wav"), "-o"_s, at("itself.wav")});
+        QCOMPARE(run.status, 1);
+        QVERIFY(readFile(at("itself.wav")) == before);
     }
 
     void renderKeepsTags()
