@@ -179,8 +179,13 @@ WarmUp warmUpOf(AVCodecID codec, int rate)
     case AV_CODEC_ID_MP1:
     case AV_CODEC_ID_MP2:
     case AV_CODEC_ID_MP3:
+        return {16 * 1152, 0}; // overlap and a bit reservoir of at most a dozen packets
     case AV_CODEC_ID_VORBIS:
-        return {rate, 0}; // overlap and a bit reservoir of at most a dozen packets
+        return {8192, 0}; // the longest packet: each needs the one before
+    case AV_CODEC_ID_OPUS:
+        return {rate * 2 / 5, rate}; // after 0.4 s the difference is at -115 dB
+    case AV_CODEC_ID_AAC:
+        return {rate / 4, rate}; // overlap, the envelopes of SBR; a noise generator
     case AV_CODEC_ID_MUSEPACK7:
     case AV_CODEC_ID_MUSEPACK8:
         return {2 * rate, 10 * rate}; // packets of up to 1.7 s

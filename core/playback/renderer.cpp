@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "flushdenormals.h"
+#include "realtimethread.h"
 
 namespace auralis
 {
@@ -63,6 +64,7 @@ void Renderer::setIntent(Intent intent)
 void Renderer::run()
 {
     const FlushDenormals guard;
+    runNearRealTime();
     while (takeIntent()) {
         m_shelf.collect();
         explainUnderruns();

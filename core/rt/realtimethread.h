@@ -19,4 +19,13 @@ inline void runInRealTime()
 #endif
 }
 
+/// The same for a thread that feeds one of those: after it, and without those it starts.
+inline void runNearRealTime()
+{
+#ifdef __linux__
+    const sched_param priority{.sched_priority = 3};
+    pthread_setschedparam(pthread_self(), SCHED_RR | SCHED_RESET_ON_FORK, &priority);
+#endif
+}
+
 } // namespace auralis

@@ -177,7 +177,7 @@ void OpusEncoderTest::chunkIsEnteredInItsMidst()
 
 void OpusEncoderTest::chunkEqualsTheDecodedFile()
 {
-    const OpusWindow window{48000, 120000}; // shorter than what the file's decoder restarts after
+    const OpusWindow window{48000, 40000}; // shorter than what the file's decoder restarts after
     const Bytes bytes = encoded(windowOf(melody(48000, 300000), window));
     const Frames file = decoded(bytes);
     QCOMPARE(file.size() / 2, std::size_t(window.readTo() - window.readFrom()));
