@@ -301,7 +301,7 @@ bool OutputFeed::trySplice(int frames, int back)
     m_live.store(target, std::memory_order_release);
     // Told at once, for a paused player shows where it stands.
     const Block* front = ring.readSlot();
-    if (front && front->frames > 0) enter(*front, m_done);
+    if (front && (front->frames > 0 || front->first.turn != 0)) enter(*front, m_done);
     if (front && front->frames == 0 && front->last) { // nothing, after a stop
         m_lastSeen = true;
         ring.release();

@@ -246,12 +246,15 @@ void Renderer::startTurn()
     TrackPtr track;
     const std::optional<Rendering> rendering = renderingOf(*turn, m_intent.spec, track);
     if (!rendering) return;
-    FramePos at = m_intent.at;
-    if (track->frames >= 0) at = std::min(at, track->frames);
+    const int rate = m_intent.feed->rate();
+    FramePos at = convertFrames(m_intent.at, track->rate(), rate);
+    if (track->frames >= 0) {
+        const FramePos end = convertFrames(track->frames, track->rate(), rate);
+        at = std::min(at, m_intent.at < track->frames ? std::max<FramePos>(0, end - 1) : end); // rounding ends nothing
+    }
     const bool skips = m_voice && m_voice->parts().back().track->item.item != turn->item->item;
     const double fade = skips ? std::max(immediateFadeSeconds, m_intent.skipFadeSeconds) : immediateFadeSeconds;
-    prepare({turn->number, track, *rendering}, convertFrames(at, track->rate(), m_intent.feed->rate()),
-            Splice::Kind::Immediate, fade);
+    prepare({turn->number, track, *rendering}, at, Splice::Kind::Immediate, fade);
     m_started = turn->number;
 }
 

@@ -35,8 +35,6 @@ private Q_SLOTS:
     void gapless_data();
     void gapless();
     void nextQueuedInTheLastMoment();
-    void seekIsExact_data();
-    void seekIsExact();
     void seekWhilePausedShowsTheAskedPlace();
     void lastIntentWins();
     void volumeAndPauseDoNotClick();
@@ -294,57 +292,6 @@ void ManagerTest::nextQueuedInTheLastMoment()
     QTRY_COMPARE(ended.count(), 1);
     for (std::size_t i = 0; i < whole.size(); ++i)
         QCOMPARE(player.captured[i], whole[i]);
-}
-
-void ManagerTest::seekIsExact_data()
-{
-    QTest::addColumn<int>("fileRate");
-    QTest::addColumn<FramePos>("target");
-    QTest::newRow("start") << 48000 << FramePos{0};
-    QTest::newRow("middle") << 48000 << FramePos{123457};
-    QTest::newRow("last frame") << 48000 << FramePos{4 * 48000 - 1};
-    QTest::newRow("44.1 kHz") << 44100 << FramePos{98765};
-    QTest::newRow("96 kHz") << 96000 << FramePos{98764};
-}
-
-void ManagerTest::seekIsExact()
-{
-    QFETCH(int, fileRate);
-    QFETCH(FramePos, target);
-    const Frames music = melody(fileRate, 4 * fileRate);
-    const QString path = m_sounds.wav(QStringLiteral("seek%1.wav").arg(fileRate), music, fileRate);
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer straight(settings);
-    straight.manager.loadTrack(fileItem(path));
-    straight.manager.play();
-    QVERIFY(straight.play(4 * rate));
-
-    HandPlayer player(settings);
-    player.manager.loadTrack(fileItem(path));
-    player.manager.play();
-    QVERIFY(player.play(rate / 2));
-    player.manager.seek(target);
-    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
-    const std::int64_t before = static_cast<std::int64_t>(player.captured.size()) / 2;
-    const FramePos at = convertFrames(target, fileRate, rate);
-    QVERIFY(player.playUntil(
-        [&] { return player.manager.snapshot().position > target + fileRate / 3 || ended.count() > 0; }, 10 * rate));
-    QVERIFY(player.play(rate / 2));
-    // Find the place by its end: after the crossfade the frames are those of the straight run.
-    const auto length = std::min<std::int64_t>(rate / 4, 4 * rate - at);
-    const std::int64_t skip = std::min<std::int64_t>(length - 1, rate / 50); // the crossfade
-    bool found = false;
-    const auto total = static_cast<std::int64_t>(player.captured.size()) / 2;
-    for (std::int64_t start = before; !found && start + length <= total; ++start) {
-        found = true;
-        for (std::int64_t i = skip; found && i < length; ++i) {
-            found = std::abs(player.captured[static_cast<std::size_t>(2 * (start + i))] -
-                             straight.captured[static_cast<std::size_t>(2 * (at + i))]) < 1e-6;
-        }
-    }
-    if (length > rate / 50 + 10) QVERIFY(found);
-    QCOMPARE(player.manager.snapshot().underruns, 0);
 }
 
 void ManagerTest::seekWhilePausedShowsTheAskedPlace()
