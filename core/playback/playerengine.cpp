@@ -9,7 +9,6 @@ namespace auralis
 namespace
 {
 constexpr int pumpMs = 33;
-constexpr int unseenPumpMs = 250;
 constexpr double steadySeconds = 1; // before the end of a track
 constexpr std::size_t partsKept = 64;
 } // namespace
@@ -63,12 +62,6 @@ void PlayerEngine::setPlaying(bool playing)
 void PlayerEngine::watch()
 {
     if (!m_timer.isActive() || m_timer.interval() != pumpMs) m_timer.start(pumpMs);
-}
-
-void PlayerEngine::setUnseen(bool on)
-{
-    m_unseen = on;
-    if (m_timer.isActive()) watch();
 }
 
 /// The newest part sounds, and will for a while.
@@ -182,7 +175,7 @@ void PlayerEngine::pump()
     }
     Q_EMIT pumped();
     if (!m_playing && m_heard.silent && (!m_feed->splicePending() || m_intent.turn == 0)) m_timer.stop();
-    const int interval = m_unseen && steady() ? unseenPumpMs : pumpMs;
+    const int interval = steady() ? m_steadyMs : pumpMs;
     if (m_timer.isActive() && m_timer.interval() != interval) m_timer.start(interval);
 }
 

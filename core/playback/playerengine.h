@@ -43,8 +43,8 @@ public:
     /// `intent.feed` is filled in here.
     void render(Intent intent);
     void setPlaying(bool playing);
-    /// Nobody looks at positions: while nothing is about to change the feed is looked at a few times a second.
-    void setUnseen(bool on);
+    /// How often the feed is looked at while nothing is about to change, ms; 33 otherwise.
+    void setSteadyLook(int ms) { m_steadyMs = ms; }
     void setGain(float gain) { m_output.setGain(gain); }
 
     const Position& position() const { return m_position; }
@@ -104,7 +104,7 @@ private:
     std::int64_t m_burstsBefore = 0;
     double m_playedBefore = 0; ///< s
     bool m_playing = false;
-    bool m_unseen = false;
+    int m_steadyMs = 33;
     bool m_dry = false;
     QElapsedTimer m_endedFor;
     bool m_ended = false;

@@ -185,9 +185,9 @@ void UnifiedPlayerManager::setMuted(bool on)
     d->refresh();
 }
 
-void UnifiedPlayerManager::setUnseen(bool on)
+void UnifiedPlayerManager::setSteadyLook(int ms)
 {
-    d->engine.setUnseen(on);
+    d->engine.setSteadyLook(std::clamp(ms, 33, 250));
 }
 
 void UnifiedPlayerManager::setOutput(const QString& deviceId)

@@ -5,8 +5,11 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <functional>
+
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
+#include "player/fullview.h"
 #include "player/miniplayer.h"
 #include "player/playerbar.h"
 #include "player/playerbarcontroller.h"
@@ -139,6 +142,51 @@ private Q_SLOTS:
         QTRY_VERIFY(shows(&panel, "After") && panel.isCurrent());
         button(&mini, "Pause")->click();
         QTRY_VERIFY(button(&mini, "Play"));
+    }
+
+    void fullViewIsUpToDateWhenItIsShown()
+    {
+        FullView full;
+        m_controller->attach(&full);
+        m_player->loadTrack(item(QStringLiteral("Slipway"), 20));
+        m_player->play();
+        QTRY_VERIFY(m_bar->waveform()->position() > 0.1);
+        m_player->pause();
+        QTRY_COMPARE(m_player->snapshot().state, PlayerState::Paused);
+        full.show();
+        QCOMPARE(full.findChild<WaveformSeekBar*>()->position(), m_bar->waveform()->position());
+        QVERIFY(full.findChild<WaveformSeekBar*>()->position() > 0.1);
+    }
+
+    void looksSeldomWhereNothingIsSeen()
+    {
+        FullView full;
+        m_controller->attach(&full);
+        m_player->loadTrack(item(QStringLiteral("Long"), 60));
+        m_player->play();
+        QTRY_VERIFY(m_player->snapshot().position > 0);
+        QSignalSpy looks(m_player.get(), &UnifiedPlayerManager::snapshotChanged);
+        const auto looksAtRest = [&looks] {
+            QTimer clock;
+            clock.setTimerType(Qt::PreciseTimer);
+            QSignalSpy ticks(&clock, &QTimer::timeout);
+            looks.clear();
+            clock.start(33);
+            while (ticks.count() < 20)
+                QTest::qWait(5);
+            return looks.count();
+        };
+        const auto becomes = [&looksAtRest](const std::function<bool(qsizetype)>& as) {
+            bool is = false;
+            for (int i = 0; i < 10 && !is; ++i)
+                is = as(looksAtRest());
+            return is;
+        };
+        QVERIFY(becomes([](qsizetype looked) { return looked < 6; }));
+        full.show(); // has meters
+        QVERIFY(becomes([](qsizetype looked) { return looked > 10; }));
+        full.hide();
+        QVERIFY(becomes([](qsizetype looked) { return looked < 6; }));
     }
 
     void coversAndModes()

@@ -156,7 +156,7 @@ void PlayerBar::setSnapshot(const PlayerSnapshot& s)
     m_deck->setSnapshot(s);
 
     const QStringList steps = signalSteps(s);
-    const int chipBefore = m_chip->fullWidth();
+    const QString chipBefore = m_chip->text();
     m_chip->setSteps(steps);
     if (const QString heard = heardWords(s); m_chip->toolTip() != heard) m_chip->setToolTip(heard);
     showVolume();
@@ -164,7 +164,7 @@ void PlayerBar::setSnapshot(const PlayerSnapshot& s)
          {static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_nextButton), static_cast<QWidget*>(m_heart)})
         control->setEnabled(static_cast<bool>(s.item));
     if (m_signalPath && m_signalPath->isVisible()) m_signalPath->setSnapshot(s);
-    if (otherWidth || chipBefore != m_chip->fullWidth() || hadItem != static_cast<bool>(s.item)) layOut();
+    if (otherWidth || chipBefore != m_chip->text() || hadItem != static_cast<bool>(s.item)) layOut();
 }
 
 void PlayerBar::setItem(const PlayableItem& item)

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <QEvent>
+#include <QWindow>
+
 #include "library.h"
 #include "player/enhancedeck.h"
 #include "player/enhancementpanel.h"
@@ -17,6 +20,15 @@ namespace
 {
 constexpr int coverSide = 80;
 constexpr int miniCoverSide = 128;
+constexpr int metersMs = 33;
+constexpr int playheadMs = 100; // at the slowest: the seconds are read, too
+constexpr int unseenMs = 250;
+
+bool isSeen(const QWidget* widget)
+{
+    const QWindow* window = widget && widget->isVisible() ? widget->window()->windowHandle() : nullptr;
+    return window && window->isExposed();
+}
 } // namespace
 
 PlayerBarController::PlayerBarController(PlayerBar* bar, UnifiedPlayerManager* player, Library* library,
@@ -123,7 +135,15 @@ void PlayerBarController::attach(FullView* view)
     view->setItem(m_item);
     view->setCues(m_chapters);
     view->setSnapshot(m_player->snapshot());
+    view->installEventFilter(this);
     showCover();
+}
+
+/// What is hidden is not kept up to date.
+bool PlayerBarController::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_full && event->type() == QEvent::Show) m_full->setSnapshot(m_player->snapshot());
+    return QObject::eventFilter(watched, event);
 }
 
 void PlayerBarController::showSnapshot(const PlayerSnapshot& snapshot)
@@ -133,10 +153,21 @@ void PlayerBarController::showSnapshot(const PlayerSnapshot& snapshot)
     m_bar->deck()->setChoice(preset, intensity);
     m_bar->setSnapshot(snapshot);
     if (m_mini && m_mini->isVisible()) m_mini->setSnapshot(snapshot);
-    if (m_full) m_full->setSnapshot(snapshot);
+    if (m_full && m_full->isVisible()) m_full->setSnapshot(snapshot);
+    m_player->setSteadyLook(steadyLook(snapshot));
     if (!m_panel) return;
     m_panel->setChoice(preset, intensity);
     m_panel->setSnapshot(snapshot);
+}
+
+/// As often as something visible moves, ms: meters all the time, the playhead from pixel to pixel.
+int PlayerBarController::steadyLook(const PlayerSnapshot& snapshot) const
+{
+    if (isSeen(m_full) || isSeen(m_panel)) return metersMs;
+    if (!isSeen(m_bar) && !isSeen(m_mini)) return unseenMs;
+    const double seconds = snapshot.sourceRate > 0 ? framesToSeconds(snapshot.duration, snapshot.sourceRate) : 0;
+    const double pixel = 1000 * seconds / std::max(1.0, m_bar->width() * m_bar->devicePixelRatioF());
+    return static_cast<int>(std::clamp<double>(pixel, metersMs, playheadMs));
 }
 
 void PlayerBarController::showProfile(const ProfilePtr& profile)

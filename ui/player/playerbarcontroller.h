@@ -42,8 +42,12 @@ public:
 public Q_SLOTS:
     void coverReady(const QString& key);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void showSnapshot(const PlayerSnapshot& snapshot);
+    int steadyLook(const PlayerSnapshot& snapshot) const;
     void showProfile(const ProfilePtr& profile);
     void showItem(const PlayableItem& item);
     void showCover();
