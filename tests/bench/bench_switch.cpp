@@ -126,7 +126,7 @@ struct Stage {
             change = changeOn(tape, mark, before, after, alike, place);
         }
         // The machine stood still, or the server did: that is not the player's figure.
-        if (tape.longestStall(mark) > 0.012) return void(++row.disturbed);
+        if (tape.longestStall(mark) > 0.012 || std::abs(tape.slip(mark)) > 0.004) return void(++row.disturbed);
         if (!change) return void(++row.unseen);
         const double ms = (tape.timeOf(change->first) - start) * 1000;
         if (ms < -3) return void(++row.unseen); // the server dropped out before
@@ -135,6 +135,7 @@ struct Stage {
         row.offPlace += change->place != (place < 0 ? change->former : place);
         row.clicks += change->excess > 0.002;
         if (verbose)
+            std::printf("slip %.2f ", tape.slip(mark) * 1000),
             std::printf("%.2f ms, off %lld, fade %lld, excess %.4f\n", ms,
                         static_cast<long long>(change->place - (place < 0 ? change->former : place)),
                         static_cast<long long>(change->alone - change->first), change->excess);

@@ -67,6 +67,19 @@ public:
             longest = std::max(longest, m_pieces[i].time - m_pieces[i - 1].time - secondsOf(m_pieces[i].count));
         return longest;
     }
+    /// By how much, s, the recorded pieces of the last tenth of a second lie off the line of those before `frame`: a
+    /// period that the recording lost or got twice.
+    double slip(std::int64_t frame) const
+    {
+        const std::lock_guard lock(m_mutex);
+        double before = 1e300, now = 1e300;
+        for (const Piece& piece : m_pieces) {
+            const double zero = piece.time - secondsOf(piece.first + piece.count);
+            if (piece.first < frame && piece.first > frame - rate / 2) before = std::min(before, zero);
+            if (piece.first > size() - rate / 10) now = std::min(now, zero);
+        }
+        return m_recorded && before < 1e299 ? now - before : 0;
+    }
     void clear()
     {
         const std::lock_guard lock(m_mutex);
