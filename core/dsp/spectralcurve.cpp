@@ -16,7 +16,9 @@ namespace
 
 constexpr int bands = TrackProfile::bandCount;
 constexpr double lowestBoostHz = 40;
-constexpr double emptyDb = 5, emptyFadeDb = 1;
+constexpr double lowestCorrectedHz = 60; // as the lowest that is: below, too little is left to smooth over
+constexpr double emptyDb = 5, emptyFadeDb = 0.25;
+constexpr int reach = 4, deviationReach = 2; // bands that smoothing looks to either side
 using Curve = BandCurve;
 
 // Long-term spectrum of 83 pieces of game music, dB a 1/3 octave below their sum, and its spread: what is usual, not
@@ -78,13 +80,25 @@ double sideExtraDb(const TrackProfile& profile, const Preset& preset, double hz)
 
 } // namespace
 
-// The correction: what deviates from the usual by more than its spread, smoothed over an octave.
+// Mean around a band, of the bands from `first` to `last`.
+template <class Value>
+double around(int band, int width, int first, int last, Value value)
+{
+    double sum = 0, window = 0;
+    for (int k = -width; k <= width; ++k) {
+        const double w = 1 + std::cos(M_PI * k / (width + 1));
+        sum += w * value(static_cast<std::size_t>(std::clamp(band + k, first, last)));
+        window += w;
+    }
+    return sum / window;
+}
+
+// The correction: what deviates from the usual by more than its spread, smoothed over an octave. Deviations are means
+// of powers of neighbours: between the notes of a scale bands are empty, and nobody misses them.
 Correction correctionFor(const TrackProfile& profile, const Preset& preset)
 {
     Correction result;
-    Curve& deviation = result.deviation;
-    Curve excess{};
-    Curve shares = loudnessShares(profile, profile.midDb);
+    const Curve shares = loudnessShares(profile, profile.midDb);
     double sum = 0, mean = 0, weight = 0;
     for (const float band : profile.midDb)
         sum += power(static_cast<double>(band));
@@ -92,62 +106,67 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
     const double total = 10 * std::log10(sum);
     const auto usable = [&](int b) {
         const double hz = bandCentre(b);
-        return hz >= lowestBoostHz && hz < std::min(profile.cutoffHz, 10000.0);
+        return hz >= lowestCorrectedHz && hz < std::min(profile.cutoffHz, 10000.0);
     };
-    for (int b = 0; b < bands; ++b) {
-        const auto at = static_cast<std::size_t>(b);
-        deviation[at] = usualAt(bandCentre(b), &Usual::db) - (static_cast<double>(profile.midDb[at]) - total);
-        if (!usable(b)) continue;
-        mean += deviation[at] * shares[at];
-        weight += shares[at];
-    }
-    if (weight > 0) mean /= weight;
     int first = 0, last = bands - 1;
     while (first < last && !usable(first))
         ++first;
     while (last > first && !usable(last))
         --last;
+    Curve deviation{}, ratio{};
     for (int b = 0; b < bands; ++b) {
         const auto at = static_cast<std::size_t>(b);
-        deviation[at] -= mean;
+        result.deviation[at] = usualAt(bandCentre(b), &Usual::db) - (static_cast<double>(profile.midDb[at]) - total);
+        ratio[at] = power(-result.deviation[at]);
         result.spread[at] = usualAt(bandCentre(b), &Usual::sigma);
     }
-    // A band that lacks much more than its spread is empty on purpose (no bass drum, no cymbals): there is nothing to
-    // raise.
-    BandCurve share{};
+    for (int b = 0; b < bands; ++b)
+        deviation[static_cast<std::size_t>(b)] =
+            -10 * std::log10(std::max(around(std::clamp(b, first, last), deviationReach, first, last,
+                                             [&](std::size_t at) { return ratio[at]; }),
+                                      1e-12));
+    for (int b = first; b <= last; ++b) {
+        mean += deviation[static_cast<std::size_t>(b)] * shares[static_cast<std::size_t>(b)];
+        weight += shares[static_cast<std::size_t>(b)];
+    }
+    for (Curve* curve : {&deviation, &result.deviation})
+        for (double& value : *curve)
+            value -= weight > 0 ? mean / weight : 0;
+    // What lacks much more than its spread is empty on purpose (no bass drum, no cymbals): there is nothing to raise,
+    // nor as near to it as smoothing reaches, or else its border would move with every pass.
+    Curve share{};
     for (int b = 0; b < bands; ++b) {
-        const auto at = static_cast<std::size_t>(std::clamp(b, first, last));
-        share[static_cast<std::size_t>(b)] =
-            std::clamp((emptyDb - (deviation[at] - result.spread[at])) / emptyFadeDb, 0.0, 1.0);
+        double& least = share[static_cast<std::size_t>(b)] = 1;
+        for (int k = -reach; k <= reach; ++k) {
+            const auto at = static_cast<std::size_t>(std::clamp(b + k, 0, bands - 1));
+            least =
+                std::min(least, std::clamp((emptyDb - (deviation[at] - result.spread[at])) / emptyFadeDb, 0.0, 1.0));
+        }
     }
     // Smoothing leaves some of the excess and moves some beside it; after a few rounds the corrected track would be
     // left alone.
     const double limit = preset.correctionLimitDb;
-    for (int round = 0; round < 4; ++round) {
-        // The gains so far have moved the mean as well.
-        double moved = 0, norm = 0;
-        for (int b = first; b <= last; ++b) {
+    for (int round = 0; round < 6; ++round) {
+        Curve left{}, excess{};
+        double moved = 0, norm = 0; // the gains so far have moved the mean as well
+        for (int b = 0; b < bands; ++b) {
             const auto at = static_cast<std::size_t>(b);
+            left[at] = deviation[at] - around(std::clamp(b, first, last), deviationReach, first, last,
+                                              [&](std::size_t k) { return result.gain[k]; });
+            if (b < first || b > last) continue;
             const double w = shares[at] * power(result.gain[at]);
-            moved += w * (deviation[at] - result.gain[at]);
+            moved += w * left[at];
             norm += w;
         }
         if (norm > 0) moved /= norm;
-        for (int b = 0; b < bands; ++b) {
-            const auto at = static_cast<std::size_t>(std::clamp(b, first, last));
-            const double left = deviation[at] - result.gain[at] - moved;
-            excess[static_cast<std::size_t>(b)] =
-                share[at] * std::copysign(std::max(0.0, std::fabs(left) - result.spread[at]), left);
+        for (std::size_t b = 0; b < excess.size(); ++b) {
+            const double over = left[b] - moved;
+            excess[b] = share[b] * std::copysign(std::max(0.0, std::fabs(over) - result.spread[b]), over);
         }
         for (int b = 0; b < bands; ++b) {
-            double smooth = 0, window = 0;
-            for (int k = -4; k <= 4; ++k) { // raised cosine, an octave and more wide
-                const double w = 1 + std::cos(M_PI * k / 5);
-                smooth += w * excess[static_cast<std::size_t>(std::clamp(b + k, 0, bands - 1))];
-                window += w;
-            }
             double& gain = result.gain[static_cast<std::size_t>(b)];
-            gain = std::clamp(gain + smooth / window, -limit, limit);
+            gain += around(b, reach, 0, bands - 1, [&](std::size_t at) { return excess[at]; });
+            gain = std::clamp(gain, -limit, limit);
         }
     }
     for (int b = 0; b < bands; ++b) {
