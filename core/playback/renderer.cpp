@@ -202,7 +202,7 @@ void Renderer::stop()
     nothing.frames = 0;
     nothing.last = true;
     deck.commit();
-    m_prepared = Prepared{nullptr, Splice::Kind::Immediate, feed->spare()};
+    m_prepared = Prepared{nullptr, Splice::Kind::Immediate, feed->spare(), 0};
     feed->publish({Splice::Kind::Immediate, {}, 0});
 }
 
@@ -319,7 +319,7 @@ void Renderer::prepare(Voice::Part part, FramePos at, Splice::Kind kind, double 
     const std::optional<Voice::Overlap> overlap =
         kind == Splice::Kind::Aligned ? overlapAt(part.turn) : std::optional<Voice::Overlap>();
     m_prepared = Prepared{std::make_unique<Voice>(++m_epoch, feed.rate(), m_factory, std::move(part), at, overlap),
-                          kind, feed.spare()};
+                          kind, feed.spare(), feed.head().played};
     tellPart(*m_prepared->voice);
     // The feed waits by itself until the deck has enough.
     feed.publish({kind, m_prepared->voice->start(), static_cast<int>(fadeSeconds * feed.rate())});
@@ -343,9 +343,12 @@ std::optional<Voice::Overlap> Renderer::overlapAt(std::uint64_t turn)
 bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
 {
     for (int steps = 0; steps < 4; ++steps) {
-        // What is prepared is taken by nobody: it is counted in frames, however small the blocks are.
+        // What is prepared is taken by nobody: it is counted in frames, however small the blocks are. But what sounds
+        // meanwhile passes by the same music, and what it has passed is of no use any more.
         const bool prepared = m_prepared && m_prepared->voice.get() == &voice;
-        const auto enough = static_cast<FramePos>(blocks * Block::capacity);
+        auto enough = static_cast<FramePos>(blocks * Block::capacity);
+        if (prepared && m_prepared->kind == Splice::Kind::Aligned)
+            enough += std::max<FramePos>(0, m_intent.feed->head().played - m_prepared->playedBefore);
         if (prepared ? voice.made() >= enough : deck.size() >= blocks) return false;
         crossfade(voice);
         const std::uint64_t newest = voice.parts().back().turn;

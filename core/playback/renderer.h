@@ -83,6 +83,7 @@ private:
         std::unique_ptr<Voice> voice; ///< null: silence, after a stop
         Splice::Kind kind = Splice::Kind::Immediate;
         int deck = 0;
+        std::int64_t playedBefore = 0; ///< frames of music that were handed to the device before
     };
     struct Turn {
         std::uint64_t number = 0;
