@@ -24,7 +24,8 @@ constexpr double negligible = 1e-7; // of the largest sample: -140 dB
 constexpr double mostSeconds = 12;  // of all together
 constexpr double crossfeedSeconds = 0.02;
 constexpr std::size_t filtersKept = 3;
-constexpr int filterVersion = 1;
+constexpr int filterVersion = 2;
+constexpr int mostPartitions = 6; // of longer responses they are longer, so that less is read for every frame
 
 double largest(const Samples& samples)
 {
@@ -322,6 +323,13 @@ std::vector<std::complex<float>> spectra(const std::vector<std::complex<double>>
     return result;
 }
 
+std::vector<std::complex<float>> mirrored(std::vector<std::complex<float>> spectra, int size)
+{
+    for (auto first = spectra.begin(); first != spectra.end(); first += size)
+        std::reverse(first + 1, first + size);
+    return spectra;
+}
+
 CorrectionFilterPtr build(const ListeningCorrection& correction, AudioFormat format)
 {
     bool doesSomething = false;
@@ -348,6 +356,8 @@ CorrectionFilterPtr build(const ListeningCorrection& correction, AudioFormat for
         filter->sideDb.push_back(static_cast<float>(10 * std::log10(std::max(side[b] / most, 1e-10))));
     }
     filter->block = EqGrid(format.rate).size / 2;
+    for (int i = 0; i < 3 && m.ll.size() > static_cast<std::size_t>(mostPartitions * filter->block); ++i)
+        filter->block *= 2;
     filter->delay = static_cast<int>(m.delay);
     filter->partitions = static_cast<int>((m.ll.size() + static_cast<std::size_t>(filter->block) - 1) /
                                           static_cast<std::size_t>(filter->block));
@@ -361,7 +371,7 @@ CorrectionFilterPtr build(const ListeningCorrection& correction, AudioFormat for
     plain[m.delay] = level;
     filter->main.straight = spectra(straight, filter->block, filter->partitions);
     if (std::any_of(opposite.begin(), opposite.end(), [](std::complex<double> x) { return x != 0.0; }))
-        filter->main.crossed = spectra(opposite, filter->block, filter->partitions);
+        filter->main.crossed = mirrored(spectra(opposite, filter->block, filter->partitions), 2 * filter->block);
     if (format.channels >= 6) filter->lfe.straight = spectra(plain, filter->block, filter->partitions);
 
     XXH3_state_t* state = XXH3_createState();

@@ -20,7 +20,8 @@ struct CorrectionFilter {
     int delay = 0;      ///< of the filter's main peak in frames: what comes out is read as much later
 
     /// Spectra of 2 * block points for every partition, one after another, scaled by 1 / (2 * block). For a signal
-    /// z = left + j right: straight * z + crossed * conj(z). Empty: nothing is crossed.
+    /// z = left + j right: straight * z + crossed * conj(z). Of the crossed one point k lies where -k would be, so that
+    /// it meets its point of z. Empty: nothing is crossed.
     struct Response {
         std::vector<std::complex<float>> straight, crossed;
     };

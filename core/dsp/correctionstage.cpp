@@ -11,6 +11,8 @@ namespace auralis
 namespace
 {
 
+constexpr int pointsAtOnce = 1024;
+
 FramePos floorDiv(FramePos x, FramePos by)
 {
     return x >= 0 ? x / by : -((by - 1 - x) / by);
@@ -28,13 +30,15 @@ void accumulate(std::complex<float>* sum, const std::complex<float>* h, const st
     }
 }
 
-// sum += h * conj(z), whose spectrum is z's mirrored
-void accumulateMirrored(std::complex<float>* sum, const std::complex<float>* h, const std::complex<float>* z, int size)
+// sum += h * conj(z)
+void accumulateConjugate(std::complex<float>* sum, const std::complex<float>* h, const std::complex<float>* z, int size)
 {
-    for (int k = 0; k < size; ++k) {
-        const std::complex<float> x = z[(size - k) & (size - 1)];
-        sum[k] += std::complex<float>(h[k].real() * x.real() + h[k].imag() * x.imag(),
-                                      h[k].imag() * x.real() - h[k].real() * x.imag());
+    float* s = reinterpret_cast<float*>(sum);
+    const float* a = reinterpret_cast<const float*>(h);
+    const float* x = reinterpret_cast<const float*>(z);
+    for (int k = 0; k < 2 * size; k += 2) {
+        s[k] += a[k] * x[k] + a[k + 1] * x[k + 1];
+        s[k + 1] += a[k + 1] * x[k] - a[k] * x[k + 1];
     }
 }
 
@@ -47,6 +51,7 @@ CorrectionStage::CorrectionStage(CorrectionFilterPtr filter, FramePos trackFrame
     , m_channels(m_filter->channels)
     , m_fft(2 * m_filter->block)
     , m_sum(2 * m_filter->block)
+    , m_crossed(2 * m_filter->block)
     , m_interleaved(static_cast<std::size_t>(m_filter->block * m_channels))
     , m_in(static_cast<std::size_t>(m_channels), std::vector<float>(static_cast<std::size_t>(2 * m_filter->block)))
     , m_out(static_cast<std::size_t>(m_channels), std::vector<float>(static_cast<std::size_t>(m_filter->block)))
@@ -111,14 +116,25 @@ void CorrectionStage::convolve(FramePos block)
 {
     const int size = 2 * m_filter->block;
     for (const Pair& pair : m_pairs) {
-        std::fill_n(m_sum.data(), size, std::complex<float>());
-        for (int p = 0; p < m_filter->partitions; ++p) {
-            const std::size_t from = slot(block - p);
-            if (pair.silent[from]) continue;
-            const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(p) * size;
-            accumulate(m_sum.data(), pair.response->straight.data() + at, pair.spectra[from].data(), size);
-            if (!pair.response->crossed.empty())
-                accumulateMirrored(m_sum.data(), pair.response->crossed.data() + at, pair.spectra[from].data(), size);
+        const bool crosses = !pair.response->crossed.empty();
+        // Some points at a time, so that their sums stay in the cache.
+        for (int from = 0; from < size; from += pointsAtOnce) {
+            const int count = std::min(pointsAtOnce, size - from);
+            std::fill_n(m_sum.data() + from, count, std::complex<float>());
+            if (crosses) std::fill_n(m_crossed.data() + from, count, std::complex<float>());
+            for (int p = 0; p < m_filter->partitions; ++p) {
+                const std::size_t input = slot(block - p);
+                if (pair.silent[input]) continue;
+                const std::complex<float>* z = pair.spectra[input].data() + from;
+                const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(p) * size + from;
+                accumulate(m_sum.data() + from, pair.response->straight.data() + at, z, count);
+                if (crosses) accumulateConjugate(m_crossed.data() + from, pair.response->crossed.data() + at, z, count);
+            }
+        }
+        if (crosses) {
+            m_sum[0] += m_crossed[0];
+            for (int k = 1; k < size; ++k)
+                m_sum[k] += m_crossed[size - k];
         }
         m_fft.backward(m_sum);
         for (int i = 0; i < m_filter->block; ++i) {

@@ -42,7 +42,7 @@ private:
     const DryReader m_dry;
     const int m_channels;
     Fft m_fft;
-    FftBuffer m_sum;
+    FftBuffer m_sum, m_crossed;
     std::vector<Pair> m_pairs;
     std::vector<float> m_interleaved;
     std::vector<std::vector<float>> m_in;  ///< of every channel the block before and the latest one
