@@ -24,6 +24,7 @@ namespace
 constexpr std::size_t frameBytes = 2 * sizeof(float);
 constexpr double periodsHeld = 7.4;   // of the server, which takes its frames in periods of a power of two
 constexpr double longestPieceMs = 80; // written at once
+constexpr double longestRequestMs = 500;
 
 double now()
 {
@@ -140,7 +141,8 @@ struct PulseOutput::Private {
         const double piece = std::min(format.bufferMs * 2 / 3.0, longestPieceMs);
         low = framesOf(format.bufferMs - piece / 2);
         high = framesOf(format.bufferMs + piece / 2);
-        const double request = 2 * (format.bufferMs + piece / 2);
+        const double most = format.bufferMs + piece / 2;
+        const double request = std::max(most, std::min(4 * most, longestRequestMs));
         pa_buffer_attr buffer;
         buffer.maxlength = static_cast<std::uint32_t>(-1);
         buffer.tlength = bytes(2 * request + 2 * period);

@@ -16,7 +16,7 @@ namespace
 constexpr double alignedFadeSeconds = 0.015;
 constexpr double immediateFadeSeconds = 0.008;
 constexpr double leadSeconds = 0.002; // a switch whose frames are at hand happens this far ahead of the play head
-constexpr double aheadSeconds = 0.35;
+constexpr double aheadSeconds = 0.5;  // of full blocks; those of a resampler are not
 constexpr double preparedSeconds = 0.2;
 constexpr double nextSeconds = 25;      // before its turn the next track's beginning is made
 constexpr double busyNextSeconds = 6;   // the same while the machine has no time: it is certain to be needed, but late
