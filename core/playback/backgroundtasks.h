@@ -1,5 +1,5 @@
 // BackgroundTasks: jobs that may block on a disk or a network share, each on a thread of its own, so that a stuck one
-// holds up nothing. Any thread.
+// holds up nothing. Threads that are done are kept for a while: a seek does not wait for one to be started. Any thread.
 #pragma once
 
 #include <atomic>
