@@ -76,6 +76,11 @@ bool isUrl(const std::string& argument)
                        [](unsigned char c) { return std::isalnum(c) || c == '+' || c == '.' || c == '-'; });
 }
 
+bool hasEnding(const std::string& path, std::string_view wanted)
+{
+    return ending(path) == wanted;
+}
+
 std::string absoluteArgument(const std::string& argument)
 {
     if (argument.rfind("file://", 0) == 0) return toNative(QUrl::fromEncoded(argument.c_str()).toLocalFile());
@@ -104,10 +109,9 @@ std::vector<std::string> expandArguments(const std::vector<std::string>& argumen
             if (files.size() == before) failed(Error{ErrorCode::NotFound, "holds no audio files", argument});
         } else if (isPlaylist(path)) {
             const Result<std::vector<std::string>> entries = readPlaylist(path);
-            if (entries)
-                files.insert(files.end(), entries->begin(), entries->end());
-            else
-                failed(entries.error());
+            if (entries) files.insert(files.end(), entries->begin(), entries->end());
+            if (entries && entries->empty()) failed(Error{ErrorCode::NotFound, "names no files", argument});
+            if (!entries) failed(entries.error());
         } else {
             files.push_back(path);
         }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "result.h"
@@ -23,5 +24,8 @@ std::vector<std::string> expandArguments(const std::vector<std::string>& argumen
 
 /// Entries of an M3U, M3U8 or PLS file, absolute.
 Result<std::vector<std::string>> readPlaylist(const std::string& path);
+
+/// ".flac" in whatever case.
+bool hasEnding(const std::string& path, std::string_view ending);
 
 } // namespace auralis

@@ -16,6 +16,7 @@ namespace
 {
 
 std::mutex mutex;
+bool lost = false;        // of what was printed
 bool passingLine = false; // stands on the terminal and must be wiped first
 
 void wipe()
@@ -29,8 +30,9 @@ void writeLine(std::FILE* stream, QByteArray line)
     line += '\n';
     const std::lock_guard lock(mutex);
     wipe();
-    std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stream);
-    std::fflush(stream);
+    const auto bytes = static_cast<std::size_t>(line.size());
+    const bool written = std::fwrite(line.constData(), 1, bytes, stream) == bytes && std::fflush(stream) == 0;
+    if (!written && stream == stdout) lost = true;
 }
 
 bool errorsOnTerminal()
@@ -58,6 +60,12 @@ void console::print(const QJsonObject& object)
 void console::print(const QJsonArray& array)
 {
     writeLine(stdout, QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+bool console::outputLost()
+{
+    const std::lock_guard lock(mutex);
+    return lost;
 }
 
 void console::complain(const QString& text)

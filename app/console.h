@@ -27,6 +27,8 @@ void print(const QString& line);
 /// One compact line of JSON on stdout.
 void print(const QJsonObject& object);
 void print(const QJsonArray& array);
+/// Whether something printed did not get through (a full disk behind a redirection).
+bool outputLost();
 /// "auralis: text" on stderr.
 void complain(const QString& text);
 void complain(const Error& error);

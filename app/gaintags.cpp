@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "audiofiles.h"
+
 namespace auralis
 {
 namespace
@@ -35,7 +37,7 @@ QStringList q78(double lufs)
 
 TagEdit gainTags(const std::string& path, const TrackProfile& track, const AlbumLoudness& album)
 {
-    if (path.ends_with(".opus"))
+    if (hasEnding(path, ".opus"))
         return {{QStringLiteral("R128_TRACK_GAIN"), q78(track.integratedLufs)},
                 {QStringLiteral("R128_ALBUM_GAIN"), q78(album.lufs)}};
     return {{QStringLiteral("REPLAYGAIN_TRACK_GAIN"), decibels(track.integratedLufs)},

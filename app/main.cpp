@@ -2,6 +2,7 @@
 #include <QCoreApplication>
 
 #include "commandline.h"
+#include "console.h"
 #include "messages.h"
 #include "windowmain.h"
 
@@ -17,5 +18,8 @@ int main(int argc, char** argv)
     if (!line.command) return runWindow(argc, argv, line);
 
     const QCoreApplication application(argc, argv);
-    return line.command(line.globals);
+    const int status = line.command(line.globals);
+    if (!console::outputLost()) return status;
+    console::complain(QStringLiteral("the results could not be written to stdout"));
+    return ExitFailed;
 }

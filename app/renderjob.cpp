@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "audiofiles.h"
 #include "folders.h"
 #include "masteringrenderer.h"
 #include "measure.h"
@@ -234,8 +235,8 @@ Result<Stage> streamedStage(const RenderJob& job)
 /// What the format of `out` can hold of a sound at `rate`.
 int rateFor(const std::string& out, int rate)
 {
-    if (out.ends_with(".opus") || out.ends_with(".webm")) return 48000;
-    if (!out.ends_with(".mp3")) return rate;
+    if (hasEnding(out, ".opus") || hasEnding(out, ".webm")) return 48000;
+    if (!hasEnding(out, ".mp3")) return rate;
     constexpr int mp3Rates[] = {8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000};
     if (std::find(std::begin(mp3Rates), std::end(mp3Rates), rate) != std::end(mp3Rates)) return rate;
     return rate % 44100 == 0 ? 44100 : 48000;
@@ -289,7 +290,7 @@ void copyTags(const std::string& path, FileEncoderSettings& settings)
 Result<Stage> stageFor(const RenderJob& job, ChannelMode channels, const std::function<void(double)>& progress)
 {
     // A streamed render to Opus is that encoding itself, not a second one of it.
-    const bool opus = job.out.ends_with(".opus") || job.out.ends_with(".webm");
+    const bool opus = hasEnding(job.out, ".opus") || hasEnding(job.out, ".webm");
     if (job.spec.mode == Mode::Enhanced) return enhancedStage(job, channels, progress);
     if (job.spec.mode == Mode::Streamed && !opus) return streamedStage(job);
     return originalStage(job, channels);
@@ -335,6 +336,7 @@ Result<FramePos> render(const RenderJob& job, const std::function<void(double)>&
             stage->frames > 0 ? static_cast<double>(written) / static_cast<double>(stage->frames) : 0.0;
         progress(measures ? 0.5 + share / 2 : share);
     }
+    if (written == 0 && job.from > 0) return fail(ErrorCode::Failed, "ends before --from", job.in);
     if (const Result<void> done = (*encoder)->finish(); !done) return tl::unexpected(done.error());
     return written;
 }

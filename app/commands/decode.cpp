@@ -25,7 +25,7 @@ public:
     static Result<std::unique_ptr<FrameSink>> create(const std::string& path, AudioFormat format)
     {
         std::unique_ptr<FrameSink> sink(new FrameSink(path, format));
-        if (path.ends_with(".wav")) {
+        if (hasEnding(path, ".wav")) {
             auto encoder = FileEncoder::create(path, {.format = format, .depth = SampleDepth::Float32});
             if (!encoder) return tl::unexpected(encoder.error());
             sink->m_encoder = std::move(*encoder);
@@ -104,7 +104,7 @@ Result<FramePos> decodeTo(const std::string& out, Decoder& decoder)
 
 int runDecode(const Globals&, const DecodeToFileOptions& options)
 {
-    if (!options.out.ends_with(".wav") && !options.out.ends_with(".f32")) {
+    if (!hasEnding(options.out, ".wav") && !hasEnding(options.out, ".f32")) {
         console::complain(QStringLiteral("decode writes .wav or .f32 files"));
         return ExitUsage;
     }

@@ -147,7 +147,16 @@ int runPlay(const Globals& globals, const PlayOptions& options)
 
     QObject context;
     const auto on = [&](auto signal, auto slot) { QObject::connect(&player, signal, &context, slot); };
-    on(&UnifiedPlayerManager::stateChanged, [&](PlayerState) { report.event("state"); });
+    const auto end = [&] {
+        QTimer::singleShot(0, &context, [&] { // the last word, after the state that goes with it
+            report.event("ended");
+            QCoreApplication::exit(0);
+        });
+    };
+    on(&UnifiedPlayerManager::stateChanged, [&](PlayerState state) {
+        report.event("state");
+        if (state == PlayerState::Error) end(); // and nothing follows
+    });
     on(&UnifiedPlayerManager::trackChanged, [&](const PlayableItem& item) { report.track(item); });
     on(&UnifiedPlayerManager::itemFinished, [&](ItemId, double seconds, bool) {
         outcome.succeeded();
@@ -159,12 +168,7 @@ int runPlay(const Globals& globals, const PlayOptions& options)
         outcome.failed(Error{ErrorCode::Failed, reason.toStdString(), toNative(path)});
         report.event("error", {{QLatin1String("message"), message}, {QLatin1String("path"), path}});
     });
-    on(&UnifiedPlayerManager::ended, [&] {
-        QTimer::singleShot(0, &context, [&] { // the last word, after the state that goes with it
-            report.event("ended");
-            QCoreApplication::exit(0);
-        });
-    });
+    on(&UnifiedPlayerManager::ended, end);
     QTimer clock;
     QObject::connect(&clock, &QTimer::timeout, &context, [&] { report.position(); });
     clock.start(250);

@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, 5> formats = {".wav", ".flac", ".opus", "
 bool namesFile(const std::string& out)
 {
     std::error_code ignored;
-    return std::find(formats.begin(), formats.end(), fs::path(out).extension().string()) != formats.end() &&
+    return std::any_of(formats.begin(), formats.end(), [&](std::string_view each) { return hasEnding(out, each); }) &&
            !fs::is_directory(out, ignored);
 }
 
@@ -141,6 +141,10 @@ int runRender(const Globals& globals, const RenderOptions& options)
         console::complain(QStringLiteral("--to must lie after --from"));
         return ExitUsage;
     }
+    if (options.out.empty()) {
+        console::complain(QStringLiteral("-o names neither a file nor a folder"));
+        return ExitUsage;
+    }
     const std::vector<std::string> files = expandArguments(options.files, [&](const Error& e) { outcome.failed(e); });
     const bool single = namesFile(options.out);
     std::error_code error;
@@ -157,7 +161,13 @@ int runRender(const Globals& globals, const RenderOptions& options)
         outcome.failed(sound.error());
         return outcome.status();
     }
-    if (!single && !files.empty()) fs::create_directories(options.out, error);
+    if (!single && !files.empty()) {
+        fs::create_directories(options.out, error);
+        if (error) {
+            outcome.failed(Error{ErrorCode::Failed, "cannot be made: " + error.message(), options.out});
+            return outcome.status();
+        }
+    }
 
     std::set<std::string> taken;
     std::vector<RenderJob> jobs;

@@ -409,6 +409,35 @@ private Q_SLOTS:
         QCOMPARE(process.readAllStandardError(), QByteArray());
     }
 
+    void renderTellsWhereItCannotWrite()
+    {
+        QVERIFY(QFile::copy(at("short.wav"), at("capital.WAV")));
+        QCOMPARE(m_home.run({"render"_s, at("capital.WAV"), "-o"_s, at("CAPITAL.FLAC")}).status, 0);
+        QVERIFY(readFile(at("CAPITAL.FLAC")).startsWith("fLaC"));
+        QCOMPARE(m_home.run({"render"_s, at("short.wav"), "-o"_s, at("short.wav/below")}).status, 1);
+        QCOMPARE(m_home.run({"render"_s, at("short.wav"), "-o"_s, ""_s}).status, 2);
+        const Run beyond = m_home.run({"render"_s, at("short.wav"), "-o"_s, at("beyond.wav"), "--from"_s, "9"_s});
+        QCOMPARE(beyond.status, 1);
+        QVERIFY(beyond.err.contains("--from"));
+        QVERIFY(!QFile::exists(at("beyond.wav")));
+        QFile empty(at("empty.m3u"));
+        QVERIFY(empty.open(QIODevice::WriteOnly));
+        QCOMPARE(m_home.run({"render"_s, at("empty.m3u"), "-o"_s, at("never")}).status, 3);
+        QVERIFY(!QFile::exists(at("never")));
+    }
+
+    void lostResultsAreAFailure()
+    {
+        if (!QFile::exists("/dev/full"_s)) QSKIP("there is no /dev/full");
+        QProcess process;
+        process.setProcessEnvironment(m_home.environment);
+        process.setStandardOutputFile("/dev/full"_s);
+        process.start(QStringLiteral(AURALIS_PROGRAM), m_home.arguments({"analyze"_s, at("short.wav"), "--json"_s}));
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(process.readAllStandardError().contains("stdout"));
+    }
+
     void decodeDoesNotOverwriteItsSource()
     {
         QVERIFY(QFile::copy(at("short.wav"), at("itself.wav")));
@@ -600,6 +629,14 @@ private Q_SLOTS:
                 finished = finished || line["event"_s].toString() == "finished"_s;
             QVERIFY(finished);
         }
+    }
+
+    void playEndsWhereNothingCanBePlayed()
+    {
+        const Run run = m_home.run({"play"_s, at("broken.wav"), at("broken.wav"), "--output"_s, "null"_s, "--json"_s});
+        QCOMPARE(run.status, 1);
+        QCOMPARE(run.err.count("broken.wav"), 2);
+        QCOMPARE(run.lines().last()["event"_s].toString(), "ended"_s);
     }
 
     void cacheIsCountedAndCleared()
