@@ -50,7 +50,8 @@ public:
     /// answer that took `delay`.
     int margin(std::int64_t taken, double now, double delay) const
     {
-        if (!isSure()) return unsure;
+        if (!isSure()) // the period, or a multiple of it, may be known before the time at which one begins
+            return m_answers >= 2 ? static_cast<int>(std::min<std::int64_t>(2 * m_period, unsure)) : unsure;
         const double began = *std::min_element(m_began.begin(), m_began.begin() + std::min(m_next, m_began.size()));
         const double since = now - began - static_cast<double>(taken) / m_rate;
         const double period = static_cast<double>(m_period) / m_rate;

@@ -88,9 +88,11 @@ void PulseOutputTest::clockLearnsThePeriod()
 {
     ServerClock clock(rate);
     clock.asked(0, 10.0); // the server has not begun
+    QCOMPARE(clock.margin(0, 10.0, 0.0001), 1024);
     for (const std::int64_t taken : {1024, 1792, 2048, 3840})
         clock.seen(taken);
     QVERIFY(!clock.isSure()); // no request: nothing tells when a period begins
+    QCOMPARE(clock.margin(3840, 10.1, 0.0001), 512);
     clock.asked(5120, 10.0 + 5120.0 / rate);
     QVERIFY(clock.isSure());
     // A millisecond into a period of 256 frames there is time; a millisecond before its end there is none.
