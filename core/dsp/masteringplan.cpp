@@ -19,7 +19,7 @@ namespace
 
 constexpr int pointsPerOctave = 12;
 constexpr double averageLimitingDb = 2.0; // the loudness step stops where the limiter would take more
-constexpr double idleLimitingDb = 0.1;    // and this is next to nothing
+constexpr double idleLimitingDb = 0.05;   // and this is next to nothing
 constexpr double leastPlrDb = 9;
 constexpr double mostGainDb = 18;
 constexpr double flatDb = 0.005;

@@ -92,7 +92,7 @@ void LongTermSpectrum::endStretch()
 {
     const double binHz = static_cast<double>(m_rate) / m_size;
     const double frames = static_cast<double>(m_hopsOfStretch) * hop();
-    int k = 1;
+    int k = std::max(1, static_cast<int>(std::ceil(bandLower(0) / binHz)));
     for (int g = 0; g < TrackProfile::colourGroups; ++g) {
         int last = TrackProfile::bandCount - 1;
         while (TrackProfile::colourGroup(last) > g)

@@ -152,16 +152,21 @@ inline Reference reference(const Sound& sound)
     return r;
 }
 
-/// libebur128's loudness range alone, without the time that its true peak takes.
+/// libebur128's loudness or its range alone, without the time that its true peak takes.
+inline double referenceLoudness(const Sound& sound, int mode = EBUR128_MODE_I)
+{
+    ebur128_state* state =
+        ebur128_init(static_cast<unsigned>(sound.format.channels), static_cast<unsigned long>(sound.format.rate), mode);
+    ebur128_add_frames_float(state, sound.samples.data(), static_cast<std::size_t>(sound.frames()));
+    double value = 0;
+    (mode == EBUR128_MODE_I ? ebur128_loudness_global : ebur128_loudness_range)(state, &value);
+    ebur128_destroy(&state);
+    return value;
+}
+
 inline double referenceRange(const Sound& sound)
 {
-    ebur128_state* state = ebur128_init(static_cast<unsigned>(sound.format.channels),
-                                        static_cast<unsigned long>(sound.format.rate), EBUR128_MODE_LRA);
-    ebur128_add_frames_float(state, sound.samples.data(), static_cast<std::size_t>(sound.frames()));
-    double range = 0;
-    ebur128_loudness_range(state, &range);
-    ebur128_destroy(&state);
-    return range;
+    return referenceLoudness(sound, EBUR128_MODE_LRA);
 }
 
 } // namespace auralis::test

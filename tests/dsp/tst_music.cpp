@@ -160,7 +160,7 @@ private Q_SLOTS:
 
     void everyPresetKeepsItsPromises()
     {
-        double bass = 0, errors = 0;
+        double bass = 0, errors = 0, worst = 0;
         for (const auto& track : m_tracks) {
             const Sound& sound = track.sound;
             const TrackProfile& dry = track.dry;
@@ -195,12 +195,13 @@ private Q_SLOTS:
                         .arg(plan->predictedLimitingDb);
                 const double error = std::fabs(other.integrated - plan->predictedLufs);
                 errors += error / static_cast<double>(shippedPresets().size());
-                // Worst where a short excerpt changes its spectrum midway, or is driven hard into the limiter.
-                QVERIFY2(error <= 0.8, qPrintable(text)); // not 0.1: README
+                worst = std::max(worst, error);
+                // A second more or less above the gate counts in 15 s; whole tracks: below.
+                QVERIFY2(error <= 0.15, qPrintable(text));
                 const bool reachable = plan->predictedLimitingDb < 1.9 && preset.targetLufs - dry.integratedLufs < 17;
                 if (reachable) QVERIFY2(std::fabs(profile.integratedLufs - preset.targetLufs) <= 0.5, qPrintable(text));
                 QVERIFY2(dry.loudnessRangeLu - profile.loudnessRangeLu <= 3, qPrintable(text));
-                QVERIFY2(profile.plrDb() >= std::min(9.0, dry.plrDb()) - 0.1, qPrintable(text));
+                QVERIFY2(profile.plrDb() >= std::min(9.0, dry.plrDb()), qPrintable(text));
                 QVERIFY2(std::max(profile.truePeakDbtp, other.truePeakDb) <= -1.0, qPrintable(text));
                 if (preset.id == "bright") QVERIFY2(referenceTruePeakDb(out.samples, 2, 0.6) <= -1.0, qPrintable(text));
                 wet[QString::fromStdString(preset.id)] = profile;
@@ -219,10 +220,42 @@ private Q_SLOTS:
             bass += low("punchy") - low("adaptive");
         }
         errors /= static_cast<double>(m_tracks.size());
-        qInfo("predicted loudness: %.3f LU off on average", errors);
-        QVERIFY2(errors <= 0.1, qPrintable(QString::number(errors)));
+        qInfo("predicted loudness of excerpts: %.3f LU off on average, %.3f at worst", errors, worst);
+        QVERIFY2(errors <= 0.03, qPrintable(QString::number(errors)));
         bass /= static_cast<double>(m_tracks.size());
         QVERIFY2(bass >= 1, qPrintable(QString::number(bass)));
+    }
+
+    void loudnessIsForeseen()
+    {
+        double sum = 0, worst = 0;
+        int count = 0;
+        const QStringList files = musicFiles();
+        for (int f = 1; f < files.size(); f += 5) {
+            const Sound sound = whole(files[f]);
+            const TrackProfile dry = analyse(sound);
+            std::vector<std::future<double>> errors;
+            for (const Preset& preset : shippedPresets())
+                errors.push_back(std::async(std::launch::async, [&] {
+                    double most = 0;
+                    for (const double intensity : {0.6, 1.0}) {
+                        const PlanPtr plan = makePlan(dry, preset, intensity);
+                        const double loudness = referenceLoudness(render(sound, plan));
+                        most = std::max(most, std::fabs(loudness - plan->predictedLufs));
+                    }
+                    return most;
+                }));
+            for (std::size_t p = 0; p < errors.size(); ++p) {
+                const double error = errors[p].get();
+                QVERIFY2(error <= 0.1, qPrintable(QStringLiteral("%1, %2: %3")
+                                                      .arg(files[f], QString::fromStdString(shippedPresets()[p].id))
+                                                      .arg(error)));
+                sum += error;
+                worst = std::max(worst, error);
+                ++count;
+            }
+        }
+        qInfo("predicted loudness of whole tracks: %.3f LU off on average, %.3f at worst", sum / count, worst);
     }
 
     void driveStaysBelowTheCeiling()
