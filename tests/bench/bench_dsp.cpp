@@ -11,6 +11,7 @@
 #include <ebur128.h>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 #include "decoder.h"
 #include "dynamics.h"
 #include "limiter.h"
+#include "listeningcorrection.h"
 #include "loudness.h"
 #include "masteringrenderer.h"
 #include "profilebuilder.h"
@@ -342,6 +344,48 @@ void faults(BenchReport& report, const Track& track, const PlanPtr& plan)
     });
 }
 
+// What is listened with: ten bands, and true-stereo responses of noise that dies away.
+void corrections(BenchReport& report, const Track& track, const TrackProfile& profile)
+{
+    ListeningCorrection correction;
+    for (int i = 0; i < 10; ++i)
+        correction.bands.push_back({EqBand::Kind::Peak, 40.0 * std::exp2(i), i % 2 ? -3.0 : 3.0, 1.0, true});
+    std::vector<float> out;
+    for (const int seconds : {0, 1, 3, 5, 10}) {
+        if (seconds > 0) {
+            ImpulseResponse response;
+            response.rate = track.format.rate;
+            std::mt19937 random(1);
+            std::normal_distribution<float> normal(0, 0.01f);
+            for (int c = 0; c < 4; ++c) {
+                std::vector<float> taps(static_cast<std::size_t>(seconds * response.rate));
+                for (std::size_t i = 0; i < taps.size(); ++i)
+                    taps[i] =
+                        normal(random) * std::exp(-7.0f * static_cast<float>(i) / static_cast<float>(taps.size()));
+                taps[0] = 1;
+                response.channels.push_back(std::move(taps));
+            }
+            const auto checked = checkedImpulse(std::move(response));
+            if (!checked) return;
+            correction.impulse = *checked;
+        }
+        const std::string name = seconds > 0 ? "and a response of " + std::to_string(seconds) + " s" : "10 bands";
+        PlanPtr plan;
+        report.figure("plan, the first time: " + name, "ms",
+                      1000 * cost([&] { plan = makePlan(profile, *findPreset("adaptive"), 1, &correction); }));
+        report.figure("adaptive: " + name, "x", track.seconds() / cost([&] { render(track, plan, out); }),
+                      Bar::atLeast(seconds > 5 ? 200 : 400));
+        MasteringRenderer renderer(plan, readerOf(track));
+        std::vector<double> cold;
+        for (int k = 0; k < 15; ++k) {
+            renderer.seek(track.frames() / 25 * (k + 8));
+            cold.push_back(1000 * cost([&] { (void)renderer.render(out.data(), track.format.rate / 10); }));
+        }
+        // Longer responses need more: all of their length is transformed first.
+        report.trials("cold 0.1 s: " + name, "ms", cold, seconds > 1 ? Bar{} : Bar::atMost(5));
+    }
+}
+
 // Opening, provisional profile, plan and the first 100 ms from a place in the middle.
 double firstSoundMs(const std::string& path)
 {
@@ -439,6 +483,7 @@ int main(int argc, char** argv)
     report.trials("first sound of a never-seen track, wall clock", "ms", firsts, Bar::atMost(120));
     const TrackProfile profile = analysed(longest);
     stages(report, longest, makePlan(profile, *findPreset("punchy"), 1));
+    corrections(report, longest, profile);
     faults(report, longest, makePlan(profile, *findPreset("punchy"), 1));
 
     const auto raw = std::filesystem::temp_directory_path() / ("bench_dsp_" + std::to_string(getpid()) + ".f32");
