@@ -11,11 +11,26 @@
 namespace auralis
 {
 
+namespace
+{
+
+/// As the prediction names it, without intensity and correction.
+QString nameOf(const RenderSpec& spec)
+{
+    const QString mode = QLatin1String(toString(spec.mode));
+    return spec.mode == Mode::Enhanced ? mode + QLatin1Char('/') + QString::fromStdString(spec.preset) : mode;
+}
+
+} // namespace
+
 MetricsLog::MetricsLog(UnifiedPlayerManager& player, QObject* parent)
     : QObject(parent)
     , m_player(player)
 {
     connect(&m_timer, &QTimer::timeout, this, &MetricsLog::write);
+    connect(&m_player, &UnifiedPlayerManager::snapshotChanged, this, [this](const PlayerSnapshot& s) {
+        if (m_file.isOpen() && nameOf(s.sounding) != m_spec) write();
+    });
 }
 
 Result<void> MetricsLog::start(const std::string& path)
@@ -31,12 +46,20 @@ Result<void> MetricsLog::start(const std::string& path)
 void MetricsLog::write()
 {
     const PlayerSnapshot& s = m_player.snapshot();
+    m_spec = nameOf(s.sounding);
+    const QJsonObject causes{{QLatin1String("device"), static_cast<qint64>(s.underrunCauses.device)},
+                             {QLatin1String("disk"), static_cast<qint64>(s.underrunCauses.disk)},
+                             {QLatin1String("render"), static_cast<qint64>(s.underrunCauses.render)},
+                             {QLatin1String("cpu"), static_cast<qint64>(s.underrunCauses.cpu)}};
     const QJsonObject line{
         {QLatin1String("time"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
         {QLatin1String("state"), QLatin1String(toString(s.state))},
         {QLatin1String("mode"), QLatin1String(toString(s.sounding.mode))},
+        {QLatin1String("spec"), m_spec},
+        {QLatin1String("comparing"), s.comparing},
         {QLatin1String("position_s"), framesToSeconds(s.position, s.sourceRate)},
         {QLatin1String("underruns"), static_cast<qint64>(s.underruns)},
+        {QLatin1String("underrun_causes"), causes},
         {QLatin1String("tier"), s.tier},
         {QLatin1String("device"), s.device},
         {QLatin1String("latency_ms"), s.latencyMs},

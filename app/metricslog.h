@@ -1,4 +1,5 @@
-// Metrics log: figures of playback as JSON lines, one a second while the player runs (--log-metrics). Main thread only.
+// Metrics log: figures of playback as JSON lines, one a second while the player runs and one at
+// each switch (--log-metrics): a recorded session that bench_prediction --session plays again. Main thread only.
 #pragma once
 
 #include <QFile>
@@ -25,6 +26,7 @@ private:
 
     UnifiedPlayerManager& m_player;
     QFile m_file;
+    QString m_spec; ///< of the last line
     QTimer m_timer;
 };
 

@@ -1,10 +1,12 @@
 // SpecPredictor: what it says unlearned, what it learns, when it holds back, and that it survives being stored.
 #include <algorithm>
 
+#include <QTemporaryFile>
 #include <QTest>
 
 #include "listener.h"
 #include "prediction.h"
+#include "sessions.h"
 
 using namespace auralis;
 
@@ -205,6 +207,81 @@ private Q_SLOTS:
         QVERIFY(switches > 1000);
         QVERIFY2(byPrediction > 2 * byBypass,
                  qPrintable(QStringLiteral("%1 %2 of %3").arg(byPrediction).arg(byBypass).arg(switches)));
+    }
+
+    // What the player does, through the real store and at its prices: more switches found ready per CPU second than
+    // without preparing and than with any fixed set.
+    void beatsEveryFixedSet_data()
+    {
+        QTest::addColumn<int>("kind");
+        for (std::size_t i = 0; i < std::size(fake::allHabits); ++i)
+            QTest::newRow(fake::allHabits[i].name) << static_cast<int>(i);
+        QTest::newRow("recorded") << -1;
+    }
+    void beatsEveryFixedSet()
+    {
+        QFETCH(int, kind);
+        std::vector<std::vector<fake::Session>> people;
+        std::vector<std::string> known = fake::specs();
+        if (kind < 0) {
+            const fake::Session session = fake::recorded(QStringLiteral(AURALIS_TEST_DATA "/session.jsonl"));
+            QVERIFY(session.switches.size() >= 20);
+            known = fake::specsOf(session);
+            people = {{session}};
+        } else {
+            for (unsigned seed = 1; seed <= 3; ++seed)
+                people.push_back(fake::sessionsOf(fake::allHabits[kind], seed, 1, 3600));
+        }
+        std::vector<fake::Score> scores;
+        const std::vector<fake::Policy> policies = fake::policies(known);
+        for (const fake::Policy& policy : policies) {
+            fake::Score score;
+            for (const std::vector<fake::Session>& sessions : people)
+                score.add(fake::play(sessions, policy, known));
+            scores.push_back(score);
+        }
+        QVERIFY(policies.back().learns && scores.back().switches > 0);
+        for (std::size_t i = 0; i + 1 < scores.size(); ++i) {
+            const double other = scores[i].hitsPerCpuSecond(), predicted = scores.back().hitsPerCpuSecond();
+            QVERIFY2(predicted > other, qPrintable(QStringLiteral("%1: %2, predicted: %3")
+                                                       .arg(QLatin1String(policies[i].name))
+                                                       .arg(other)
+                                                       .arg(predicted)));
+        }
+    }
+
+    // What is not heard by choice, or not heard, is not in a recording.
+    void recordingsAreRead()
+    {
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        const auto line = [&](int second, const char* state, const char* spec, bool comparing = false) {
+            file.write(
+                QStringLiteral(
+                    "{\"time\":\"2024-05-01T12:00:%1.000Z\",\"state\":\"%2\",\"spec\":\"%3\",\"comparing\":%4}\n")
+                    .arg(second, 2, 10, QLatin1Char('0'))
+                    .arg(QLatin1String(state), QLatin1String(spec),
+                         comparing ? QStringLiteral("true") : QStringLiteral("false"))
+                    .toUtf8());
+        };
+        line(0, "loading", "streamed");
+        line(1, "playing", "streamed");
+        line(4, "playing", "enhanced/warm");
+        line(6, "playing", "streamed", true); // the Compare button
+        line(7, "playing", "enhanced/warm");
+        line(9, "paused", "enhanced/warm");
+        line(30, "playing", "enhanced/warm");
+        line(32, "playing", "streamed");
+        file.write("not JSON\n");
+        file.close();
+        const fake::Session session = fake::recorded(file.fileName());
+        QCOMPARE(session.startsWith, std::string("streamed"));
+        QCOMPARE(session.switches.size(), std::size_t(2));
+        QCOMPARE(session.switches[0].to, std::string("enhanced/warm"));
+        QCOMPARE(session.switches[0].seconds, 3.0);
+        QCOMPARE(session.switches[1].seconds, 8.0); // the pause is not playing
+        QCOMPARE(session.seconds, 8.0);
+        QCOMPARE(fake::specsOf(session)[0], std::string("streamed"));
     }
 };
 
