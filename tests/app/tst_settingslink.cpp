@@ -15,6 +15,30 @@
 using namespace auralis;
 using namespace auralis::test;
 
+namespace
+{
+
+/// Stepped by hand; tells with which buffer it was opened.
+class Recorder : public NullOutput
+{
+public:
+    explicit Recorder(std::vector<int>& asked)
+        : NullOutput(Drive::Hand)
+        , m_asked(asked)
+    {
+    }
+    void open(const Format& format, std::shared_ptr<OutputFeed> feed) override
+    {
+        m_asked.push_back(format.bufferMs);
+        NullOutput::open(format, std::move(feed));
+    }
+
+private:
+    std::vector<int>& m_asked;
+};
+
+} // namespace
+
 class TestSettingsLink : public QObject
 {
     Q_OBJECT
@@ -102,6 +126,56 @@ private Q_SLOTS:
         QCOMPARE(player.manager.snapshot().engineRate, 48000);
         stored.set(settings::engineRate, 96000);
         QTRY_COMPARE(player.manager.snapshot().engineRate, 96000);
+    }
+
+    // Another buffer is another opening of the device, and the music goes on at the frame.
+    void theBufferReachesTheOutput()
+    {
+        QTemporaryDir config;
+        Settings stored(config.path());
+        stored.set(settings::quality, QStringLiteral("original"));
+        stored.set(settings::volume, 1.0);
+        std::vector<int> asked; // of the outputs that were opened
+        std::vector<float> captured;
+        Recorder* output = nullptr;
+        UnifiedPlayerManager player(playerSettings(stored, {}), [&](const QString&) {
+            auto made = std::make_unique<Recorder>(asked);
+            output = made.get();
+            return made;
+        });
+        SettingsLink link(stored, player);
+        Frames tone = sine(440, rate, 5 * rate, 2, 0.5);
+        const QString path = m_folder.filePath(QStringLiteral("tone.wav"));
+        QVERIFY(writeWav(path, tone, rate, 2));
+        PlayableItem item;
+        item.path = path.toStdString();
+        player.loadTrack(item);
+        player.play();
+        std::vector<float> piece(2 * 480);
+        const auto play = [&](int pieces) {
+            while (pieces > 0) {
+                if (!QTest::qWaitFor([&] { return output && output->step(piece.data(), 480); })) return false;
+                captured.insert(captured.end(), piece.begin(), piece.end());
+                --pieces;
+            }
+            return true;
+        };
+        QVERIFY(play(100));
+        QCOMPARE(asked, std::vector<int>{40});
+        stored.set(settings::bufferMs, 80);
+        QTRY_COMPARE(asked, (std::vector<int>{40, 80}));
+        QVERIFY(play(100));
+        stored.set(settings::bufferMs, 80); // as it was
+        stored.set(settings::bufferMs, 20);
+        QTRY_COMPARE(asked, (std::vector<int>{40, 80, 20}));
+        QVERIFY(play(100));
+        QTRY_VERIFY(player.snapshot().position > 0);
+        QCOMPARE(player.snapshot().underruns, std::int64_t{0});
+        // No frame is lost or heard twice; each opening fades in.
+        QCOMPARE(captured.size(), std::size_t{3 * 100 * 2 * 480});
+        for (std::size_t i = 0; i < captured.size(); ++i)
+            if (i % (100 * 2 * 480) > 10 * 2 * 480)
+                QVERIFY2(std::abs(captured[i] - tone[i]) < 1e-3f, qPrintable(QString::number(i)));
     }
 
     void longTracksGoOnWhereTheyWereLeft()

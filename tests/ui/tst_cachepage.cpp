@@ -4,6 +4,7 @@
 
 #include "pages/cachefigures.h"
 #include "pages/chunkmapview.h"
+#include "pages/tiercard.h"
 #include "theme/theme.h"
 
 using namespace auralis;
@@ -97,6 +98,41 @@ private Q_SLOTS:
         map.setPosition(0.5);
         QVERIFY(!map.grab().isNull());
         QVERIFY(map.cellRect(0, 8639).right() <= map.width());
+    }
+
+    // The filled part of a card's bar is the used part of its budget, and follows.
+    void theBarShowsTheShareOfTheBudget()
+    {
+        TierCard card(QStringLiteral("L1"), QStringLiteral("Memory"), QStringLiteral("What sounded"));
+        card.resize(360, card.sizeHint().height());
+        const auto filled = [&card](double bytes, double budget) {
+            card.setFigures({{QStringLiteral("entries"), 3},
+                             {QStringLiteral("bytes"), bytes},
+                             {QStringLiteral("budget"), budget},
+                             {QStringLiteral("hits"), 3},
+                             {QStringLiteral("misses"), 1}});
+            const QImage image = card.grab().toImage();
+            const QRgb full = theme().color.waveRms.rgb();
+            int widest = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                int count = 0;
+                for (int x = 0; x < image.width(); ++x)
+                    count += image.pixel(x, y) == full;
+                widest = std::max(widest, count);
+            }
+            return widest / image.devicePixelRatio() / (card.width() - 32); // without the card's margins
+        };
+        const auto near = [](double value, double expected) { return std::abs(value - expected) < 0.02; };
+        QVERIFY(filled(0, 100e6) < 0.01);
+        QVERIFY(near(filled(25e6, 100e6), 0.25));
+        QVERIFY(near(filled(50e6, 100e6), 0.5));
+        QVERIFY(near(filled(100e6, 100e6), 1));
+        QVERIFY(near(filled(100e6, 80e6), 1)); // just lowered: not yet evicted
+        QVERIFY(near(filled(60e6, 80e6), 0.75));
+        QVERIFY(filled(0, 0) < 0.01);
+        card.setFigures(
+            {{QStringLiteral("entries"), 3}, {QStringLiteral("bytes"), 50e6}, {QStringLiteral("budget"), 100e6}});
+        QVERIFY(card.accessibleDescription().contains(QStringLiteral("3 entries")));
     }
 };
 

@@ -28,6 +28,7 @@ PlayerMessages::PlayerMessages(Library& library, UnifiedPlayerManager& player, T
     , m_bar(bar)
 {
     connect(&player, &UnifiedPlayerManager::deviceLost, this, [this](const QString& device) {
+        m_deviceTold = true;
         m_bar->post({QStringLiteral("device"),
                      Message::Severity::Error,
                      tr("%1 was disconnected. Playback is paused.").arg(device),
@@ -69,6 +70,11 @@ PlayerMessages::PlayerMessages(Library& library, UnifiedPlayerManager& player, T
 
 void PlayerMessages::watchDevice()
 {
+    // Playing again, by whatever way: nothing to resume.
+    if (m_player.snapshot().intentPlaying && !m_player.snapshot().deviceLost && m_deviceTold) {
+        m_deviceTold = false;
+        m_bar->dismiss(QStringLiteral("device"));
+    }
     const bool none = m_player.snapshot().noDevice;
     if (none == m_deviceMissing) return;
     m_deviceMissing = none;

@@ -47,7 +47,8 @@ private:
     std::vector<FileFailure> m_failed;
     bool m_masteringFailed = false;
     bool m_deviceMissing = false;
-    QTimer m_noDevice; ///< runs out when there was no device for a while: shorter gaps mend themselves
+    bool m_deviceTold = false; ///< that it went, or is back
+    QTimer m_noDevice;         ///< runs out when there was no device for a while: shorter gaps mend themselves
 };
 
 } // namespace auralis
