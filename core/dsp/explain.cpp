@@ -143,7 +143,9 @@ Explanation explain(const TrackProfile& profile, const Preset& preset, double in
     if (plan->transient > 0)
         explanation.items.push_back(
             {"punch", plan->transient, plan->transient * static_cast<double>(profile.punchAtPeaksDb), "dB",
-             "Attacks that stand out are raised by up to " + number(3 * plan->transient) + " dB."});
+             "Attacks that stand out are raised by up to " + number(3 * plan->transient) +
+                 " dB, the highest peaks by " + number(plan->transient * static_cast<double>(profile.punchAtPeaksDb)) +
+                 " dB."});
     const double step = plan->predictedLufs - profile.integratedLufs;
     std::string loudness =
         "The track has " + number(profile.integratedLufs) + " LUFS and gets " + number(plan->predictedLufs);

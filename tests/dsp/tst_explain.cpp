@@ -1,4 +1,6 @@
 // Explanations say what the plan does.
+#include <QRegularExpression>
+
 #include "explain.h"
 #include "listeningcorrection.h"
 #include "signals.h"
@@ -15,6 +17,35 @@ class TestExplain : public QObject
         for (const Explanation::Item& item : explanation.items)
             if (item.id == id) return &item;
         return nullptr;
+    }
+
+    /// Whether the sentence tells the numbers of its item, to the tenth it is rounded to.
+    static bool says(const Explanation::Item& item, const QString& sentence)
+    {
+        const auto has = [&](double value) {
+            const QRegularExpression whole(
+                QStringLiteral("(?<![0-9.])%1(?![0-9])").arg(QString::number(value, 'f', 1)));
+            return sentence.contains(whole);
+        };
+        if (item.id == "loudness") return has(item.before) && has(item.before + item.change);
+        if (item.id == "compression") return has(item.before) && has(item.change);
+        if (item.id == "punch" || item.id == "width" || item.id == "limiter") return has(std::abs(item.change));
+        static const QRegularExpression levelled(
+            QStringLiteral("raised by up to ([0-9.]+) dB(?: and loud ones lowered by up to ([0-9.]+) dB)?"));
+        if (item.id == "levelling") {
+            const QRegularExpressionMatch match = levelled.match(sentence);
+            return has(item.before) &&
+                   std::abs(match.captured(1).toDouble() + match.captured(2).toDouble() - item.change) < 0.11;
+        }
+        // A region: what is corrected and what the preset adds make its change.
+        static const QRegularExpression signedDb(QStringLiteral("([+-][0-9]+\\.[0-9]) dB"));
+        static const QRegularExpression found(QStringLiteral("is ([0-9.]+) dB (below|above) similar music"));
+        double sum = 0;
+        for (auto it = signedDb.globalMatch(sentence); it.hasNext();)
+            sum += it.next().captured(1).toDouble();
+        const QRegularExpressionMatch match = found.match(sentence);
+        const double before = match.captured(1).toDouble() * (match.captured(2) == QLatin1String("below") ? -1 : 1);
+        return std::abs(sum - item.change) < 0.26 && (!match.hasMatch() || std::abs(before - item.before) < 0.06);
     }
 
 private Q_SLOTS:
@@ -35,6 +66,32 @@ private Q_SLOTS:
                 QVERIFY(item.sentence.find("nan") == std::string::npos);
             }
         }
+    }
+
+    // What an item says for people is what it says for programs.
+    void sentencesHaveTheItemsNumbers()
+    {
+        std::map<std::string, int> seen;
+        for (const double level : {0.03, 0.3, 0.9}) {
+            // With a quiet half, so that there is something to level.
+            Sound sound = music({44100, 2}, 16, level, 3);
+            for (std::size_t i = 0; i < sound.samples.size() / 2; ++i)
+                sound.samples[i] *= 0.1f;
+            const TrackProfile profile = analyse(sound);
+            for (const Preset& preset : shippedPresets())
+                for (const double intensity : {0.5, 1.0})
+                    for (const Explanation::Item& item : explain(profile, preset, intensity).items) {
+                        ++seen[item.id];
+                        const QString sentence = QString::fromStdString(item.sentence);
+                        QVERIFY2(says(item, sentence), qPrintable(QStringLiteral("%1: %2, %3: %4")
+                                                                      .arg(QString::fromStdString(item.id))
+                                                                      .arg(item.before)
+                                                                      .arg(item.change)
+                                                                      .arg(sentence)));
+                    }
+        }
+        for (const char* id : {"bass", "loudness", "compression", "punch", "limiter", "levelling"})
+            QVERIFY2(seen[id] > 0, id);
     }
 
     void aHoleIsNamed()
