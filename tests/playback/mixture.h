@@ -57,4 +57,21 @@ inline Mixture mixtureOf(const std::vector<float>& captured, const std::vector<f
     return found;
 }
 
+/// The last frame that is not silent, and one.
+inline std::int64_t endOf(const std::vector<float>& frames)
+{
+    const auto sounds = [](float x) { return x != 0.0f; };
+    const auto last = std::find_if(frames.rbegin(), frames.rend(), sounds);
+    return (frames.rend() - last + 1) / 2;
+}
+
+/// How many frames at their ends are equal, bit for bit.
+inline std::int64_t equalTail(const std::vector<float>& a, const std::vector<float>& b)
+{
+    std::int64_t i = 2 * endOf(a), k = 2 * endOf(b), equal = 0;
+    while (i > 0 && k > 0 && a[static_cast<std::size_t>(--i)] == b[static_cast<std::size_t>(--k)])
+        ++equal;
+    return equal / 2;
+}
+
 } // namespace auralis::test

@@ -27,6 +27,19 @@ inline RenderSpec specOf(Mode mode)
     return spec;
 }
 
+/// With its whole profile, so that nothing depends on when it is measured.
+inline PlayableItem measured(PlayableItem item)
+{
+    HandPlayer player;
+    player.manager.setEnhanced(true);
+    player.manager.loadTrack(item);
+    player.manager.play();
+    const auto done = [&] { return player.manager.profile() && !player.manager.profile()->provisional; };
+    if (!QTest::qWaitFor(done, 20000)) qFatal("not measured");
+    item.profile = player.manager.profile();
+    return item;
+}
+
 /// Files that go with the test.
 class SoundFolder
 {

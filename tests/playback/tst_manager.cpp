@@ -221,6 +221,10 @@ void ManagerTest::gapless_data()
                          << QStringList{QStringLiteral("-c:a"), QStringLiteral("libmp3lame"), QStringLiteral("-b:a"),
                                         QStringLiteral("320k")}
                          << 44100 << 0.05;
+    QTest::newRow("AAC") << QStringLiteral("m4a")
+                         << QStringList{QStringLiteral("-c:a"), QStringLiteral("aac"), QStringLiteral("-b:a"),
+                                        QStringLiteral("256k")}
+                         << 44100 << 0.15; // its encoder begins loudly
     QTest::newRow("Opus") << QStringLiteral("opus")
                           << QStringList{QStringLiteral("-c:a"), QStringLiteral("libopus"), QStringLiteral("-b:a"),
                                          QStringLiteral("256k")}

@@ -25,23 +25,6 @@ PlayerSettings originalSettings()
     return settings;
 }
 
-/// The last frame that is not silent, and one.
-std::int64_t endOf(const std::vector<float>& frames)
-{
-    const auto sounds = [](float x) { return x != 0.0f; };
-    const auto last = std::find_if(frames.rbegin(), frames.rend(), sounds);
-    return (frames.rend() - last + 1) / 2;
-}
-
-/// How many frames at their ends are equal, bit for bit.
-std::int64_t equalTail(const std::vector<float>& a, const std::vector<float>& b)
-{
-    std::int64_t i = 2 * endOf(a), k = 2 * endOf(b), equal = 0;
-    while (i > 0 && k > 0 && a[static_cast<std::size_t>(--i)] == b[static_cast<std::size_t>(--k)])
-        ++equal;
-    return equal / 2;
-}
-
 } // namespace
 
 class MomentsTest : public QObject
@@ -56,7 +39,6 @@ private Q_SLOTS:
     void draggedIntensityHasNoZipper();
 
 private:
-    std::vector<PlayableItem> measured(std::vector<PlayableItem> items);
     /// From the first frame to the end of the last item.
     std::vector<float> straight(const std::vector<PlayableItem>& items, bool enhanced, float intensity = 1.0f);
 
@@ -64,22 +46,6 @@ private:
     std::vector<PlayableItem> m_halves, m_track;
     std::vector<float> m_plainHalves, m_masteredHalves, m_plainTrack, m_masteredTrack;
 };
-
-/// With profiles of their own, so that nothing depends on when they are measured.
-std::vector<PlayableItem> MomentsTest::measured(std::vector<PlayableItem> items)
-{
-    for (PlayableItem& item : items) {
-        HandPlayer player(originalSettings());
-        player.manager.setEnhanced(true);
-        player.manager.loadTrack(item);
-        player.manager.play();
-        const bool done =
-            QTest::qWaitFor([&] { return player.manager.profile() && !player.manager.profile()->provisional; }, 20000);
-        if (!done) qFatal("not measured");
-        item.profile = player.manager.profile();
-    }
-    return items;
-}
 
 std::vector<float> MomentsTest::straight(const std::vector<PlayableItem>& items, bool enhanced, float intensity)
 {
@@ -115,9 +81,10 @@ void MomentsTest::switchAtABorder()
     constexpr std::int64_t border = rate + 1234, whole = 2 * rate + 777;
     if (m_halves.empty()) {
         const Frames all = sine(hz, rate, whole, 2, 0.2);
-        m_halves = measured(
-            {fileItem(m_sounds.wav(QStringLiteral("half0.wav"), Frames(all.begin(), all.begin() + 2 * border))),
-             fileItem(m_sounds.wav(QStringLiteral("half1.wav"), Frames(all.begin() + 2 * border, all.end())))});
+        m_halves = {
+            measured(
+                fileItem(m_sounds.wav(QStringLiteral("half0.wav"), Frames(all.begin(), all.begin() + 2 * border)))),
+            measured(fileItem(m_sounds.wav(QStringLiteral("half1.wav"), Frames(all.begin() + 2 * border, all.end()))))};
         m_plainHalves = straight(m_halves, false);
         m_masteredHalves = straight(m_halves, true);
         QVERIFY(std::equal(all.begin(), all.end(), m_plainHalves.begin()));
@@ -169,7 +136,7 @@ void MomentsTest::lastIntentSounds()
     QFETCH(bool, on);
     constexpr std::int64_t length = 6 * rate;
     if (m_track.empty()) {
-        m_track = measured({fileItem(m_sounds.wav(QStringLiteral("noise.wav"), noise(length, 2, 0.2)))});
+        m_track = {measured(fileItem(m_sounds.wav(QStringLiteral("noise.wav"), noise(length, 2, 0.2))))};
         m_plainTrack = straight(m_track, false);
         m_masteredTrack = straight(m_track, true);
     }
@@ -253,8 +220,8 @@ void MomentsTest::largePullsDoNotOutrunASwitch()
 void MomentsTest::draggedIntensityHasNoZipper()
 {
     // Quiet, so that the preset lifts it by several dB.
-    const std::vector<PlayableItem> track =
-        measured({fileItem(m_sounds.wav(QStringLiteral("quiet.wav"), sine(hz, rate, 5 * rate, 2, 0.03)))});
+    const std::vector<PlayableItem> track = {
+        measured(fileItem(m_sounds.wav(QStringLiteral("quiet.wav"), sine(hz, rate, 5 * rate, 2, 0.03))))};
     const std::vector<float> lowest = straight(track, true, 0.0f), middle = straight(track, true, 0.4f);
     HandPlayer player(originalSettings());
     player.manager.setIntensity(0.0f);

@@ -4,6 +4,10 @@
 #include <QTest>
 #include <QTimer>
 
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
 #include "soundfolder.h"
 
 using namespace auralis;
@@ -15,6 +19,8 @@ class RatesTest : public QObject
 private Q_SLOTS:
     void rateOfTheTrack();
     void rateChangesBetweenTracks();
+    void halvesOfTwoRatesJoin_data();
+    void halvesOfTwoRatesJoin();
 
 private:
     SoundFolder m_sounds;
@@ -75,6 +81,56 @@ void RatesTest::rateChangesBetweenTracks()
     for (std::size_t i = 0; i < expected.size(); ++i)
         QCOMPARE(player.captured[i], expected[i]);
     QCOMPARE(player.manager.snapshot().underruns, 0);
+}
+
+void RatesTest::halvesOfTwoRatesJoin_data()
+{
+    QTest::addColumn<int>("first");
+    QTest::addColumn<int>("second");
+    QTest::newRow("44.1 kHz, then 48 kHz") << 44100 << 48000;
+    QTest::newRow("48 kHz, then 44.1 kHz") << 48000 << 44100;
+    QTest::newRow("96 kHz, then 44.1 kHz") << 96000 << 44100;
+}
+
+/// One sine, each half of it at a rate of its own, at the one rate of the engine: not a frame too many or too few. A
+/// file ends, for a resampler, in silence: the last moment before the border, and the first behind it, ring.
+void RatesTest::halvesOfTwoRatesJoin()
+{
+    QFETCH(int, first);
+    QFETCH(int, second);
+    constexpr double hz = 441;
+    const auto value = [](std::int64_t frame, int frameRate) {
+        return 0.4 * std::sin(2 * std::numbers::pi * std::fmod(hz * static_cast<double>(frame) / frameRate, 1.0));
+    };
+    const auto piece = [&](int frameRate, int from) {
+        Frames out(static_cast<std::size_t>(2 * 2 * frameRate));
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = static_cast<float>(value(from * frameRate + static_cast<std::int64_t>(i / 2), frameRate));
+        return out;
+    };
+    PlayerSettings settings;
+    settings.unenhanced = specOf(Mode::Original);
+    HandPlayer player(settings);
+    QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    player.manager.queue()->replace(
+        {fileItem(m_sounds.wav(QStringLiteral("first%1.wav").arg(first), piece(first, 0), first)),
+         fileItem(m_sounds.wav(QStringLiteral("second%1.wav").arg(second), piece(second, 2), second))},
+        0);
+    player.manager.play();
+    QVERIFY(player.play(9 * rate / 2));
+    QTRY_COMPARE(ended.count(), 1);
+    QCOMPARE(player.manager.snapshot().underruns, 0);
+    double worst = 0, worstAtBorder = 0;
+    for (std::int64_t i = rate / 100; i < 4 * rate - rate / 100; ++i) {
+        const double off = std::abs(player.captured[static_cast<std::size_t>(2 * i)] - value(i, rate));
+        double& most = std::abs(i - 2 * rate) < rate / 200 ? worstAtBorder : worst;
+        most = std::max(most, off);
+    }
+    qInfo("off by %.2g, around the border by %.2g", worst, worstAtBorder);
+    QVERIFY(worst < 1e-4);
+    QVERIFY(worstAtBorder < 0.02);
+    const auto silent = [](float x) { return x == 0.0f; };
+    QVERIFY(std::all_of(player.captured.begin() + 2 * 4 * rate, player.captured.end(), silent));
 }
 
 QTEST_GUILESS_MAIN(RatesTest)
