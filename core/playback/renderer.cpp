@@ -413,7 +413,9 @@ bool Renderer::goOn(Voice& voice)
     if (last == m_intent.turn && m_intent.nextTurn) {
         const Turn* next = turnOf(m_intent.nextTurn);
         TrackPtr track;
-        const std::optional<Rendering> rendering = renderingOf(*next, m_intent.spec, track);
+        // What is to be switched goes on as it is until then: a border is no place for a step.
+        const RenderSpec spec = suits(voice, last) ? m_intent.spec : voice.parts().back().rendering.spec;
+        const std::optional<Rendering> rendering = renderingOf(*next, spec, track);
         if (rendering && !isApart(*next, *track, *rendering)) {
             voice.append({next->number, track, *rendering});
             m_started = std::max(m_started, next->number);

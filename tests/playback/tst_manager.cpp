@@ -224,7 +224,7 @@ void ManagerTest::gapless_data()
     QTest::newRow("AAC") << QStringLiteral("m4a")
                          << QStringList{QStringLiteral("-c:a"), QStringLiteral("aac"), QStringLiteral("-b:a"),
                                         QStringLiteral("256k")}
-                         << 44100 << 0.15; // its encoder begins loudly
+                         << 44100 << 0.05;
     QTest::newRow("Opus") << QStringLiteral("opus")
                           << QStringList{QStringLiteral("-c:a"), QStringLiteral("libopus"), QStringLiteral("-b:a"),
                                          QStringLiteral("256k")}
@@ -263,10 +263,13 @@ void ManagerTest::gapless()
     QTRY_COMPARE(ended.count(), 1);
     QCOMPARE(tracks.count(), 2);
     QCOMPARE(player.manager.snapshot().underruns, 0);
+    const std::int64_t border = convertFrames(cut / 2, fileRate, rate);
+    const int onset = ending == QLatin1String("m4a") ? 2000 : 0; // what that encoder begins with is no sine
     for (std::int64_t i = rate / 10; i < 6 * rate - rate / 10; ++i) {
         const double expected =
             0.4 * std::sin(2 * std::numbers::pi * std::fmod(hz * static_cast<double>(i) / rate, 1.0));
         const double error = std::abs(player.captured[static_cast<std::size_t>(2 * i)] - expected);
+        if (i >= border && i < border + onset) continue;
         if (tolerance == 0.0)
             QCOMPARE(player.captured[static_cast<std::size_t>(2 * i)], whole[static_cast<std::size_t>(2 * i)]);
         else
