@@ -145,7 +145,7 @@ void CorrectionStage::convolve(FramePos block)
     }
 }
 
-Result<void> CorrectionStage::read(FramePos first, float* dst, int count)
+Result<void> CorrectionStage::read(FramePos first, float* dst, int count) noexcept
 {
     if (first != m_next) start(first);
     m_next = -1; // until all went well

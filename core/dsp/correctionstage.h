@@ -17,7 +17,7 @@ public:
     CorrectionStage(CorrectionFilterPtr filter, FramePos trackFrames, DryReader dry);
 
     /// As a DryReader of the corrected track.
-    Result<void> read(FramePos first, float* dst, int count);
+    Result<void> read(FramePos first, float* dst, int count) noexcept;
 
     /// Dry frames before and after those read that they depend on.
     int preRollFrames() const { return (m_filter->partitions + 1) * m_filter->block; }

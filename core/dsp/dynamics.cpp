@@ -98,7 +98,7 @@ void Dynamics::reset(std::int64_t tile)
     m_align.reset();
 }
 
-float Dynamics::push(float energy)
+float Dynamics::push(float energy) noexcept
 {
     const std::int64_t tile = m_tile++ - m_ahead; // the one the gain is for
     const auto value = static_cast<std::int64_t>(std::llround(static_cast<double>(energy) * energyScale));

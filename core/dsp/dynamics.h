@@ -25,7 +25,7 @@ public:
     void reset(std::int64_t tile);
     /// The energy of the next tile (sum of squares over frames and channels); gives the gain at the first frame of the
     /// tile ahead() earlier.
-    float push(float energy);
+    float push(float energy) noexcept;
 
 private:
     /// A mean of the last `length` values.

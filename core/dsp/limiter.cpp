@@ -67,7 +67,7 @@ void AttenuationFilter::reset()
     m_held = 0;
 }
 
-void Limiter::detect(const float* x, float around, std::int32_t* wanted) const
+void Limiter::detect(const float* x, float around, std::int32_t* wanted) const noexcept
 {
     const Interpolator& quick = quickInterpolator();
     const Interpolator& exact = exactInterpolator();
@@ -87,7 +87,7 @@ void Limiter::detect(const float* x, float around, std::int32_t* wanted) const
     }
 }
 
-std::int32_t AttenuationFilter::run(const std::int32_t* wanted, std::int32_t* attenuation, int count)
+std::int32_t AttenuationFilter::run(const std::int32_t* wanted, std::int32_t* attenuation, int count) noexcept
 {
     const bool idle = m_windowCount == 0 && m_held == 0 && m_maximaSum == 0 && m_averagesSum == 0 &&
                       std::all_of(wanted, wanted + count, [](std::int32_t w) { return w == 0; });

@@ -27,7 +27,7 @@ public:
     void reset();
     /// Takes what the next `count` frames ask for; gives the attenuation of those lookAhead() earlier. Returns the
     /// largest.
-    std::int32_t run(const std::int32_t* wanted, std::int32_t* attenuation, int count);
+    std::int32_t run(const std::int32_t* wanted, std::int32_t* attenuation, int count) noexcept;
 
     static constexpr double mostDb = 36;   ///< no more is ever asked for
     static std::int32_t fromDb(double db); ///< rounded up, at most mostDb
@@ -68,7 +68,7 @@ public:
 
     /// The attenuation a tile of one channel asks for, joined (maximum) into wanted[64]. `x` has 31 frames before the
     /// tile and 32 after it; `around` is the largest magnitude among them.
-    void detect(const float* x, float around, std::int32_t* wanted) const;
+    void detect(const float* x, float around, std::int32_t* wanted) const noexcept;
 
 private:
     const Kernels& m_kernels;

@@ -131,7 +131,7 @@ int MasteringRenderer::postRollFrames() const
            d->eq.grid().half + (d->correction ? d->correction->postRollFrames() : 0);
 }
 
-Result<int> MasteringRenderer::render(float* dst, int count)
+Result<int> MasteringRenderer::render(float* dst, int count) noexcept
 {
     if (d->failure) return tl::unexpected<Error>(*d->failure);
     d->lastReduction = 0;

@@ -31,7 +31,7 @@ public:
     void seek(FramePos target);
     /// Up to `count` frames; fewer only at the end of the track. Denormal numbers are zero meanwhile (in the reader
     /// too).
-    Result<int> render(float* dst, int count);
+    Result<int> render(float* dst, int count) noexcept;
     FramePos position() const;
 
     /// Frames before and after a window that its samples depend on.

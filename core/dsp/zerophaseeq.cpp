@@ -61,7 +61,7 @@ std::vector<float> ZeroPhaseEq::response(const MasteringPlan& plan, const std::v
     return result;
 }
 
-void ZeroPhaseEq::pair(const float* frames, int stride, float* outLeft, float* outRight)
+void ZeroPhaseEq::pair(const float* frames, int stride, float* outLeft, float* outRight) noexcept
 {
     transform(frames, frames + 1, stride);
     // L' = direct L + mirrored R, R' = mirrored L + direct R; swapping L and R is j conj(Z[N-k]).
@@ -85,7 +85,8 @@ void ZeroPhaseEq::pair(const float* frames, int stride, float* outLeft, float* o
     }
 }
 
-void ZeroPhaseEq::single(const float* first, const float* second, int stride, float* outFirst, float* outSecond)
+void ZeroPhaseEq::single(const float* first, const float* second, int stride, float* outFirst,
+                         float* outSecond) noexcept
 {
     transform(first, second, stride);
     const int size = m_grid.size;

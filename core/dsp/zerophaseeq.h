@@ -27,9 +27,9 @@ public:
 
     /// One block of two neighbouring channels as mid and side. `frames` is half + block + half frames of the left one,
     /// each `stride` floats after the one before; the results hold `block`.
-    void pair(const float* frames, int stride, float* outLeft, float* outRight);
+    void pair(const float* frames, int stride, float* outLeft, float* outRight) noexcept;
     /// The same for channels that are not a left and right: both get the mid curve. `second` may be null.
-    void single(const float* first, const float* second, int stride, float* outFirst, float* outSecond);
+    void single(const float* first, const float* second, int stride, float* outFirst, float* outSecond) noexcept;
 
 private:
     std::vector<float> response(const MasteringPlan& plan, const std::vector<float>& curveDb) const;

@@ -1,6 +1,6 @@
 // Conformance: every case of EBU Tech 3341 and 3342 (v4) at 44.1, 48 and 96 kHz.
+#include "ebusignals.h"
 #include "loudness.h"
-#include "signals.h"
 
 using namespace auralis;
 using namespace auralis::test;
@@ -8,12 +8,7 @@ using namespace auralis::test;
 namespace
 {
 
-struct Part {
-    double seconds, db; ///< peak dBFS of a 1 kHz sine; below -200: silence
-};
-constexpr double none = -300;
-
-/// Feeds a meter with a 1 kHz sine of changing level, the same in all channels but for `offsets` (dB).
+/// Feeds a meter with tones, the same in all channels but for `offsets` (dB).
 class Feed
 {
 public:
@@ -26,40 +21,24 @@ public:
 
     Feed& play(const std::vector<Part>& parts)
     {
-        for (const Part& part : parts) {
-            const auto count = static_cast<std::size_t>(secondsToFrames(part.seconds, m_rate));
-            std::vector<std::vector<float>> planes(m_offsets.size(), std::vector<float>(count));
-            const double step = 2 * M_PI * 1000 / m_rate;
-            for (std::size_t n = 0; n < count; ++n, ++m_frame) {
-                if (part.db < -200) continue;
-                const double s = std::sin(step * static_cast<double>(m_frame % m_rate));
-                for (std::size_t c = 0; c < planes.size(); ++c)
-                    planes[c][n] = static_cast<float>(s * dbToGain(part.db + m_offsets[c]));
-            }
-            std::vector<const float*> pointers;
-            for (const auto& plane : planes)
-                pointers.push_back(plane.data());
-            meter.add(pointers.data(), static_cast<int>(count));
-        }
+        const Sound sound = tones(m_rate, parts, m_offsets);
+        std::vector<std::vector<float>> planes(m_offsets.size());
+        for (std::size_t i = 0; i < sound.samples.size(); ++i)
+            planes[i % planes.size()].push_back(sound.samples[i]);
+        std::vector<const float*> pointers;
+        for (const auto& plane : planes)
+            pointers.push_back(plane.data());
+        meter.add(pointers.data(), static_cast<int>(sound.frames()));
         return *this;
     }
 
 private:
     int m_rate;
     std::vector<double> m_offsets;
-    std::int64_t m_frame = 0;
 
 public:
     LoudnessMeter meter;
 };
-
-std::vector<Part> repeated(const std::vector<Part>& parts, int times)
-{
-    std::vector<Part> all;
-    for (int i = 0; i < times; ++i)
-        all.insert(all.end(), parts.begin(), parts.end());
-    return all;
-}
 
 bool near(double value, double expected, double tolerance = 0.1)
 {
@@ -142,22 +121,10 @@ private Q_SLOTS:
     void truePeak() // 3341, cases 15-19
     {
         QFETCH(int, rate);
-        struct {
-            int divisor;
-            double amplitude, degrees, expected;
-        } const cases[] = {{4, 0.5, 0, -6}, {4, 0.5, 45, -6}, {6, 0.5, 60, -6}, {8, 0.5, 67.5, -6}, {4, 1.41, 45, 3}};
-        for (const auto& test : cases) {
-            Sound sound = sine({rate, 2}, static_cast<double>(rate) / test.divisor, gainToDb(test.amplitude), 1,
-                               test.degrees * M_PI / 180);
-            const FramePos fade = rate / 100;
-            for (FramePos n = 0; n < sound.frames(); ++n) {
-                const FramePos edge = std::min(n, sound.frames() - 1 - n);
-                for (int c = 0; c < 2; ++c)
-                    sound.samples[static_cast<std::size_t>(2 * n + c)] *=
-                        static_cast<float>(std::min(1.0, static_cast<double>(edge) / static_cast<double>(fade)));
-            }
-            const double found = analyse(sound).truePeakDbtp;
-            QVERIFY2(found <= test.expected + 0.2 && found >= test.expected - 0.4, qPrintable(QString::number(found)));
+        for (const PeakCase& test : peakCases) {
+            const double found = analyse(fadedSine(rate, test.divisor, test.amplitude, test.degrees)).truePeakDbtp;
+            QVERIFY2(found <= test.expectedDb + 0.2 && found >= test.expectedDb - 0.4,
+                     qPrintable(QString::number(found)));
         }
     }
 
@@ -165,34 +132,8 @@ private Q_SLOTS:
     void truePeakBetweenSamples() // 3341, cases 20-23
     {
         QFETCH(int, rate);
-        // At four times the rate: fs/6 at 0.50 with one period of fs/4 at 1.00, phase-continuous.
-        constexpr int length = 48000;
-        std::vector<double> wide;
-        for (int n = 0; n < length; ++n) {
-            const int into = n - 24000; // 1,000 periods of 24
-            wide.push_back(into >= 0 && into < 16 ? std::sin(2 * M_PI * into / 16)
-                                                  : 0.5 * std::sin(2 * M_PI * (into < 0 ? into : into - 16) / 24));
-        }
-        std::vector<double> low; // Kaiser-windowed sinc, half the narrow rate
-        constexpr int half = 256;
-        for (int k = -half; k <= half; ++k) {
-            const double t = k / 4.0, w = std::cos(M_PI * k / (2.0 * half + 2));
-            low.push_back((k == 0 ? 1.0 : std::sin(M_PI * t) / (M_PI * t)) * w * w / 4);
-        }
         for (int offset = 0; offset < 4; ++offset) {
-            Sound sound = silence({rate, 2}, length / 4);
-            for (int n = 0; n < length / 4; ++n) {
-                double sum = 0;
-                for (int k = -half; k <= half; ++k) {
-                    const int at = 4 * n + offset + k;
-                    if (at >= 0 && at < length)
-                        sum += wide[static_cast<std::size_t>(at)] * low[static_cast<std::size_t>(k + half)];
-                }
-                const double edge = std::min({1.0, n / 500.0, (length / 4.0 - n) / 500});
-                sound.samples[static_cast<std::size_t>(2 * n)] = sound.samples[static_cast<std::size_t>(2 * n + 1)] =
-                    static_cast<float>(sum * edge);
-            }
-            const double found = analyse(sound).truePeakDbtp;
+            const double found = analyse(peakBetweenSamples(rate, offset)).truePeakDbtp;
             QVERIFY2(found <= 0.2 && found >= -0.4, qPrintable(QString::number(found)));
         }
     }

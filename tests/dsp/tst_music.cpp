@@ -3,10 +3,9 @@
 #include <future>
 #include <map>
 
-#include "decoder.h"
 #include "loudness.h"
 #include "provisional.h"
-#include "signals.h"
+#include "realmusic.h"
 #include "truepeakreference.h"
 
 using namespace auralis;
@@ -15,55 +14,7 @@ using namespace auralis::test;
 namespace
 {
 
-constexpr int mostTracks = 20;
-constexpr double excerptSeconds = 15;
-
-QStringList musicFiles()
-{
-    QString folder = qEnvironmentVariable("AURALIS_MUSIC");
-    if (folder.isEmpty()) {
-        const QDir games(QStringLiteral("/usr/share/games/wesnoth"));
-        for (const QString& version : games.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
-            folder = games.filePath(version + QStringLiteral("/data/core/music"));
-    }
-    QStringList files;
-    for (const QFileInfo& info : QDir(folder).entryInfoList(QDir::Files, QDir::Name))
-        if (info.size() > 800000 && files.size() < mostTracks) files += info.filePath();
-    return files;
-}
-
-Sound excerpt(const QString& path, double part = 1.0 / 3)
-{
-    auto opened = Decoder::open(path.toStdString());
-    if (!opened) return {};
-    Decoder& decoder = **opened;
-    Sound sound = silence(decoder.info().format, secondsToFrames(excerptSeconds, decoder.info().format.rate));
-    if (!decoder.seek(static_cast<FramePos>(part * static_cast<double>(decoder.info().frames)))) return {};
-    FramePos have = 0;
-    while (have < sound.frames()) {
-        const auto got =
-            decoder.read(sound.samples.data() + have * sound.format.channels, static_cast<int>(sound.frames() - have));
-        if (!got || *got == 0) break;
-        have += *got;
-    }
-    sound.samples.resize(static_cast<std::size_t>(have * sound.format.channels));
-    return sound;
-}
-
-Sound whole(const QString& path)
-{
-    auto decoder = Decoder::open(path.toStdString());
-    if (!decoder) return {};
-    Sound sound{(*decoder)->info().format, {}};
-    const int channels = sound.format.channels;
-    sound.samples.reserve(static_cast<std::size_t>(std::max<FramePos>(0, (*decoder)->info().frames) * channels));
-    std::vector<float> frames(static_cast<std::size_t>(65536 * channels));
-    for (;;) {
-        const auto got = (*decoder)->read(frames.data(), 65536);
-        if (!got || *got == 0) return sound;
-        sound.samples.insert(sound.samples.end(), frames.begin(), frames.begin() + *got * channels);
-    }
-}
+constexpr std::size_t wantedTracks = 20;
 
 double bandDb(const TrackProfile& profile, int first, int last)
 {
@@ -92,6 +43,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         for (const QString& file : musicFiles()) {
+            if (m_tracks.size() == wantedTracks) break;
             Sound sound = excerpt(file);
             if (sound.format.channels == 2 && sound.frames() > 10 * sound.format.rate)
                 m_tracks.push_back({QFileInfo(file).completeBaseName(), std::move(sound), {}});
@@ -99,6 +51,7 @@ private Q_SLOTS:
         for (Track& track : m_tracks)
             track.dry = analyse(track.sound);
         if (m_tracks.empty()) QSKIP("no music: install wesnoth-1.16-music or set AURALIS_MUSIC");
+        QVERIFY(m_tracks.size() == wantedTracks || qEnvironmentVariableIsSet("AURALIS_MUSIC"));
     }
 
     void ourMeterAgrees()
@@ -226,6 +179,7 @@ private Q_SLOTS:
         QVERIFY2(bass >= 1, qPrintable(QString::number(bass)));
     }
 
+<<<<<<< HEAD
     void loudnessIsForeseen()
     {
         double sum = 0, worst = 0;
@@ -275,6 +229,9 @@ private Q_SLOTS:
     }
 
     void everyTrackStaysOnASecondPass()
+=======
+    void mediansStayOnASecondPass()
+>>>>>>> bc4235e (tests/dsp: meters against independent ones, intensity metric by metric, worst cases, single processors; core/dsp: what processes is noexcept)
     {
         std::vector<double> limiting, spectrum, bands, level;
         for (const auto& track : m_tracks) {
@@ -309,7 +266,7 @@ private Q_SLOTS:
     void wholeTracksAndTheirProvisionalProfiles()
     {
         double sum = 0;
-        const QStringList files = musicFiles();
+        const QStringList files = musicFiles().mid(0, wantedTracks);
         int tried = 0, ranges = 0;
         for (int f = 0; f < files.size(); f += 2, ++tried) {
             const Sound sound = whole(files[f]);
