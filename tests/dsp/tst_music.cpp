@@ -179,12 +179,11 @@ private Q_SLOTS:
         QVERIFY2(bass >= 1, qPrintable(QString::number(bass)));
     }
 
-<<<<<<< HEAD
     void loudnessIsForeseen()
     {
         double sum = 0, worst = 0;
         int count = 0;
-        const QStringList files = musicFiles();
+        const QStringList files = musicFiles().mid(0, wantedTracks);
         for (int f = 1; f < files.size(); f += 5) {
             const Sound sound = whole(files[f]);
             const TrackProfile dry = analyse(sound);
@@ -212,26 +211,7 @@ private Q_SLOTS:
         qInfo("predicted loudness of whole tracks: %.3f LU off on average, %.3f at worst", sum / count, worst);
     }
 
-    void driveStaysBelowTheCeiling()
-    {
-        for (const auto& track : m_tracks) {
-            const Sound& sound = track.sound;
-            auto plan = std::make_shared<MasteringPlan>();
-            plan->format = sound.format;
-            plan->trackFrames = std::min<FramePos>(sound.frames(), 8 * sound.format.rate);
-            Sound part{sound.format, {sound.samples.begin(), sound.samples.begin() + plan->trackFrames * 2}};
-            for (const double gain : {0.0, 6.0, 12.0}) {
-                plan->gainDb = gain;
-                const double peak = analyse(render(part, plan)).truePeakDbtp;
-                QVERIFY2(peak <= -1.0, qPrintable(QStringLiteral("%1 +%2: %3").arg(track.name).arg(gain).arg(peak)));
-            }
-        }
-    }
-
     void everyTrackStaysOnASecondPass()
-=======
-    void mediansStayOnASecondPass()
->>>>>>> bc4235e (tests/dsp: meters against independent ones, intensity metric by metric, worst cases, single processors; core/dsp: what processes is noexcept)
     {
         std::vector<double> limiting, spectrum, bands, level;
         for (const auto& track : m_tracks) {
