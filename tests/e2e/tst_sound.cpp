@@ -126,7 +126,7 @@ public:
     {
         QDir().mkpath(path(text("config")));
         QFile settings(path(text("config/auralis.ini")));
-        if (settings.open(QIODevice::WriteOnly)) settings.write("[playback]\nvolume=1\nbufferMs=300\n");
+        if (settings.open(QIODevice::WriteOnly)) settings.write("[playback]\nvolume=1\nbufferMs=320\n");
     }
     Run ctl(const QStringList& words) const { return run(QStringList{text("ctl")} + words); }
 };

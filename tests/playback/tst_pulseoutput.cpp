@@ -1,6 +1,8 @@
 // PulseOutput between a feed and a real sound server: what it takes, and when.
 #include <QTest>
 
+#include <thread>
+
 #include "pulseoutput.h"
 #include "serverclock.h"
 #include "soundserver.h"
@@ -15,7 +17,8 @@ constexpr int rate = 48000;
 
 /// The renderer's side of a feed.
 struct Music {
-    std::shared_ptr<OutputFeed> feed = std::make_shared<OutputFeed>(rate, std::make_shared<Waiter>());
+    std::shared_ptr<Waiter> waiter = std::make_shared<Waiter>();
+    std::shared_ptr<OutputFeed> feed = std::make_shared<OutputFeed>(rate, waiter);
     std::uint32_t epoch = 0;
     FramePos next = 0;
 
@@ -23,7 +26,7 @@ struct Music {
     {
         while (frames > 0) {
             Block* block = feed->deck(deck).writeSlot();
-            QVERIFY(block);
+            if (!block) qFatal("the deck is full");
             block->epoch = epoch;
             block->first = {epoch, next};
             block->frames = std::min(frames, Block::capacity);
@@ -45,8 +48,6 @@ struct Music {
         feed->publish({Splice::Kind::Immediate, {epoch, 0}, fade});
         write(deck, frames);
     }
-    /// Frames that were not pulled yet.
-    std::int64_t left() const { return next - feed->heard().next.frame; }
     void open(PulseOutput& output, int bufferMs) const
     {
         AudioOutput::Format format;
@@ -55,6 +56,35 @@ struct Music {
         feed->setPlaying(true);
         output.open(format, feed);
     }
+};
+
+/// A thread that starts the music with `first` frames, and writes `piece` more whenever there are fewer than `least`.
+class Renderer
+{
+public:
+    Renderer(Music& music, int first, int least, int piece)
+        : m_thread([this, &music, first, least, piece] {
+            music.start(first, 0);
+            while (!m_stop) {
+                music.waiter->waitFor(std::chrono::milliseconds(5));
+                const Heard& head = music.feed->head();
+                if (head.epoch == music.epoch && music.next - head.next.frame < least)
+                    music.write(music.feed->live(), piece);
+            }
+        })
+    {
+    }
+    ~Renderer()
+    {
+        m_stop = true;
+        m_thread.join();
+    }
+    Renderer(const Renderer&) = delete;
+    Renderer& operator=(const Renderer&) = delete;
+
+private:
+    std::atomic<bool> m_stop{false};
+    std::thread m_thread;
 };
 
 } // namespace
@@ -124,15 +154,10 @@ void PulseOutputTest::startTakesNoMoreThanIsThere()
 {
     QFETCH(int, bufferMs);
     Music music;
-    music.start(9 * Block::capacity, 0);
     PulseOutput output;
     music.open(output, bufferMs);
-    QTRY_VERIFY(music.feed->heard().played > 0);
-    // The rest comes piece by piece, as it is taken.
-    while (music.feed->heard().played < 3 * rate / 2) {
-        QTRY_VERIFY(music.left() < rate / 4);
-        music.write(music.feed->live(), 4 * Block::capacity);
-    }
+    const Renderer renderer(music, 9 * Block::capacity, rate / 4, 4 * Block::capacity);
+    QTRY_VERIFY(music.feed->heard().played > rate);
     QCOMPARE(music.feed->heard().underruns, 0);
     QCOMPARE(music.feed->heard().next.frame, music.feed->heard().played);
 }
@@ -141,12 +166,10 @@ void PulseOutputTest::startTakesNoMoreThanIsThere()
 void PulseOutputTest::waitsForMusicWhileEnoughIsHeld()
 {
     Music music;
-    music.start(rate / 2, 0);
     PulseOutput output;
     music.open(output, 320);
-    QVERIFY(SoundServer::waitFor([&] { return music.left() < rate / 20; }, 5000));
-    music.write(music.feed->live(), rate / 4);
-    QVERIFY(SoundServer::waitFor([&] { return music.left() < rate / 20; }, 5000));
+    const Renderer renderer(music, rate / 2, rate / 20, rate / 4);
+    QTRY_VERIFY(music.feed->heard().played > 3 * rate / 2);
     QCOMPARE(music.feed->heard().underruns, 0);
 }
 
