@@ -37,7 +37,8 @@ class TestExplain : public QObject
             return has(item.before) &&
                    std::abs(match.captured(1).toDouble() + match.captured(2).toDouble() - item.change) < 0.11;
         }
-        // A region: what is corrected and what the preset adds make its change.
+        // A region: what is corrected and what the preset adds make its change, but for the 0.25 dB that are not worth
+        // saying and what rounding takes.
         static const QRegularExpression signedDb(QStringLiteral("([+-][0-9]+\\.[0-9]) dB"));
         static const QRegularExpression found(QStringLiteral("is ([0-9.]+) dB (below|above) similar music"));
         double sum = 0;
@@ -45,7 +46,7 @@ class TestExplain : public QObject
             sum += it.next().captured(1).toDouble();
         const QRegularExpressionMatch match = found.match(sentence);
         const double before = match.captured(1).toDouble() * (match.captured(2) == QLatin1String("below") ? -1 : 1);
-        return std::abs(sum - item.change) < 0.26 && (!match.hasMatch() || std::abs(before - item.before) < 0.06);
+        return std::abs(sum - item.change) < 0.31 && (!match.hasMatch() || std::abs(before - item.before) < 0.06);
     }
 
 private Q_SLOTS:
