@@ -69,10 +69,11 @@ public:
         return waitFor([this] { return pactl({QStringLiteral("info")}); }, 15000);
     }
 
-    void stop()
+    /// By `signal`: SIGTERM lets it say goodbye, SIGKILL does not.
+    void stop(int signal = SIGTERM)
     {
         if (m_server.state() == QProcess::NotRunning) return;
-        ::kill(static_cast<pid_t>(-m_server.processId()), SIGTERM);
+        ::kill(static_cast<pid_t>(-m_server.processId()), signal);
         if (!m_server.waitForFinished(3000)) {
             ::kill(static_cast<pid_t>(-m_server.processId()), SIGKILL);
             m_server.waitForFinished(3000);

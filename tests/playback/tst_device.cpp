@@ -4,6 +4,9 @@
 #include <QTest>
 
 #include <cmath>
+#include <csignal>
+#include <functional>
+#include <random>
 
 #include "handplayer.h"
 #include "pulseoutput.h"
@@ -73,13 +76,16 @@ private Q_SLOTS:
     void listsDevices();
     void playsEveryFrame_data();
     void playsEveryFrame();
+    void otherDevicesComeAndGoUnheard();
     void switchesWithoutASeam();
     void defaultIsFollowed();
     void chosenDeviceVanishesAndReturns();
+    void serverDiesAndComesBack_data();
     void serverDiesAndComesBack();
     void noServerAtAll();
 
 private:
+    QString flawOfPlaying(const Frames& music, bool pulse, const std::function<QString()>& meanwhile);
     QString flawOfSwitching();
     QString sineFile() const { return m_folder.filePath(QStringLiteral("sine.wav")); }
     std::unique_ptr<SoundServer> m_server;
@@ -94,7 +100,7 @@ void DeviceTest::initTestCase()
     QVERIFY(m_server->start());
     QVERIFY(!m_server->addSink(QStringLiteral("null0")).isEmpty());
     QVERIFY(m_server->setDefault(QStringLiteral("null0")));
-    QVERIFY(writeWav(sineFile(), sine(sineHz, rate, 20 * rate, 2, 0.2), rate, 2, 32));
+    QVERIFY(writeWav(sineFile(), sine(sineHz, rate, 30 * rate, 2, 0.2), rate, 2, 32));
 }
 
 void DeviceTest::listsDevices()
@@ -125,41 +131,68 @@ void DeviceTest::playsEveryFrame()
 {
     QFETCH(bool, pulse);
     const Frames music = noise(2 * rate, 2, 0.4);
-    const QString path = m_folder.filePath(QStringLiteral("noise.wav"));
-    QVERIFY(writeWav(path, music, rate, 2, 32));
-    const QString flaw = withoutFlaw([&]() -> QString {
-        Capture capture(QStringLiteral("null0"));
-        PlayerSettings settings;
-        settings.unenhanced.mode = Mode::Original;
-        settings.bufferMs = 200;
-        UnifiedPlayerManager manager(settings, outputs(pulse));
-        PlayableItem item;
-        item.path = path.toStdString();
-        manager.loadTrack(item);
-        if (!SoundServer::waitFor([&] { return capture.running(); }, 5000)) return QStringLiteral("no capture");
-        QSignalSpy ended(&manager, &UnifiedPlayerManager::ended);
-        manager.play();
-        if (!SoundServer::waitFor([&] { return ended.count() == 1; }, 10000)) return describe(manager.snapshot());
-        const qint64 atEnd = capture.frames();
-        if (!SoundServer::waitFor([&] { return capture.frames() > atEnd + rate / 2; }, 5000))
-            return QStringLiteral("no tail");
-        const std::vector<float> heard = capture.finish();
-        const std::int64_t start = onset(heard);
-        if (start < 0 || heard.size() < static_cast<std::size_t>(2 * start) + music.size())
-            return QStringLiteral("too short");
-        // Bit for bit, whole, and nothing after it.
-        for (std::size_t i = static_cast<std::size_t>(2 * start); i < heard.size(); ++i) {
-            const std::size_t at = i - static_cast<std::size_t>(2 * start);
-            if (heard[i] != (at < music.size() ? music[at] : 0.0f))
-                return QStringLiteral("another sample at frame %1").arg(at / 2);
-        }
-        return {};
+    const QString flaw = withoutFlaw([&] { return flawOfPlaying(music, pulse, {}); });
+    QVERIFY2(flaw.isEmpty(), qPrintable(flaw));
+}
+
+/// While music plays another device is plugged in and out, twice: not a sample of it is another.
+void DeviceTest::otherDevicesComeAndGoUnheard()
+{
+    const Frames music = noise(6 * rate, 2, 0.4);
+    const QString flaw = withoutFlaw([&] {
+        return flawOfPlaying(music, true, [this] {
+            for (int i = 0; i < 2; ++i) {
+                const QByteArray extra = m_server->addSink(QStringLiteral("extra"));
+                if (extra.isEmpty() || !m_server->removeSink(extra)) return QStringLiteral("no other device");
+            }
+            return QString();
+        });
     });
     QVERIFY2(flaw.isEmpty(), qPrintable(flaw));
 }
 
-/// Plays a sine through 20 toggles and 20 presets in real time. Empty when the record has no step above the sine's own,
-/// no silent millisecond, and ends where uninterrupted play would be; otherwise what is wrong with it.
+/// Plays `music` while `meanwhile` happens. Empty when the record is it bit for bit, whole, and nothing after it;
+/// otherwise what is wrong.
+QString DeviceTest::flawOfPlaying(const Frames& music, bool pulse, const std::function<QString()>& meanwhile)
+{
+    const QString path = m_folder.filePath(QStringLiteral("noise%1.wav").arg(music.size()));
+    if (!writeWav(path, music, rate, 2, 32)) return QStringLiteral("no file");
+    Capture capture(QStringLiteral("null0"));
+    PlayerSettings settings;
+    settings.unenhanced.mode = Mode::Original;
+    settings.bufferMs = 200;
+    UnifiedPlayerManager manager(settings, outputs(pulse));
+    PlayableItem item;
+    item.path = path.toStdString();
+    manager.loadTrack(item);
+    if (!SoundServer::waitFor([&] { return capture.running(); }, 5000)) return QStringLiteral("no capture");
+    QSignalSpy ended(&manager, &UnifiedPlayerManager::ended);
+    manager.play();
+    if (meanwhile) {
+        if (!SoundServer::waitFor([&] { return manager.snapshot().position > rate / 10; }, 5000))
+            return describe(manager.snapshot());
+        if (const QString fault = meanwhile(); !fault.isEmpty()) return fault;
+        if (ended.count() > 0) return QStringLiteral("the music was too short for this machine");
+    }
+    if (!SoundServer::waitFor([&] { return ended.count() == 1; }, 10000)) return describe(manager.snapshot());
+    const qint64 atEnd = capture.frames();
+    if (!SoundServer::waitFor([&] { return capture.frames() > atEnd + rate / 2; }, 5000))
+        return QStringLiteral("no tail");
+    const std::vector<float> heard = capture.finish();
+    const std::int64_t start = onset(heard);
+    if (start < 0 || heard.size() < static_cast<std::size_t>(2 * start) + music.size())
+        return QStringLiteral("too short");
+    for (std::size_t i = static_cast<std::size_t>(2 * start); i < heard.size(); ++i) {
+        const std::size_t at = i - static_cast<std::size_t>(2 * start);
+        if (heard[i] != (at < music.size() ? music[at] : 0.0f))
+            return QStringLiteral("another sample at frame %1").arg(at / 2);
+    }
+    return {};
+}
+
+/// Plays a sine through 100 random switches of mode, preset, intensity and quality in real time. Empty when the record
+/// has no step above the sine's own, no silent millisecond, and ends where uninterrupted play would be; otherwise what
+/// is wrong with it.
 QString DeviceTest::flawOfSwitching()
 {
     Capture capture(QStringLiteral("null0"));
@@ -179,12 +212,26 @@ QString DeviceTest::flawOfSwitching()
     };
     if (!reached(rate / 2)) return describe(manager.snapshot());
     const char* presets[] = {"gentle", "warm", "bright", "punchy", "adaptive"};
-    for (int i = 0; i < 40; ++i) {
-        if (i < 20)
-            manager.setEnhanced(i % 2 == 1);
-        else
-            manager.setPreset(QString::fromLatin1(presets[i % 5]));
-        if (!sounds()) return describe(manager.snapshot());
+    RenderSpec quality;
+    std::mt19937 random(3);
+    for (int i = 0; i < 100; ++i) {
+        switch (random() % 4) {
+        case 0:
+            manager.setEnhanced(!manager.isEnhanced());
+            break;
+        case 1:
+            manager.setEnhanced(true, QString::fromLatin1(presets[random() % 5]));
+            break;
+        case 2:
+            manager.setIntensity(static_cast<float>(random() % 11) / 10);
+            break;
+        case 3:
+            quality.mode = random() % 2 ? Mode::Original : Mode::Streamed;
+            manager.setQuality(quality);
+            break;
+        }
+        // Every other one is waited for; the others are overtaken by their successors, or not, as it happens.
+        if (i % 2 && !sounds()) return describe(manager.snapshot());
     }
     RenderSpec original;
     original.mode = Mode::Original;
@@ -192,7 +239,7 @@ QString DeviceTest::flawOfSwitching()
     manager.setEnhanced(false);
     if (!sounds()) return describe(manager.snapshot());
     if (!reached(manager.snapshot().position + rate / 2)) return describe(manager.snapshot());
-    if (manager.snapshot().position > 19 * rate) return QStringLiteral("the sine was too short for this machine");
+    if (manager.snapshot().position > 29 * rate) return QStringLiteral("the sine was too short for this machine");
     const std::vector<float> heard = capture.finish();
     if (manager.snapshot().underruns > 0) return QStringLiteral("underruns");
 
@@ -288,15 +335,25 @@ void DeviceTest::chosenDeviceVanishesAndReturns()
     QVERIFY(onset(capture.finish(), 0.05f) >= 0);
 }
 
+void DeviceTest::serverDiesAndComesBack_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("ended") << SIGTERM;
+    QTest::newRow("killed") << SIGKILL;
+}
+
+/// The listener does nothing: it plays on by the clock, and is heard again as soon as there is a server.
 void DeviceTest::serverDiesAndComesBack()
 {
+    QFETCH(int, signal);
     UnifiedPlayerManager manager{PlayerSettings()};
     PlayableItem item;
     item.path = sineFile().toStdString();
     manager.loadTrack(item);
+    manager.queue()->setRepeat(RepeatMode::One); // however long the server takes
     manager.play();
     QTRY_VERIFY(manager.snapshot().position > rate / 2);
-    m_server->stop();
+    m_server->stop(signal);
     QTRY_COMPARE_WITH_TIMEOUT(manager.snapshot().device, QStringLiteral("No sound device"), 10000);
     QVERIFY(m_server->start());
     QVERIFY(!m_server->addSink(QStringLiteral("null0")).isEmpty());
@@ -304,10 +361,13 @@ void DeviceTest::serverDiesAndComesBack()
     QTRY_COMPARE_WITH_TIMEOUT(manager.snapshot().device, QStringLiteral("null0"), 15000);
     Capture capture(QStringLiteral("null0"));
     QTRY_VERIFY(capture.running());
-    manager.seek(rate);
-    manager.play();
-    QTRY_VERIFY(manager.snapshot().position > 2 * rate);
-    QVERIFY(onset(capture.finish(), 0.05f) >= 0);
+    const qint64 before = capture.frames();
+    QTRY_VERIFY(capture.frames() > before + rate);
+    QVERIFY(manager.snapshot().intentPlaying);
+    QVERIFY(manager.snapshot().state == PlayerState::Playing);
+    const std::vector<float> heard = capture.finish();
+    QVERIFY(onset(heard, 0.05f) >= 0);
+    QVERIFY(onset({heard.end() - rate / 5, heard.end()}, 0.05f) >= 0); // and goes on
 }
 
 void DeviceTest::noServerAtAll()

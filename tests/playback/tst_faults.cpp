@@ -4,10 +4,25 @@
 #include <QTest>
 #include <QTimer>
 
+#include <random>
+
 #include "soundfolder.h"
 
 using namespace auralis;
 using namespace auralis::test;
+
+namespace
+{
+
+/// How many entries a folder of /proc/self has: descriptors or threads; 0 where there is none.
+qsizetype countOf(const char* folder)
+{
+    return QDir(QLatin1String("/proc/self/") + QLatin1String(folder))
+        .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
+        .size();
+}
+
+} // namespace
 
 class FaultsTest : public QObject
 {
@@ -17,6 +32,7 @@ private Q_SLOTS:
     void allBrokenStops();
     void fileDeletedWhileItPlays();
     void outputReplacedGoesOnWhereItWasHeard();
+    void randomCommandsAndFaults();
 
 private:
     SoundFolder m_sounds;
@@ -108,6 +124,97 @@ void FaultsTest::outputReplacedGoesOnWhereItWasHeard()
         if (frame >= 2 * rate && frame < 2 * rate + rate / 100) continue;
         QCOMPARE(player.captured[i], music[i]);
     }
+}
+
+/// Whatever was commanded, and whatever went wrong meanwhile, what was asked for last sounds in the end, every track
+/// was counted once, and nothing is left behind.
+void FaultsTest::randomCommandsAndFaults()
+{
+    const QString doomed = m_sounds.filePath(QStringLiteral("comes and goes.wav"));
+    const Frames music = melody(rate, 2 * rate);
+    const QString good = m_sounds.wav(QStringLiteral("good.wav"), melody(rate, 3 * rate, 2, 2));
+    const QTemporaryDir cache;
+    const char* presets[] = {"adaptive", "gentle", "warm", "bright", "punchy"};
+    qsizetype files = 0, threads = 0;
+    for (unsigned seed = 0; seed < 120; ++seed) {
+        QVERIFY(QFile::exists(doomed) || writeWav(doomed, music, rate, 2));
+        std::mt19937 random(seed);
+        PlayerSettings settings;
+        settings.unenhanced = specOf(seed % 2 ? Mode::Original : Mode::Streamed);
+        settings.cacheFolder = cache.path().toStdString();
+        settings.workers = 1;
+        {
+            HandPlayer player(settings);
+            UnifiedPlayerManager& manager = player.manager;
+            QSignalSpy tracks(&manager, &UnifiedPlayerManager::trackChanged);
+            QSignalSpy finished(&manager, &UnifiedPlayerManager::itemFinished);
+            QSignalSpy ended(&manager, &UnifiedPlayerManager::ended);
+            manager.queue()->replace({fileItem(doomed), fileItem(good), fileItem(doomed)}, 0);
+            manager.play();
+            for (int i = 0; i < 10; ++i) {
+                switch (random() % 11) {
+                case 0:
+                    manager.setEnhanced(random() % 2, QString::fromLatin1(presets[random() % 5]));
+                    break;
+                case 1:
+                    manager.setIntensity(static_cast<float>(random() % 11) / 10);
+                    break;
+                case 2:
+                    manager.seek(static_cast<FramePos>(random() % (2 * rate + 1)));
+                    break;
+                case 3:
+                    manager.togglePlay();
+                    break;
+                case 4:
+                    manager.next();
+                    break;
+                case 5:
+                    manager.previous();
+                    break;
+                case 6:
+                    QFile::remove(doomed);
+                    break;
+                case 7:
+                    manager.setOutput(QString::number(random() % 3));
+                    break;
+                case 8:
+                    if (player.output) player.output->lose();
+                    break;
+                case 9:
+                    manager.clearCache();
+                    break;
+                case 10:
+                    QDir(cache.path() + QStringLiteral("/.")).removeRecursively();
+                    break;
+                }
+                // What is there; with a device that is lost, nothing.
+                std::vector<float> pulled(2 * 1024);
+                for (unsigned pulls = random() % 8; player.output && pulls > 0; --pulls)
+                    player.output->step(pulled.data(), 1024);
+                QCoreApplication::processEvents();
+            }
+            manager.setOutput(QStringLiteral("last"));
+            manager.setEnhanced(seed % 3 == 0, QStringLiteral("warm"));
+            manager.playItem(manager.queue()->items()[1].item);
+            const auto sounds = [&] {
+                const PlayerSnapshot& now = manager.snapshot();
+                return now.item == manager.queue()->items()[1].item && now.position > rate / 10 &&
+                       now.state == PlayerState::Playing && now.sounding == now.asked;
+            };
+            QVERIFY2(player.playUntil(sounds, 3 * rate, 960), qPrintable(QString::number(seed)));
+            QVERIFY((manager.snapshot().sounding.mode == Mode::Enhanced) == (seed % 3 == 0));
+            QVERIFY2(
+                finished.count() < tracks.count(),
+                qPrintable(
+                    QStringLiteral("%1: %2 begun, %3 finished").arg(seed).arg(tracks.count()).arg(finished.count())));
+        }
+        if (seed == 20) {
+            files = countOf("fd");
+            threads = countOf("task");
+        }
+    }
+    QTRY_VERIFY(countOf("fd") <= files);
+    QTRY_VERIFY(countOf("task") <= threads);
 }
 
 QTEST_GUILESS_MAIN(FaultsTest)
