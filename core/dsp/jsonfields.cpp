@@ -60,6 +60,12 @@ void JsonFields::flag(const char* key, bool& value)
     value = found->get<bool>();
 }
 
+void JsonFields::ignore(const char* key)
+{
+    const nlohmann::json* found = find(key, Need::Optional);
+    if (found && !found->is_string()) wrong(key, "must be a text");
+}
+
 void JsonFields::text(const char* key, std::string& value, std::size_t most, Need need)
 {
     const nlohmann::json* found = find(key, need);

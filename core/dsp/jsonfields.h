@@ -23,8 +23,8 @@ public:
     void number(const char* key, double& value, double low, double high, Need need = Need::Optional);
     void flag(const char* key, bool& value);
     void text(const char* key, std::string& value, std::size_t most, Need need = Need::Optional);
-    /// The key may be there; what it says is of no matter.
-    void ignore(const char* key) { m_known.emplace_back(key); }
+    /// The key may be there with a text; what it says is of no matter.
+    void ignore(const char* key);
     /// "format" and "version" of the text.
     void heading(const char* format, int version);
     /// each(JsonFields&) for every object of the list.
