@@ -34,9 +34,40 @@ QJsonArray bands(const TrackProfile& profile)
             {QLatin1String("mid_db"), rounded(profile.midDb[band], 100)},
             {QLatin1String("side_db"), rounded(profile.sideDb[band], 100)},
             {QLatin1String("correlation"), rounded(profile.correlation[band], 1000)},
+            {QLatin1String("mean_hz"), rounded(profile.bandHz[band], 10)},
         });
     }
     return array;
+}
+
+template <class Values, class Shown>
+QJsonArray listOf(const Values& values, Shown shown)
+{
+    QJsonArray array;
+    for (const auto value : values)
+        array.append(shown(value));
+    return array;
+}
+
+/// What loudness is told ahead from, without rendering. Levels as in the profile, dB.
+QJsonObject forecast(const TrackProfile& p)
+{
+    const auto level = [](std::uint8_t value) { return TrackProfile::levelDb(value); };
+    const auto number = [](auto value) { return static_cast<qint64>(value); };
+    QJsonArray losses;
+    for (std::size_t i = 0; i < p.limiterLossDb.size(); ++i)
+        losses.append(QJsonObject{{QLatin1String("drive_db"), TrackProfile::drivesDb[i]},
+                                  {QLatin1String("loss_lu"), rounded(p.limiterLossDb[i], 1000)}});
+    return {{QLatin1String("loudness_db"), listOf(p.loudness, level)},
+            {QLatin1String("power_db"), listOf(p.power, level)},
+            {QLatin1String("colour_frames"), p.colourFrames},
+            {QLatin1String("colour_db"), listOf(p.colour, level)},
+            {QLatin1String("peak_frames"), p.peakFrames},
+            {QLatin1String("peaks_db"), listOf(p.peaks, level)},
+            {QLatin1String("peak_colours"), listOf(p.peakColours, number)},
+            {QLatin1String("limiter"), losses},
+            {QLatin1String("punch_lu"), rounded(p.punchDb, 1000)},
+            {QLatin1String("punch_at_peaks_db"), rounded(p.punchAtPeaksDb, 1000)}};
 }
 
 QJsonObject toJson(const std::string& path, const Measured& measured)
@@ -45,6 +76,8 @@ QJsonObject toJson(const std::string& path, const Measured& measured)
     const StreamInfo& info = measured.info;
     return {
         {QLatin1String("path"), fromNative(path)},
+        {QLatin1String("profile_version"), p.version},
+        {QLatin1String("provisional"), p.provisional},
         {QLatin1String("frames"), static_cast<qint64>(p.frames)},
         {QLatin1String("sample_rate"), p.format.rate},
         {QLatin1String("channels"), p.format.channels},
@@ -67,6 +100,10 @@ QJsonObject toJson(const std::string& path, const Measured& measured)
         {QLatin1String("trailing_silence_s"), framesToSeconds(p.trailingSilence, p.format.rate)},
         {QLatin1String("decode_errors"), p.decodeErrors},
         {QLatin1String("bands"), bands(p)},
+        {QLatin1String("short_term_lufs"), listOf(p.shortTermLufs, [](float lufs) { return rounded(lufs, 1000); })},
+        {QLatin1String("waveform_peak"), listOf(p.waveform.peak, [](int column) { return column; })},
+        {QLatin1String("waveform_rms"), listOf(p.waveform.rms, [](int column) { return column; })},
+        {QLatin1String("forecast"), forecast(p)},
     };
 }
 
@@ -74,13 +111,22 @@ QString toText(const std::string& path, const Measured& measured)
 {
     const TrackProfile& p = measured.profile;
     return QStringLiteral("%1\n  %2 LUFS, range %3 LU, true peak %4 dBTP, sample peak %5 dBFS, PLR %6 dB\n"
-                          "  %7, %8 Hz, %9 channels, %10 frames (%11 s)")
+                          "  crest %7 dB, noise floor %8 dBFS, DC %9, full to %10 Hz, %11 clipped, silence %12 s "
+                          "and %13 s\n"
+                          "  %14, %15 Hz, %16 channels, %17 frames (%18 s)")
         .arg(fromNative(path))
         .arg(p.integratedLufs, 0, 'f', 1)
         .arg(p.loudnessRangeLu, 0, 'f', 1)
         .arg(p.truePeakDbtp, 0, 'f', 2)
         .arg(p.samplePeakDbfs, 0, 'f', 2)
         .arg(p.plrDb(), 0, 'f', 1)
+        .arg(p.crestDb, 0, 'f', 1)
+        .arg(p.noiseFloorDbfs, 0, 'f', 1)
+        .arg(p.dcOffset, 0, 'g', 2)
+        .arg(p.cutoffHz, 0, 'f', 0)
+        .arg(p.clippedSamples)
+        .arg(framesToSeconds(p.leadingSilence, p.format.rate), 0, 'f', 2)
+        .arg(framesToSeconds(p.trailingSilence, p.format.rate), 0, 'f', 2)
         .arg(QString::fromStdString(measured.info.codec))
         .arg(p.format.rate)
         .arg(p.format.channels)

@@ -9,6 +9,10 @@
 #include <ebur128.h>
 
 #include <QCryptographicHash>
+#include <QDateTime>
+#include <QHash>
+#include <QRegularExpression>
+#include <QSet>
 
 #include "program.h"
 #include "signals.h"
@@ -196,6 +200,141 @@ private Q_SLOTS:
         QVERIFY(json["true_peak_dbtp"_s].toDouble() >= expected.truePeak - 0.1);
         QVERIFY(std::abs(json["plr_db"_s].toDouble() -
                          (json["true_peak_dbtp"_s].toDouble() - json["integrated_lufs"_s].toDouble())) < 0.002);
+    }
+
+    // Every field of the profile's header is printed; one that is new there has to be added here and to the command.
+    void analyzePrintsAllOfTheProfile()
+    {
+        const QHash<QString, QString> printedAs{
+            {"version"_s, "profile_version"_s},
+            {"provisional"_s, "provisional"_s},
+            {"format"_s, "sample_rate"_s},
+            {"frames"_s, "frames"_s},
+            {"integratedLufs"_s, "integrated_lufs"_s},
+            {"loudnessRangeLu"_s, "lra_lu"_s},
+            {"truePeakDbtp"_s, "true_peak_dbtp"_s},
+            {"samplePeakDbfs"_s, "sample_peak_dbfs"_s},
+            {"crestDb"_s, "crest_db"_s},
+            {"shortTermLufs"_s, "short_term_lufs"_s},
+            {"midDb"_s, "bands.mid_db"_s},
+            {"sideDb"_s, "bands.side_db"_s},
+            {"correlation"_s, "bands.correlation"_s},
+            {"bandHz"_s, "bands.mean_hz"_s},
+            {"noiseFloorDbfs"_s, "noise_floor_dbfs"_s},
+            {"dcOffset"_s, "dc_offset"_s},
+            {"cutoffHz"_s, "cutoff_hz"_s},
+            {"clippedSamples"_s, "clipped_samples"_s},
+            {"leadingSilence"_s, "leading_silence_s"_s},
+            {"trailingSilence"_s, "trailing_silence_s"_s},
+            {"waveform"_s, "waveform_rms"_s},
+            {"loudness"_s, "forecast.loudness_db"_s},
+            {"power"_s, "forecast.power_db"_s},
+            {"colour"_s, "forecast.colour_db"_s},
+            {"colourFrames"_s, "forecast.colour_frames"_s},
+            {"peaks"_s, "forecast.peaks_db"_s},
+            {"peakColours"_s, "forecast.peak_colours"_s},
+            {"peakFrames"_s, "forecast.peak_frames"_s},
+            {"limiterLossDb"_s, "forecast.limiter"_s},
+            {"punchDb"_s, "forecast.punch_lu"_s},
+            {"punchAtPeaksDb"_s, "forecast.punch_at_peaks_db"_s},
+            {"decodeErrors"_s, "decode_errors"_s},
+        };
+        QString header = QString::fromUtf8(readFile(QStringLiteral(AURALIS_SOURCE_DIR "/core/dsp/trackprofile.h")));
+        header = header.mid(header.indexOf("struct TrackProfile {"_s));
+        header.truncate(header.indexOf("\n};"_s));
+        QStringList fields;
+        static const QRegularExpression comment("///?.*"_s),
+            field("^    [A-Za-z][\\w:<>, .()]*? (\\w+(?:, \\w+)*)(?: ?[={].*)?;\\s*$"_s),
+            several("(\\w+) = 0, (\\w+) = 0"_s);
+        for (QString line : header.split(QLatin1Char('\n'))) {
+            line.remove(comment);
+            if (line.contains("static"_s) || line.contains("return"_s) ||
+                (line.contains(QLatin1Char('(')) && !line.contains("{}"_s)))
+                continue; // functions
+            if (const auto two = several.match(line); two.hasMatch())
+                fields << two.captured(1) << two.captured(2);
+            else if (const auto match = field.match(line.trimmed().prepend("    "_s)); match.hasMatch())
+                fields << match.captured(1).split(", "_s);
+        }
+        QCOMPARE(QSet<QString>(fields.begin(), fields.end())
+                     .subtract(QSet<QString>(printedAs.keyBegin(), printedAs.keyEnd())),
+                 QSet<QString>());
+        QCOMPARE(fields.size(), printedAs.size());
+
+        // Half a second of silence, 5 s of a sine at half scale with an offset, six clipped samples, a second of
+        // silence.
+        Frames sound(static_cast<std::size_t>(rate));
+        Frames tone = sine(1000, rate, 5 * rate, 2, 0.5);
+        for (float& x : tone)
+            x += 0.01f;
+        for (std::size_t i = 50000; i < 50006; i += 2)
+            tone[i] = tone[i + 1] = 1.0f;
+        sound.insert(sound.end(), tone.begin(), tone.end());
+        sound.resize(sound.size() + static_cast<std::size_t>(2 * rate));
+        QVERIFY(writeWav(at("known.wav"), sound, rate, 2, 24));
+        const QJsonObject json = m_home.run({"analyze"_s, at("known.wav"), "--json"_s}).json();
+        for (const QString& path : printedAs) {
+            QJsonValue value = json;
+            for (const QString& key : path.split(QLatin1Char('.'))) {
+                if (value.isArray()) value = value.toArray().first();
+                QVERIFY2(value.toObject().contains(key), qPrintable(path));
+                value = value.toObject()[key];
+            }
+        }
+        const auto near = [&json](const char* key, double expected, double within) {
+            const double value = json[QLatin1String(key)].toDouble();
+            if (std::abs(value - expected) <= within) return true;
+            qWarning("%s: %f, expected %f", key, value, expected);
+            return false;
+        };
+        QVERIFY(near("leading_silence_s", 0.5, 0.001));
+        QVERIFY(near("trailing_silence_s", 1, 0.001));
+        QVERIFY(near("clipped_samples", 6, 0));
+        QVERIFY(near("dc_offset", 0.01 * 5 / 6.5, 0.0005));
+        QVERIFY(near("sample_peak_dbfs", 0, 0.001));
+        QVERIFY(near("crest_db", 10 * std::log10(1 / ((0.125 + 0.0001) * 5 / 6.5)), 0.1));
+        QVERIFY(near("decode_errors", 0, 0));
+        const QJsonArray shortTerm = json["short_term_lufs"_s].toArray();
+        QVERIFY(std::abs(shortTerm.size() - 36) <= 1); // ten a second from 3 s to 6.5 s
+        // In the midst of the sine, by ITU-R BS.1770: 1 kHz at -6 dBFS in both channels.
+        QVERIFY(std::abs(shortTerm[15].toDouble() - -6.02) < 0.2);
+        const QJsonArray rms = json["waveform_rms"_s].toArray(), peak = json["waveform_peak"_s].toArray();
+        QVERIFY(rms.size() > 500 && rms.size() == peak.size());
+        QCOMPARE(rms.first().toInt(), 0);
+        QCOMPARE(rms.last().toInt(), 0);
+        QVERIFY(std::abs(rms[rms.size() / 2].toInt() - 255 * 0.5 / std::sqrt(2)) < 3);
+        QVERIFY(std::abs(peak[rms.size() / 2].toInt() - 255 * 0.51) < 4);
+        const QJsonArray bands = json["bands"_s].toArray();
+        QCOMPARE(bands.size(), 31);
+        QCOMPARE(bands[17].toObject()["hz"_s].toDouble(), 1000.0);
+        QVERIFY(std::abs(bands[17].toObject()["mean_hz"_s].toDouble() - 1000) < 20);
+        QVERIFY(bands[17].toObject()["mid_db"_s].toDouble() > bands[10].toObject()["mid_db"_s].toDouble() + 30);
+        QVERIFY(bands[17].toObject()["correlation"_s].toDouble() > 0.99);
+    }
+
+    // On a terminal only; what a script reads is free of it.
+    void progressIsShownOnATerminal()
+    {
+        const QStringList files{at("mono.wav"), at("music.wav"), at("short.wav")};
+        const Run piped = m_home.run(QStringList{"analyze"_s} + files);
+        QVERIFY(piped.err.isEmpty());
+        if (!haveProgram("script")) QSKIP("script (bsdutils) plays the terminal");
+        const auto onATerminal = [this](QStringList words) {
+            words = QStringList{QStringLiteral(AURALIS_PROGRAM)} + m_home.arguments(words);
+            for (QString& word : words)
+                word = QLatin1Char('\'') + word + QLatin1Char('\'');
+            QByteArray shown;
+            return auralis::test::run("script"_s, {"-qec"_s, words.join(QLatin1Char(' ')), "/dev/null"_s}, &shown)
+                       ? shown
+                       : QByteArray();
+        };
+        const QByteArray analyzed = onATerminal(QStringList{"analyze"_s} + files);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY2(analyzed.contains(QStringLiteral("%1 of 3: %2").arg(i + 1).arg(files[i]).toUtf8()), analyzed);
+        QVERIFY(analyzed.contains("\r\033[K")); // wiped
+        const QByteArray rendered =
+            onATerminal({"render"_s, at("music.wav"), "-o"_s, at("shown.wav"), "--mode"_s, "enhanced"_s});
+        QVERIFY2(rendered.contains(" %"), rendered);
     }
 
     void analyzeOfManyGoesOnPastABadOne()
@@ -615,6 +754,57 @@ private Q_SLOTS:
             if (line["event"_s] == "finished"_s) QCOMPARE(line["played_s"_s].toDouble(), 0.5);
         const QJsonObject metrics = QJsonDocument::fromJson(readFile(at("metrics")).split('\n').first()).object();
         QVERIFY(hasAll(metrics, {"time", "state", "underruns", "tier", "latency_ms", "cache"}));
+    }
+
+    void metricsAreWrittenWhileItPlays()
+    {
+        Home home;
+        QCOMPARE(home.run({"play"_s, at("music.wav"), "--from"_s, "2"_s, "--to"_s, "6"_s, "--output"_s, "null"_s,
+                           "--mode"_s, "enhanced"_s, "--preset"_s, "warm"_s, "--log-metrics"_s, at("figures")})
+                     .status,
+                 0);
+        QList<QJsonObject> lines;
+        for (const QByteArray& text : readFile(at("figures")).split('\n'))
+            if (!text.isEmpty()) {
+                lines << QJsonDocument::fromJson(text).object();
+                QVERIFY2(!lines.back().isEmpty(), text.constData());
+            }
+        QVERIFY(lines.size() >= 4); // one a second, and one when the music began
+        for (const QJsonObject& line : lines) {
+            QVERIFY(hasAll(line, {"time", "state", "mode", "spec", "comparing", "position_s", "underruns",
+                                  "underrun_causes", "tier", "device", "latency_ms", "reduction_db", "cache"}));
+            const QJsonObject causes = line["underrun_causes"_s].toObject();
+            QVERIFY(hasAll(causes, {"device", "disk", "render", "cpu"}));
+            int sum = 0;
+            for (const QJsonValue& cause : causes)
+                sum += cause.toInt();
+            QCOMPARE(sum, line["underruns"_s].toInt());
+            const QJsonObject cache = line["cache"_s].toObject();
+            QVERIFY(hasAll(cache, {"l1", "l2", "l3", "rendered", "predicted", "predicted_used", "predicted_lost",
+                                   "switches", "switches_foretold", "enhanced_speed", "streamed_speed"}));
+            for (const char* tier : {"l1", "l2", "l3"})
+                QVERIFY(hasAll(cache[QLatin1String(tier)].toObject(),
+                               {"entries", "bytes", "budget", "hits", "misses", "evictions"}));
+        }
+        const auto time = [](const QJsonObject& line) {
+            return QDateTime::fromString(line["time"_s].toString(), Qt::ISODateWithMs);
+        };
+        for (qsizetype i = 1; i < lines.size(); ++i)
+            QVERIFY(time(lines[i]) > time(lines[i - 1]));
+        // They move as the music does, and tell what was made for it.
+        const QJsonObject first = lines.front(), last = lines.back();
+        QVERIFY(last["position_s"_s].toDouble() > first["position_s"_s].toDouble() + 1.5);
+        QCOMPARE(last["state"_s].toString(), "playing"_s);
+        QCOMPARE(last["spec"_s].toString(), "enhanced/warm"_s);
+        QVERIFY(!last["tier"_s].toString().isEmpty());
+        const QJsonObject before = first["cache"_s].toObject(), after = last["cache"_s].toObject();
+        QCOMPARE(before["rendered"_s].toInt(), 0);
+        QVERIFY(after["rendered"_s].toInt() > 0);
+        QVERIFY(after["enhanced_speed"_s].toDouble() > 0);
+        const QJsonObject l1 = after["l1"_s].toObject();
+        QVERIFY(l1["entries"_s].toInt() > 0 && l1["bytes"_s].toInt() > 0);
+        QVERIFY(l1["bytes"_s].toInt() <= l1["budget"_s].toInt());
+        QVERIFY(l1["misses"_s].toInt() > 0);
     }
 
     void playNamesABadFileAndGoesOn()

@@ -223,6 +223,31 @@ private Q_SLOTS:
             QVERIFY(!read.contains("replaygain_track_gain"_s));
         }
     }
+
+    void renderingsKeepTheCover()
+    {
+        QVERIFY(auralis::test::run("ffmpeg"_s, {"-y"_s, "-f"_s, "lavfi"_s, "-i"_s, "testsrc=size=48x32"_s,
+                                                "-frames:v"_s, "1"_s, at("cover.png"_s)}));
+        QVERIFY(auralis::test::run("ffmpeg"_s, {"-y"_s, "-i"_s, at("loud.wav"_s), "-i"_s, at("cover.png"_s), "-map"_s,
+                                                "0"_s, "-map"_s, "1"_s, "-c:v"_s, "copy"_s, "-disposition:v"_s,
+                                                "attached_pic"_s, at("painted.flac"_s)}));
+        const QByteArray cover = readFile(at("cover.png"_s));
+        QVERIFY(cover.size() > 100);
+        for (const QString& mode : QStringList{"original"_s, "enhanced"_s})
+            for (const char* ending : {"flac", "opus", "mp3"}) {
+                const QString out = at("covered."_s + QString::fromLatin1(ending)), got = at("got.png"_s);
+                QFile::remove(got);
+                QCOMPARE(m_home.run({"render"_s, at("painted.flac"_s), "-o"_s, out, "--mode"_s, mode}).status, 0);
+                QVERIFY(
+                    auralis::test::run("ffmpeg"_s, {"-y"_s, "-v"_s, "error"_s, "-i"_s, out, "-map"_s, "0:v"_s, "-c"_s,
+                                                    "copy"_s, "-f"_s, "image2"_s, "-update"_s, "1"_s, got}));
+                QVERIFY2(readFile(got) == cover, ending);
+            }
+        // And no picture out of nothing.
+        QCOMPARE(m_home.run({"render"_s, at("loud.wav"_s), "-o"_s, at("bare.flac"_s)}).status, 0);
+        QVERIFY(!auralis::test::run("ffmpeg"_s, {"-y"_s, "-v"_s, "error"_s, "-i"_s, at("bare.flac"_s), "-map"_s,
+                                                 "0:v"_s, "-c"_s, "copy"_s, "-f"_s, "image2"_s, at("none.png"_s)}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestLoudnessTools)
