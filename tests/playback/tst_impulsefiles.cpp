@@ -8,6 +8,7 @@
 #include <random>
 
 #include "recipebook.h"
+#include "recipefiles.h"
 #include "signals.h"
 
 using namespace auralis;
