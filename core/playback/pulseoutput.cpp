@@ -236,7 +236,7 @@ struct PulseOutput::Private {
     void onTimer()
     {
         if (asking || pa_stream_get_state(stream) != PA_STREAM_READY) return;
-        supply(pa_stream_writable_size(stream));
+        goOn(pa_stream_writable_size(stream)); // what has become ready meanwhile is cut in, not left for the end
         if (clock->isSure()) return;
         // The answer is news like that which the server tells of its own accord, but seldom.
         if (pa_operation* news = pa_stream_update_timing_info(stream, nullptr, nullptr)) pa_operation_unref(news);
