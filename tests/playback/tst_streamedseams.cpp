@@ -80,7 +80,7 @@ private Q_SLOTS:
                     return Frames();
                 if (read.state == Lane::State::NotYet) waiter.waitFor(std::chrono::milliseconds(50));
                 if (read.state == Lane::State::AtEnd || read.state == Lane::State::Failed) break;
-                if (tier && lane.source()) *tier = lane.source()->tier();
+                if (tier && tier->empty() && read.frames > 0 && lane.source()) *tier = lane.source()->tier();
             }
             return out;
         };
