@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstring>
 #include <ebur128.h>
+#include <memory>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "masteringrenderer.h"
@@ -167,6 +169,24 @@ inline double referenceLoudness(const Sound& sound, int mode = EBUR128_MODE_I)
 inline double referenceRange(const Sound& sound)
 {
     return referenceLoudness(sound, EBUR128_MODE_LRA);
+}
+
+/// No curves, no dynamics: gain and limiter alone.
+inline std::shared_ptr<MasteringPlan> drive(const Sound& sound, double gainDb)
+{
+    auto plan = std::make_shared<MasteringPlan>();
+    plan->format = sound.format;
+    plan->trackFrames = sound.frames();
+    plan->gainDb = gainDb;
+    return plan;
+}
+
+/// A test's rows: the rates that the standards' signals are checked at, in the column "rate".
+inline void standardRateRows()
+{
+    QTest::addColumn<int>("rate");
+    for (const int rate : {44100, 48000, 96000})
+        QTest::newRow(std::to_string(rate).c_str()) << rate;
 }
 
 } // namespace auralis::test

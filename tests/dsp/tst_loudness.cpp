@@ -58,16 +58,8 @@ class TestLoudness : public QObject
 {
     Q_OBJECT
 
-private:
-    static void rates()
-    {
-        QTest::addColumn<int>("rate");
-        for (const int rate : {44100, 48000, 96000})
-            QTest::newRow(std::to_string(rate).c_str()) << rate;
-    }
-
 private Q_SLOTS:
-    void integrated_data() { rates(); }
+    void integrated_data() { standardRateRows(); }
     void integrated() // 3341, cases 1-6
     {
         QFETCH(int, rate);
@@ -84,7 +76,7 @@ private Q_SLOTS:
         NEAR(Feed(rate, {-28, -28, -24, -30, -30}).play({{20, 0}}).meter.integrated(), -23);
     }
 
-    void shortTerm_data() { rates(); }
+    void shortTerm_data() { standardRateRows(); }
     void shortTerm() // 3341, cases 9-11
     {
         QFETCH(int, rate);
@@ -100,7 +92,7 @@ private Q_SLOTS:
         }
     }
 
-    void momentary_data() { rates(); }
+    void momentary_data() { standardRateRows(); }
     void momentary() // 3341, cases 12-14
     {
         QFETCH(int, rate);
@@ -117,7 +109,7 @@ private Q_SLOTS:
         }
     }
 
-    void truePeak_data() { rates(); }
+    void truePeak_data() { standardRateRows(); }
     void truePeak() // 3341, cases 15-19
     {
         QFETCH(int, rate);
@@ -128,7 +120,7 @@ private Q_SLOTS:
         }
     }
 
-    void truePeakBetweenSamples_data() { rates(); }
+    void truePeakBetweenSamples_data() { standardRateRows(); }
     void truePeakBetweenSamples() // 3341, cases 20-23
     {
         QFETCH(int, rate);
@@ -138,7 +130,7 @@ private Q_SLOTS:
         }
     }
 
-    void range_data() { rates(); }
+    void range_data() { standardRateRows(); }
     void range() // 3342, cases 1-4
     {
         QFETCH(int, rate);

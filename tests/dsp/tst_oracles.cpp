@@ -163,16 +163,8 @@ class TestOracles : public QObject
 {
     Q_OBJECT
 
-private:
-    static void rates()
-    {
-        QTest::addColumn<int>("rate");
-        for (const int rate : {44100, 48000, 96000})
-            QTest::newRow(std::to_string(rate).c_str()) << rate;
-    }
-
 private Q_SLOTS:
-    void loudness_data() { rates(); }
+    void loudness_data() { standardRateRows(); }
     void loudness() // 3341, cases 1-6 and 9-14; 3342, cases 1-4
     {
         QFETCH(int, rate);
@@ -204,7 +196,7 @@ private Q_SLOTS:
               range);
     }
 
-    void truePeak_data() { rates(); }
+    void truePeak_data() { standardRateRows(); }
     void truePeak() // 3341, cases 15-23
     {
         QFETCH(int, rate);
@@ -225,7 +217,7 @@ private Q_SLOTS:
         qInfo("apart from the 32x meter: %.3f to %.3f dB", least, most);
     }
 
-    void ffmpeg_data() { rates(); }
+    void ffmpeg_data() { standardRateRows(); }
     void ffmpeg()
     {
         if (QStandardPaths::findExecutable(QStringLiteral("ffmpeg")).isEmpty()) QSKIP("needs ffmpeg");

@@ -20,16 +20,6 @@ PlanPtr planOf(const Sound& sound, const char* preset, double intensity = 1.0)
     return makePlan(analyse(sound), *findPreset(preset), intensity);
 }
 
-/// No curves, no dynamics: gain and limiter alone.
-std::shared_ptr<MasteringPlan> drive(const Sound& sound, double gainDb)
-{
-    auto plan = std::make_shared<MasteringPlan>();
-    plan->format = sound.format;
-    plan->trackFrames = sound.frames();
-    plan->gainDb = gainDb;
-    return plan;
-}
-
 /// What is left of a channel without the best-fitting sine of `hz`, dB below that sine; edges of `skip` seconds are
 /// left out.
 double residueDb(const Sound& sound, double hz, double skip = 1.0)

@@ -17,15 +17,6 @@ constexpr double worstBar = -0.35, stretchBar = -0.6, musicBar = -1.0;
 // What begins or ends at once at half the rate: all of it lies where no filter that is shorter than 256 taps sees it.
 constexpr double nyquistDb = 0.55;
 
-std::shared_ptr<MasteringPlan> drive(const Sound& sound, double gainDb)
-{
-    auto plan = std::make_shared<MasteringPlan>();
-    plan->format = sound.format;
-    plan->trackFrames = sound.frames();
-    plan->gainDb = gainDb;
-    return plan;
-}
-
 float largest(const Sound& sound, FramePos first, FramePos end)
 {
     float most = 0;
