@@ -1,6 +1,10 @@
 // The built program under test: run to its end, or kept running, always with folders of its own.
 #pragma once
 
+#include <cstring>
+#include <initializer_list>
+#include <vector>
+
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -11,6 +15,34 @@
 
 namespace auralis::test
 {
+
+inline QString operator""_s(const char* text, std::size_t length)
+{
+    return QString::fromUtf8(text, static_cast<qsizetype>(length));
+}
+
+/// All of a file; empty if it cannot be read.
+inline QByteArray readFile(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+inline bool writeFile(const QString& path, const QByteArray& bytes)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
+inline bool hasAll(const QJsonObject& object, std::initializer_list<const char*> names)
+{
+    for (const char* name : names)
+        if (!object.contains(QLatin1String(name))) {
+            qWarning() << "missing key" << name << "in" << object.keys();
+            return false;
+        }
+    return true;
+}
 
 struct Run {
     int status = -1; ///< -1: did not start, crashed or did not end
@@ -37,9 +69,8 @@ public:
 
     QStringList arguments(const QStringList& given) const
     {
-        return QStringList{QStringLiteral("--data-dir"),   path(QStringLiteral("data")),
-                           QStringLiteral("--cache-dir"),  path(QStringLiteral("cache")),
-                           QStringLiteral("--config-dir"), path(QStringLiteral("config"))} +
+        return QStringList{"--data-dir"_s,  path("data"_s),   "--cache-dir"_s,
+                           path("cache"_s), "--config-dir"_s, path("config"_s)} +
                given;
     }
 
@@ -61,8 +92,8 @@ public:
     /// The program with its window (offscreen) and the clock-driven output.
     void startWindow(QProcess& process, const QStringList& given = {}) const
     {
-        QDir().mkpath(path(QStringLiteral("config")));
-        QFile settings(path(QStringLiteral("config/auralis.ini")));
+        QDir().mkpath(path("config"_s));
+        QFile settings(path("config/auralis.ini"_s));
         if (!settings.exists() && settings.open(QIODevice::WriteOnly)) settings.write("[playback]\noutput=null\n");
         settings.close();
         process.setProcessEnvironment(environment);
@@ -71,19 +102,27 @@ public:
         process.waitForStarted(); // or its state stays "starting" until the test's event loop runs
     }
 
-    QJsonObject status() const
+    /// The frames of a sound file as `auralis decode` gives them, interleaved; empty if it fails.
+    std::vector<float> decoded(const QString& file, const QStringList& options = {}) const
     {
-        return run({QStringLiteral("ctl"), QStringLiteral("status"), QStringLiteral("--json")}).json();
+        const QString raw = path("decoded.f32"_s);
+        if (run(QStringList{"decode"_s, file, "-o"_s, raw} + options).status != 0) return {};
+        const QByteArray bytes = readFile(raw);
+        std::vector<float> frames(static_cast<std::size_t>(bytes.size()) / sizeof(float));
+        std::memcpy(frames.data(), bytes.constData(), frames.size() * sizeof(float));
+        return frames;
     }
+
+    QJsonObject status() const { return run({"ctl"_s, "status"_s, "--json"_s}).json(); }
 
 private:
     static QProcessEnvironment cleanEnvironment()
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.remove(QStringLiteral("DISPLAY"));
-        environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
-        environment.remove(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"));
-        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.remove("DISPLAY"_s);
+        environment.remove("WAYLAND_DISPLAY"_s);
+        environment.remove("DBUS_SESSION_BUS_ADDRESS"_s);
+        environment.insert("QT_QPA_PLATFORM"_s, "offscreen"_s);
         return environment;
     }
 

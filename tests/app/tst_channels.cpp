@@ -1,12 +1,11 @@
 // Channels of what is rendered: as many as the source has, each in its place, mastered together; two when asked for or
 // when the format holds no more.
-#include <cstring>
+#include <cmath>
 #include <map>
-
-#include <ebur128.h>
 
 #include "handplayer.h"
 #include "program.h"
+#include "referenceloudness.h"
 #include "signals.h"
 
 using namespace auralis;
@@ -14,41 +13,6 @@ using namespace auralis::test;
 
 namespace
 {
-
-QString operator""_s(const char* text, std::size_t length)
-{
-    return QString::fromUtf8(text, static_cast<qsizetype>(length));
-}
-
-struct Measures {
-    double lufs = 0;
-    std::vector<double> truePeaks; ///< dBTP, one a channel
-};
-
-/// What libebur128 says, with the weights of ITU-R BS.1770 by place.
-Measures measure(const Frames& frames, int rate, int channels)
-{
-    const auto count = static_cast<unsigned>(channels);
-    ebur128_state* state =
-        ebur128_init(count, static_cast<unsigned long>(rate), EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
-    if (channels == 1) ebur128_set_channel(state, 0, EBUR128_DUAL_MONO);
-    if (channels == 8) { // FL FR FC LFE BL BR SL SR
-        ebur128_set_channel(state, 4, EBUR128_Mp135);
-        ebur128_set_channel(state, 5, EBUR128_Mm135);
-        ebur128_set_channel(state, 6, EBUR128_Mp090);
-        ebur128_set_channel(state, 7, EBUR128_Mm090);
-    }
-    ebur128_add_frames_float(state, frames.data(), frames.size() / count);
-    Measures result;
-    ebur128_loudness_global(state, &result.lufs);
-    for (unsigned c = 0; c < count; ++c) {
-        double peak = 0;
-        ebur128_true_peak(state, c, &peak);
-        result.truePeaks.push_back(20 * std::log10(peak + 1e-9));
-    }
-    ebur128_destroy(&state);
-    return result;
-}
 
 /// Music with notes of its own in every channel, so that none can be taken for another.
 Frames apart(int rate, int seconds, int channels, float gain = 1)
@@ -101,17 +65,6 @@ class TestChannels : public QObject
         return run.status == 0;
     }
 
-    Frames decoded(const QString& name)
-    {
-        if (m_home.run({"decode"_s, at(name), "-o"_s, at("frames.f32"_s)}).status != 0) return {};
-        QFile file(at("frames.f32"_s));
-        if (!file.open(QIODevice::ReadOnly)) return {};
-        const QByteArray bytes = file.readAll();
-        Frames frames(static_cast<std::size_t>(bytes.size()) / sizeof(float));
-        std::memcpy(frames.data(), bytes.constData(), frames.size() * sizeof(float));
-        return frames;
-    }
-
     /// "6,5.1" as another program sees it.
     QString layoutOf(const QString& name)
     {
@@ -150,7 +103,7 @@ private Q_SLOTS:
         QVERIFY(make("in.wav"_s, frames, 16000, channels, layout));
         QVERIFY(render("in.wav"_s, out, {"--mode"_s, "original"_s}));
         QCOMPARE(layoutOf(out), "%1,%2"_s.arg(channels).arg(layout));
-        QVERIFY(largestDifference(decoded(out), frames) < std::ldexp(1.0, -21)); // 24 bits with their dither
+        QVERIFY(largestDifference(m_home.decoded(at(out)), frames) < std::ldexp(1.0, -21)); // 24 bits with their dither
     }
 
     void allChannelsAreMasteredTogether_data()
@@ -179,17 +132,16 @@ private Q_SLOTS:
         QVERIFY(make(name, frames, rate, channels, layout));
         QVERIFY(render(name, "mastered.wav"_s, {"--preset"_s, "adaptive"_s, "--bits"_s, "32f"_s}));
         QCOMPARE(layoutOf("mastered.wav"_s), "%1,%2"_s.arg(channels).arg(layout));
-        const Frames mastered = decoded("mastered.wav"_s);
+        const Frames mastered = m_home.decoded(at("mastered.wav"_s));
         QCOMPARE(mastered.size(), frames.size());
 
-        const Measures before = measure(frames, rate, channels);
-        const Measures after = measure(mastered, rate, channels);
-        for (const double peak : after.truePeaks)
-            QVERIFY2(peak <= -1.0, qPrintable(QString::number(peak)));
+        const ReferenceLoudness before = referenceLoudness(frames, rate, channels);
+        const ReferenceLoudness after = referenceLoudness(mastered, rate, channels);
+        QVERIFY2(after.truePeak <= -1.0, qPrintable(QString::number(after.truePeak)));
         // The target of the preset, as a listener's meter sees it.
         const double target = -14.0;
-        QVERIFY2(std::abs(after.lufs - target) <= 1.0 && std::abs(before.lufs - target) > 2.0,
-                 qPrintable("%1 LUFS, was %2"_s.arg(after.lufs).arg(before.lufs)));
+        QVERIFY2(std::abs(after.integrated - target) <= 1.0 && std::abs(before.integrated - target) > 2.0,
+                 qPrintable("%1 LUFS, was %2"_s.arg(after.integrated).arg(before.integrated)));
         for (int c = 0; c < channels; ++c)
             for (int other = 0; other < channels; ++other) {
                 const double same =
@@ -208,9 +160,9 @@ private Q_SLOTS:
             QVERIFY(
                 render("mono.wav"_s, "two.wav"_s, {"--mode"_s, mode, "--bits"_s, "32f"_s, "--channels"_s, "stereo"_s}));
             QCOMPARE(layoutOf("two.wav"_s), "2,stereo"_s);
-            const Frames one = decoded("one.wav"_s);
+            const Frames one = m_home.decoded(at("one.wav"_s));
             QCOMPARE(one.size(), frames.size());
-            QVERIFY(one == channelOf(decoded("two.wav"_s), 2, 0));
+            QVERIFY(one == channelOf(m_home.decoded(at("two.wav"_s)), 2, 0));
         }
     }
 
@@ -248,7 +200,7 @@ private Q_SLOTS:
         QVERIFY(make("quiet.flac"_s, apart(44100, 6, 6), 44100, 6, "5.1"_s));
         QVERIFY(render("quiet.flac"_s, "level.wav"_s,
                        {"--mode"_s, "original"_s, "--normalize"_s, "track"_s, "--bits"_s, "32f"_s}));
-        const double lufs = measure(decoded("level.wav"_s), 44100, 6).lufs;
+        const double lufs = referenceLoudness(m_home.decoded(at("level.wav"_s)), 44100, 6).integrated;
         QVERIFY2(std::abs(lufs + 18.0) <= 0.1, qPrintable(QString::number(lufs)));
     }
 

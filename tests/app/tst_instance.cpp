@@ -15,20 +15,15 @@ class TestInstance : public QObject
     QTemporaryDir m_folder;
     QString m_long, m_other;
 
-    static QString text(const char* word) { return QString::fromUtf8(word); }
-
     static Run ctl(const Home& home, std::initializer_list<QString> words)
     {
-        return home.run(QStringList{text("ctl")} + QStringList(words));
+        return home.run(QStringList{"ctl"_s} + QStringList(words));
     }
 
     static bool answers(const Home& home) { return !home.status().isEmpty(); }
-    static QString state(const Home& home) { return home.status()[text("state")].toString(); }
-    static QString playingPath(const Home& home)
-    {
-        return home.status()[text("track")].toObject()[text("path")].toString();
-    }
-    static double position(const Home& home) { return home.status()[text("position_s")].toDouble(); }
+    static QString state(const Home& home) { return home.status()["state"_s].toString(); }
+    static QString playingPath(const Home& home) { return home.status()["track"_s].toObject()["path"_s].toString(); }
+    static double position(const Home& home) { return home.status()["position_s"_s].toDouble(); }
 
     /// Of the session kept in the library's database.
     static QByteArray remembered(const Home& home, const char* key)
@@ -36,8 +31,7 @@ class TestInstance : public QObject
         sqlite3* db = nullptr;
         sqlite3_stmt* read = nullptr;
         QByteArray value;
-        sqlite3_open_v2(home.path(text("data/library.sqlite")).toUtf8().constData(), &db, SQLITE_OPEN_READONLY,
-                        nullptr);
+        sqlite3_open_v2(home.path("data/library.sqlite"_s).toUtf8().constData(), &db, SQLITE_OPEN_READONLY, nullptr);
         if (sqlite3_prepare_v2(db, "SELECT value FROM memory WHERE key = ?", -1, &read, nullptr) == SQLITE_OK &&
             sqlite3_bind_text(read, 1, key, -1, SQLITE_STATIC) == SQLITE_OK && sqlite3_step(read) == SQLITE_ROW)
             value = QByteArray(static_cast<const char*>(sqlite3_column_blob(read, 0)), sqlite3_column_bytes(read, 0));
@@ -57,7 +51,7 @@ class TestInstance : public QObject
 
     static void end(const Home& home, QProcess& window)
     {
-        QCOMPARE(ctl(home, {text("quit")}).status, 0);
+        QCOMPARE(ctl(home, {"quit"_s}).status, 0);
         QVERIFY(window.waitForFinished(20000));
         QCOMPARE(window.exitStatus(), QProcess::NormalExit);
         QCOMPARE(window.exitCode(), 0);
@@ -66,8 +60,8 @@ class TestInstance : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_long = m_folder.filePath(text("long ü.wav"));
-        m_other = m_folder.filePath(text("other.wav"));
+        m_long = m_folder.filePath("long ü.wav"_s);
+        m_other = m_folder.filePath("other.wav"_s);
         QVERIFY(writeWav(m_long, melody(44100, 44100 * 90), 44100, 2));
         QVERIFY(writeWav(m_other, melody(48000, 48000 * 60, 2, 3), 48000, 2));
     }
@@ -75,64 +69,64 @@ private Q_SLOTS:
     void remoteControlDoesEveryWord()
     {
         Home home;
-        QVERIFY(QDir().mkpath(home.path(text("data/presets"))));
-        QVERIFY(QFile::copy(text(AURALIS_SOURCE_DIR "/resources/presets/warm.json"),
-                            home.path(text("data/presets/my-warm.json"))));
+        QVERIFY(QDir().mkpath(home.path("data/presets"_s)));
+        QVERIFY(
+            QFile::copy(AURALIS_SOURCE_DIR "/resources/presets/warm.json"_s, home.path("data/presets/my-warm.json"_s)));
         QProcess window;
         home.startWindow(window);
         QTRY_VERIFY_WITH_TIMEOUT(answers(home), 20000);
         const QJsonObject idle = home.status();
         for (const char* key : {"state", "mode", "preset", "intensity", "position_s", "duration_s", "track",
                                 "underruns", "tier", "device", "latency_ms"})
-            QVERIFY2(idle.contains(text(key)), key);
-        QCOMPARE(ctl(home, {text("play")}).status, 3); // nothing queued
-        QCOMPARE(ctl(home, {text("queue"), text("/nowhere.wav")}).status, 3);
+            QVERIFY2(idle.contains(QLatin1String(key)), key);
+        QCOMPARE(ctl(home, {"play"_s}).status, 3); // nothing queued
+        QCOMPARE(ctl(home, {"queue"_s, "/nowhere.wav"_s}).status, 3);
 
-        QCOMPARE(ctl(home, {text("queue"), m_long, m_other}).status, 0);
-        QTRY_COMPARE(home.status()[text("queue")].toObject()[text("count")].toInt(), 2);
-        QCOMPARE(ctl(home, {text("play")}).status, 0);
-        QTRY_COMPARE(state(home), text("playing"));
+        QCOMPARE(ctl(home, {"queue"_s, m_long, m_other}).status, 0);
+        QTRY_COMPARE(home.status()["queue"_s].toObject()["count"_s].toInt(), 2);
+        QCOMPARE(ctl(home, {"play"_s}).status, 0);
+        QTRY_COMPARE(state(home), "playing"_s);
         QCOMPARE(playingPath(home), m_long);
-        QTRY_VERIFY(std::abs(home.status()[text("duration_s")].toDouble() - 90) < 0.01);
+        QTRY_VERIFY(std::abs(home.status()["duration_s"_s].toDouble() - 90) < 0.01);
 
-        QCOMPARE(ctl(home, {text("seek"), text("42.5")}).status, 0);
+        QCOMPARE(ctl(home, {"seek"_s, "42.5"_s}).status, 0);
         QTRY_VERIFY(position(home) >= 42.5);
-        QCOMPARE(ctl(home, {text("pause")}).status, 0);
-        QTRY_COMPARE(state(home), text("paused"));
-        QCOMPARE(ctl(home, {text("toggle")}).status, 0);
-        QTRY_COMPARE(state(home), text("playing"));
+        QCOMPARE(ctl(home, {"pause"_s}).status, 0);
+        QTRY_COMPARE(state(home), "paused"_s);
+        QCOMPARE(ctl(home, {"toggle"_s}).status, 0);
+        QTRY_COMPARE(state(home), "playing"_s);
 
-        QCOMPARE(ctl(home, {text("enhanced"), text("on")}).status, 0);
-        QTRY_COMPARE(home.status()[text("mode")].toString(), text("enhanced"));
-        QCOMPARE(ctl(home, {text("preset"), text("warm")}).status, 0);
-        QTRY_COMPARE(home.status()[text("preset")].toString(), text("warm"));
-        QCOMPARE(ctl(home, {text("preset"), text("my-warm")}).status, 0); // the listener's own
-        QTRY_COMPARE(home.status()[text("preset")].toString(), text("my-warm"));
-        QCOMPARE(ctl(home, {text("intensity"), text("0.5")}).status, 0);
-        QTRY_COMPARE(home.status()[text("intensity")].toDouble(), 0.5);
-        QCOMPARE(ctl(home, {text("enhanced"), text("off")}).status, 0);
-        QTRY_COMPARE(home.status()[text("mode")].toString(), text("streamed"));
-        QCOMPARE(ctl(home, {text("quality"), text("original")}).status, 0);
-        QTRY_COMPARE(home.status()[text("mode")].toString(), text("original"));
-        QCOMPARE(ctl(home, {text("quality"), text("192")}).status, 0);
-        QTRY_COMPARE(home.status()[text("mode")].toString(), text("streamed"));
+        QCOMPARE(ctl(home, {"enhanced"_s, "on"_s}).status, 0);
+        QTRY_COMPARE(home.status()["mode"_s].toString(), "enhanced"_s);
+        QCOMPARE(ctl(home, {"preset"_s, "warm"_s}).status, 0);
+        QTRY_COMPARE(home.status()["preset"_s].toString(), "warm"_s);
+        QCOMPARE(ctl(home, {"preset"_s, "my-warm"_s}).status, 0); // the listener's own
+        QTRY_COMPARE(home.status()["preset"_s].toString(), "my-warm"_s);
+        QCOMPARE(ctl(home, {"intensity"_s, "0.5"_s}).status, 0);
+        QTRY_COMPARE(home.status()["intensity"_s].toDouble(), 0.5);
+        QCOMPARE(ctl(home, {"enhanced"_s, "off"_s}).status, 0);
+        QTRY_COMPARE(home.status()["mode"_s].toString(), "streamed"_s);
+        QCOMPARE(ctl(home, {"quality"_s, "original"_s}).status, 0);
+        QTRY_COMPARE(home.status()["mode"_s].toString(), "original"_s);
+        QCOMPARE(ctl(home, {"quality"_s, "192"_s}).status, 0);
+        QTRY_COMPARE(home.status()["mode"_s].toString(), "streamed"_s);
         QVERIFY(position(home) > 42.5); // through all of it
 
-        QCOMPARE(ctl(home, {text("volume"), text("0.25")}).status, 0);
-        QTRY_COMPARE(home.status()[text("volume")].toDouble(), 0.25);
-        QCOMPARE(ctl(home, {text("next")}).status, 0);
+        QCOMPARE(ctl(home, {"volume"_s, "0.25"_s}).status, 0);
+        QTRY_COMPARE(home.status()["volume"_s].toDouble(), 0.25);
+        QCOMPARE(ctl(home, {"next"_s}).status, 0);
         QTRY_COMPARE(playingPath(home), m_other);
-        QCOMPARE(ctl(home, {text("previous")}).status, 0);
+        QCOMPARE(ctl(home, {"previous"_s}).status, 0);
         QTRY_COMPARE(playingPath(home), m_long);
-        QCOMPARE(ctl(home, {text("stop")}).status, 0);
-        QTRY_VERIFY(state(home) != text("playing"));
+        QCOMPARE(ctl(home, {"stop"_s}).status, 0);
+        QTRY_VERIFY(state(home) != "playing"_s);
 
-        const QJsonObject stats = home.run({text("cache"), text("stats"), text("--json")}).json();
-        QVERIFY(stats[text("l1")].toObject().contains(text("hits")));
-        QCOMPARE(home.run({text("cache"), text("clear")}).status, 0);
-        QCOMPARE(ctl(home, {text("preset"), text("nonsense")}).status, 3);
+        const QJsonObject stats = home.run({"cache"_s, "stats"_s, "--json"_s}).json();
+        QVERIFY(stats["l1"_s].toObject().contains("hits"_s));
+        QCOMPARE(home.run({"cache"_s, "clear"_s}).status, 0);
+        QCOMPARE(ctl(home, {"preset"_s, "nonsense"_s}).status, 3);
         end(home, window);
-        QCOMPARE(ctl(home, {text("status")}).status, 3);
+        QCOMPARE(ctl(home, {"status"_s}).status, 3);
     }
 
     void secondStartHandsItsFilesOver()
@@ -144,7 +138,7 @@ private Q_SLOTS:
 
         const QDir here = QDir::current();
         QVERIFY(QDir::setCurrent(m_folder.path())); // a relative name means the second start's folder
-        const Run second = home.run({text("other.wav")});
+        const Run second = home.run({"other.wav"_s});
         QVERIFY(QDir::setCurrent(here.path()));
         QCOMPARE(second.status, 0);
         QTRY_COMPARE(playingPath(home), m_other);
@@ -152,7 +146,7 @@ private Q_SLOTS:
 
         // Another data folder is another instance.
         Home elsewhere;
-        QCOMPARE(ctl(elsewhere, {text("status")}).status, 3);
+        QCOMPARE(ctl(elsewhere, {"status"_s}).status, 3);
         end(home, window);
     }
 
@@ -175,8 +169,8 @@ private Q_SLOTS:
         Home home;
         QProcess window;
         home.startWindow(window, {m_long, m_other});
-        QTRY_COMPARE_WITH_TIMEOUT(state(home), text("playing"), 20000);
-        QCOMPARE(ctl(home, {text("seek"), text("30")}).status, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(state(home), "playing"_s, 20000);
+        QCOMPARE(ctl(home, {"seek"_s, "30"_s}).status, 0);
         // Saved while it runs, every few seconds; what is saved is seen when another reads it.
         QTRY_VERIFY_WITH_TIMEOUT(savedPosition(home) >= 30, 20000);
         window.kill();
@@ -186,11 +180,11 @@ private Q_SLOTS:
         home.startWindow(again);
         QTRY_VERIFY_WITH_TIMEOUT(answers(home), 20000);
         QTRY_COMPARE(playingPath(home), m_long);
-        QCOMPARE(home.status()[text("queue")].toObject()[text("count")].toInt(), 2);
-        QVERIFY(state(home) != text("playing"));
+        QCOMPARE(home.status()["queue"_s].toObject()["count"_s].toInt(), 2);
+        QVERIFY(state(home) != "playing"_s);
         QTRY_VERIFY(position(home) >= 30 && position(home) < 60);
-        QCOMPARE(ctl(home, {text("play")}).status, 0);
-        QTRY_VERIFY(state(home) == text("playing") && position(home) >= 30);
+        QCOMPARE(ctl(home, {"play"_s}).status, 0);
+        QTRY_VERIFY(state(home) == "playing"_s && position(home) >= 30);
         end(home, again);
     }
 
@@ -199,20 +193,20 @@ private Q_SLOTS:
         Home home;
         QProcess window;
         home.startWindow(window, {m_long});
-        QTRY_COMPARE_WITH_TIMEOUT(state(home), text("playing"), 20000);
-        QCOMPARE(ctl(home, {text("volume"), text("0.375")}).status, 0);
-        QCOMPARE(ctl(home, {text("preset"), text("bright")}).status, 0);
-        QCOMPARE(ctl(home, {text("enhanced"), text("on")}).status, 0);
-        QTRY_COMPARE(home.status()[text("mode")].toString(), text("enhanced"));
+        QTRY_COMPARE_WITH_TIMEOUT(state(home), "playing"_s, 20000);
+        QCOMPARE(ctl(home, {"volume"_s, "0.375"_s}).status, 0);
+        QCOMPARE(ctl(home, {"preset"_s, "bright"_s}).status, 0);
+        QCOMPARE(ctl(home, {"enhanced"_s, "on"_s}).status, 0);
+        QTRY_COMPARE(home.status()["mode"_s].toString(), "enhanced"_s);
         end(home, window);
 
         QProcess again;
         home.startWindow(again);
         QTRY_VERIFY_WITH_TIMEOUT(answers(home), 20000);
         const QJsonObject status = home.status();
-        QCOMPARE(status[text("volume")].toDouble(), 0.375);
-        QCOMPARE(status[text("preset")].toString(), text("bright"));
-        QCOMPARE(status[text("enhanced")].toBool(), true);
+        QCOMPARE(status["volume"_s].toDouble(), 0.375);
+        QCOMPARE(status["preset"_s].toString(), "bright"_s);
+        QCOMPARE(status["enhanced"_s].toBool(), true);
         again.terminate(); // a polite end, as at logout
         QVERIFY(again.waitForFinished(20000));
         QCOMPARE(again.exitStatus(), QProcess::NormalExit);
@@ -225,9 +219,9 @@ private Q_SLOTS:
         Home home;
         QProcess window;
         home.startWindow(window, {m_long});
-        QTRY_COMPARE_WITH_TIMEOUT(state(home), text("playing"), 20000);
-        QCOMPARE(ctl(home, {text("enhanced"), text("on")}).status, 0);
-        QTRY_COMPARE(home.status()[text("mode")].toString(), text("enhanced"));
+        QTRY_COMPARE_WITH_TIMEOUT(state(home), "playing"_s, 20000);
+        QCOMPARE(ctl(home, {"enhanced"_s, "on"_s}).status, 0);
+        QTRY_COMPARE(home.status()["mode"_s].toString(), "enhanced"_s);
         end(home, window);
         const QByteArray first = learned(home);
         QVERIFY2(first.contains("\tenhanced/adaptive\t"), first.constData());
@@ -245,15 +239,13 @@ private Q_SLOTS:
         QProcess window;
         home.startWindow(window);
         QTRY_VERIFY_WITH_TIMEOUT(answers(home), 20000);
-        const QString folder = home.path(text("music"));
+        const QString folder = home.path("music"_s);
         QVERIFY(QDir().mkpath(folder));
-        QVERIFY(QFile::copy(m_long, folder + text("/first.wav")));
-        QCOMPARE(home.run({text("import"), folder}).status, 0);
+        QVERIFY(QFile::copy(m_long, folder + "/first.wav"_s));
+        QCOMPARE(home.run({"import"_s, folder}).status, 0);
         // The window knows of the folder by now: it watches it, and itself adds what comes into it. Watches are set up
         // on another thread, so the change is repeated until it is seen.
-        const auto tracks = [&] {
-            return home.run({text("library"), text("stats"), text("--json")}).json()[text("tracks")].toInt();
-        };
+        const auto tracks = [&] { return home.run({"library"_s, "stats"_s, "--json"_s}).json()["tracks"_s].toInt(); };
         QCOMPARE(tracks(), 1);
         int n = 0;
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -264,11 +256,11 @@ private Q_SLOTS:
     void aHomeThatCannotBeWrittenStillPlays()
     {
         Home home;
-        QFile inTheWay(home.path(text("data")));
+        QFile inTheWay(home.path("data"_s));
         QVERIFY(inTheWay.open(QIODevice::WriteOnly)); // no folder of that name can be made, not even by root
         QProcess window;
         home.startWindow(window, {m_long});
-        QTRY_COMPARE_WITH_TIMEOUT(state(home), text("playing"), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(state(home), "playing"_s, 20000);
         end(home, window);
     }
 
@@ -276,10 +268,10 @@ private Q_SLOTS:
     {
         Home home;
         QProcess window;
-        home.startWindow(window, {text("--demo")});
-        QTRY_COMPARE_WITH_TIMEOUT(state(home), text("playing"), 20000);
-        QTRY_VERIFY(home.status()[text("track")].toObject()[text("id")].toInteger() > 0); // and is in the library
-        QCOMPARE(home.status()[text("queue")].toObject()[text("count")].toInt(), 3);
+        home.startWindow(window, {"--demo"_s});
+        QTRY_COMPARE_WITH_TIMEOUT(state(home), "playing"_s, 20000);
+        QTRY_VERIFY(home.status()["track"_s].toObject()["id"_s].toInteger() > 0); // and is in the library
+        QCOMPARE(home.status()["queue"_s].toObject()["count"_s].toInt(), 3);
         end(home, window);
     }
 };

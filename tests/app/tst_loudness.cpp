@@ -8,22 +8,6 @@
 
 using namespace auralis::test;
 
-namespace
-{
-
-QString operator""_s(const char* text, std::size_t length)
-{
-    return QString::fromUtf8(text, static_cast<qsizetype>(length));
-}
-
-QByteArray readFile(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
-
 class TestLoudnessTools : public QObject
 {
     Q_OBJECT
@@ -39,12 +23,6 @@ class TestLoudnessTools : public QObject
     double lufs(const QString& path) const
     {
         return m_home.run({"analyze"_s, path, "--json"_s}).json()["integrated_lufs"_s].toDouble();
-    }
-
-    QByteArray frames(const QString& path) const
-    {
-        m_home.run({"decode"_s, path, "-o"_s, at("decoded.f32"_s)});
-        return readFile(at("decoded.f32"_s));
     }
 
     /// What ffprobe reads of a file's tags, names in lower case.
@@ -127,12 +105,12 @@ private Q_SLOTS:
     {
         QFETCH(QString, ending);
         const QString loud = at("loud."_s + ending), quiet = at("quiet."_s + ending);
-        const QByteArray before = frames(loud);
-        QVERIFY(!before.isEmpty());
+        const Frames before = m_home.decoded(loud);
+        QVERIFY(!before.empty());
         const Run run = m_home.run({"analyze"_s, loud, quiet, "--write-tags"_s, "--json"_s});
         QVERIFY2(run.status == 0, run.err.constData());
         const QJsonObject measured = run.lines()[1], album = run.lines()[2];
-        QVERIFY(frames(loud) == before);
+        QVERIFY(m_home.decoded(loud) == before);
 
         const QJsonObject read = tags(quiet);
         QCOMPARE(read["comment"_s].toString(), "Kept"_s);

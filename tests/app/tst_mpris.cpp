@@ -48,13 +48,11 @@ class TestMpris : public QObject
     QProcess m_window;
     QString m_first, m_second;
 
-    static QString text(const char* word) { return QString::fromUtf8(word); }
-
     QByteArray playerctl(const QStringList& arguments)
     {
         QProcess process;
         process.setProcessEnvironment(m_home.environment);
-        process.start(text("playerctl"), QStringList{text("-p"), text("auralis")} + arguments);
+        process.start("playerctl"_s, QStringList{"-p"_s, "auralis"_s} + arguments);
         process.waitForFinished();
         return process.exitCode() == 0 ? process.readAllStandardOutput().trimmed() : QByteArray("failed");
     }
@@ -63,22 +61,21 @@ private Q_SLOTS:
     void initTestCase()
     {
         if (!haveProgram("dbus-daemon")) QSKIP("dbus-daemon is not installed");
-        m_bus.start(text("dbus-daemon"), {text("--session"), text("--nofork"), text("--print-address")});
+        m_bus.start("dbus-daemon"_s, {"--session"_s, "--nofork"_s, "--print-address"_s});
         QVERIFY(m_bus.waitForReadyRead());
         const QString address = QString::fromUtf8(m_bus.readLine().trimmed());
-        m_home.environment.insert(text("DBUS_SESSION_BUS_ADDRESS"), address);
-        QDBusConnection bus = QDBusConnection::connectToBus(address, text("test"));
+        m_home.environment.insert("DBUS_SESSION_BUS_ADDRESS"_s, address);
+        QDBusConnection bus = QDBusConnection::connectToBus(address, "test"_s);
         QVERIFY(bus.isConnected());
 
-        m_first = m_folder.filePath(text("first.flac"));
-        m_second = m_folder.filePath(text("second.wav"));
+        m_first = m_folder.filePath("first.flac"_s);
+        m_second = m_folder.filePath("second.wav"_s);
         QVERIFY(writeWav(m_second, melody(44100, 44100 * 60), 44100, 2));
         if (!haveProgram("ffmpeg")) QSKIP("ffmpeg is not installed");
-        QVERIFY(run(text("ffmpeg"),
-                    {text("-y"), text("-i"), m_second, text("-metadata"), text("title=Über"), text("-metadata"),
-                     text("artist=Nobody"), text("-metadata"), text("album=Nothing"), m_first}));
+        QVERIFY(run("ffmpeg"_s, {"-y"_s, "-i"_s, m_second, "-metadata"_s, "title=Über"_s, "-metadata"_s,
+                                 "artist=Nobody"_s, "-metadata"_s, "album=Nothing"_s, m_first}));
         m_home.startWindow(m_window, {m_first, m_second});
-        QTRY_COMPARE_WITH_TIMEOUT(m_home.status()[text("state")].toString(), text("playing"), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_home.status()["state"_s].toString(), "playing"_s, 20000);
     }
 
     void cleanupTestCase()
@@ -87,7 +84,7 @@ private Q_SLOTS:
             m_window.terminate();
             QVERIFY(m_window.waitForFinished(20000));
         }
-        QDBusConnection::disconnectFromBus(text("test"));
+        QDBusConnection::disconnectFromBus("test"_s);
         m_bus.terminate();
         m_bus.waitForFinished();
     }
@@ -95,71 +92,71 @@ private Q_SLOTS:
     void playerctlWorks()
     {
         if (!haveProgram("playerctl")) QSKIP("playerctl is not installed");
-        QCOMPARE(playerctl({text("status")}), QByteArray("Playing"));
-        QCOMPARE(playerctl({text("metadata"), text("title")}), QByteArray("Über"));
-        QCOMPARE(playerctl({text("metadata"), text("artist")}), QByteArray("Nobody"));
-        QCOMPARE(playerctl({text("metadata"), text("album")}), QByteArray("Nothing"));
-        QTRY_COMPARE(playerctl({text("metadata"), text("mpris:length")}), QByteArray("60000000"));
-        QVERIFY(playerctl({text("metadata"), text("xesam:url")}).startsWith("file://"));
-        playerctl({text("pause")});
-        QTRY_COMPARE(playerctl({text("status")}), QByteArray("Paused"));
-        playerctl({text("position"), text("20")});
-        QTRY_VERIFY(std::abs(playerctl({text("position")}).toDouble() - 20) < 0.05);
-        playerctl({text("position"), text("5+")});
-        QTRY_VERIFY(std::abs(playerctl({text("position")}).toDouble() - 25) < 0.05);
-        playerctl({text("play-pause")});
-        QTRY_COMPARE(playerctl({text("status")}), QByteArray("Playing"));
-        playerctl({text("volume"), text("0.5")});
-        QTRY_COMPARE(playerctl({text("volume")}).toDouble(), 0.5);
-        playerctl({text("loop"), text("Playlist")});
-        QTRY_COMPARE(playerctl({text("loop")}), QByteArray("Playlist"));
-        playerctl({text("shuffle"), text("On")});
-        QTRY_COMPARE(playerctl({text("shuffle")}), QByteArray("On"));
-        playerctl({text("shuffle"), text("Off")});
-        playerctl({text("loop"), text("None")});
-        playerctl({text("next")});
-        QTRY_COMPARE(playerctl({text("metadata"), text("title")}), QByteArray("second"));
-        playerctl({text("previous")});
-        QTRY_COMPARE(playerctl({text("metadata"), text("title")}), QByteArray("Über"));
+        QCOMPARE(playerctl({"status"_s}), QByteArray("Playing"));
+        QCOMPARE(playerctl({"metadata"_s, "title"_s}), QByteArray("Über"));
+        QCOMPARE(playerctl({"metadata"_s, "artist"_s}), QByteArray("Nobody"));
+        QCOMPARE(playerctl({"metadata"_s, "album"_s}), QByteArray("Nothing"));
+        QTRY_COMPARE(playerctl({"metadata"_s, "mpris:length"_s}), QByteArray("60000000"));
+        QVERIFY(playerctl({"metadata"_s, "xesam:url"_s}).startsWith("file://"));
+        playerctl({"pause"_s});
+        QTRY_COMPARE(playerctl({"status"_s}), QByteArray("Paused"));
+        playerctl({"position"_s, "20"_s});
+        QTRY_VERIFY(std::abs(playerctl({"position"_s}).toDouble() - 20) < 0.05);
+        playerctl({"position"_s, "5+"_s});
+        QTRY_VERIFY(std::abs(playerctl({"position"_s}).toDouble() - 25) < 0.05);
+        playerctl({"play-pause"_s});
+        QTRY_COMPARE(playerctl({"status"_s}), QByteArray("Playing"));
+        playerctl({"volume"_s, "0.5"_s});
+        QTRY_COMPARE(playerctl({"volume"_s}).toDouble(), 0.5);
+        playerctl({"loop"_s, "Playlist"_s});
+        QTRY_COMPARE(playerctl({"loop"_s}), QByteArray("Playlist"));
+        playerctl({"shuffle"_s, "On"_s});
+        QTRY_COMPARE(playerctl({"shuffle"_s}), QByteArray("On"));
+        playerctl({"shuffle"_s, "Off"_s});
+        playerctl({"loop"_s, "None"_s});
+        playerctl({"next"_s});
+        QTRY_COMPARE(playerctl({"metadata"_s, "title"_s}), QByteArray("second"));
+        playerctl({"previous"_s});
+        QTRY_COMPARE(playerctl({"metadata"_s, "title"_s}), QByteArray("Über"));
     }
 
     void changesAreToldAndOnlyChanges()
     {
-        QDBusConnection bus(text("test"));
+        QDBusConnection bus("test"_s);
         Listener listener;
-        QVERIFY(bus.connect(service, path, text("org.freedesktop.DBus.Properties"), text("PropertiesChanged"),
-                            &listener, SLOT(propertiesChanged(QString, QVariantMap, QStringList))));
-        QVERIFY(bus.connect(service, path, playerInterface, text("Seeked"), &listener, SLOT(seeked(qlonglong))));
+        QVERIFY(bus.connect(service, path, "org.freedesktop.DBus.Properties"_s, "PropertiesChanged"_s, &listener,
+                            SLOT(propertiesChanged(QString, QVariantMap, QStringList))));
+        QVERIFY(bus.connect(service, path, playerInterface, "Seeked"_s, &listener, SLOT(seeked(qlonglong))));
         QDBusInterface player(service, path, playerInterface, bus);
-        player.call(text("Pause"));
-        QTRY_COMPARE(listener.told.value(text("PlaybackStatus")).toString(), text("Paused"));
-        player.call(text("Play"));
-        QTRY_COMPARE(listener.told.value(text("PlaybackStatus")).toString(), text("Playing"));
+        player.call("Pause"_s);
+        QTRY_COMPARE(listener.told.value("PlaybackStatus"_s).toString(), "Paused"_s);
+        player.call("Play"_s);
+        QTRY_COMPARE(listener.told.value("PlaybackStatus"_s).toString(), "Playing"_s);
         QVERIFY(listener.seeks.isEmpty()); // playing on is no seek
         const int before = listener.messages;
         QVERIFY(player.setProperty("Volume", 0.75));
-        QTRY_COMPARE(listener.told.value(text("Volume")).toDouble(), 0.75);
+        QTRY_COMPARE(listener.told.value("Volume"_s).toDouble(), 0.75);
         QVERIFY(listener.messages - before <= 2);
 
-        const auto track = player.property("Metadata").toMap().value(text("mpris:trackid")).value<QDBusObjectPath>();
-        player.call(text("SetPosition"), QVariant::fromValue(track), qlonglong{40000000});
+        const auto track = player.property("Metadata").toMap().value("mpris:trackid"_s).value<QDBusObjectPath>();
+        player.call("SetPosition"_s, QVariant::fromValue(track), qlonglong{40000000});
         QTRY_VERIFY(!listener.seeks.isEmpty());
         QVERIFY(std::abs(listener.seeks.last() - 40000000) < 500000);
-        player.call(text("SetPosition"), QVariant::fromValue(QDBusObjectPath(text("/not/this"))), qlonglong{1000000});
+        player.call("SetPosition"_s, QVariant::fromValue(QDBusObjectPath("/not/this"_s)), qlonglong{1000000});
         QVERIFY(player.property("Position").toLongLong() >= 40000000); // stale: not followed
 
-        player.call(text("Next"));
-        QTRY_VERIFY(listener.told.contains(text("Metadata")));
+        player.call("Next"_s);
+        QTRY_VERIFY(listener.told.contains("Metadata"_s));
         QTRY_COMPARE(player.property("CanGoNext").toBool(), false);
     }
 
     void theProgramIsNamedAndEndsWhenAsked()
     {
-        QDBusInterface root(service, path, text("org.mpris.MediaPlayer2"), QDBusConnection(text("test")));
-        QCOMPARE(root.property("Identity").toString(), text("Auralis"));
+        QDBusInterface root(service, path, "org.mpris.MediaPlayer2"_s, QDBusConnection("test"_s));
+        QCOMPARE(root.property("Identity").toString(), "Auralis"_s);
         QCOMPARE(root.property("CanQuit").toBool(), true);
-        QVERIFY(root.property("SupportedMimeTypes").toStringList().contains(text("audio/flac")));
-        root.call(text("Quit"));
+        QVERIFY(root.property("SupportedMimeTypes").toStringList().contains("audio/flac"_s));
+        root.call("Quit"_s);
         QVERIFY(m_window.waitForFinished(20000));
         QCOMPARE(m_window.exitCode(), 0);
     }

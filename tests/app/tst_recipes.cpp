@@ -6,23 +6,6 @@
 
 using namespace auralis::test;
 
-namespace
-{
-
-QString operator""_s(const char* text, std::size_t length)
-{
-    return QString::fromUtf8(text, static_cast<qsizetype>(length));
-}
-
-bool write(const QString& path, const QByteArray& text)
-{
-    QDir().mkpath(QFileInfo(path).path());
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
-}
-
-} // namespace
-
 class TestRecipes : public QObject
 {
     Q_OBJECT
@@ -33,27 +16,23 @@ class TestRecipes : public QObject
 
     QString at(const QString& name) const { return m_folder.filePath(name); }
 
-    /// The rendered frames as bytes; empty when it failed.
-    QByteArray rendered(const QString& name, const QStringList& options) const
+    /// Empty if it failed.
+    Frames rendered(const QString& name, const QStringList& options) const
     {
         const Run run =
             m_home.run(QStringList{"render"_s, at(name), "-o"_s, at("out.wav"_s), "--bits"_s, "32f"_s} + options);
         if (run.status != 0) qWarning() << run.err;
-        m_home.run({"decode"_s, at("out.wav"_s), "-o"_s, at("out.f32"_s)});
-        QFile file(at("out.f32"_s));
-        return run.status == 0 && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        return run.status == 0 ? m_home.decoded(at("out.wav"_s)) : Frames();
     }
 
     /// RMS of a rendering, dB.
     double level(const QString& name, const QStringList& options) const
     {
-        const QByteArray bytes = rendered(name, options);
-        const auto* samples = reinterpret_cast<const float*>(bytes.constData());
-        const auto count = static_cast<std::size_t>(bytes.size()) / sizeof(float);
+        const Frames samples = rendered(name, options);
         double sum = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            sum += static_cast<double>(samples[i]) * static_cast<double>(samples[i]);
-        return 10 * std::log10(sum / static_cast<double>(count));
+        for (const float x : samples)
+            sum += static_cast<double>(x) * static_cast<double>(x);
+        return 10 * std::log10(sum / static_cast<double>(samples.size()));
     }
 
 private Q_SLOTS:
@@ -65,7 +44,7 @@ private Q_SLOTS:
         Frames impulse(2 * 1000);
         impulse[0] = impulse[1] = 0.5f;
         QVERIFY(writeWav(at("impulse.wav"_s), impulse, rate, 2));
-        QVERIFY(write(at("eq.txt"_s), "Preamp: -6 dB\nFilter 1: ON PK Fc 100 Hz Gain 6 dB Q 1.0\n"));
+        QVERIFY(writeFile(at("eq.txt"_s), "Preamp: -6 dB\nFilter 1: ON PK Fc 100 Hz Gain 6 dB Q 1.0\n"));
         QVERIFY(QFile::copy(QStringLiteral(AURALIS_SOURCE_DIR) + "/resources/presets/warm.json"_s, at("mine.json"_s)));
         QVERIFY(QDir().mkpath(m_home.path("data/presets"_s)));
         QVERIFY(QFile::copy(at("mine.json"_s), m_home.path("data/presets/my-own.json"_s)));
@@ -73,8 +52,8 @@ private Q_SLOTS:
 
     void aPresetIsTheSameByIdAndByFile()
     {
-        const QByteArray shipped = rendered("music.wav"_s, {"--preset"_s, "warm"_s});
-        QVERIFY(!shipped.isEmpty());
+        const Frames shipped = rendered("music.wav"_s, {"--preset"_s, "warm"_s});
+        QVERIFY(!shipped.empty());
         QVERIFY(rendered("music.wav"_s, {"--preset"_s, at("mine.json"_s)}) == shipped);
         QVERIFY(rendered("music.wav"_s, {"--preset"_s, "my-own"_s}) == shipped);
         QVERIFY(rendered("music.wav"_s, {"--preset"_s, "bright"_s}) != shipped);
@@ -92,7 +71,7 @@ private Q_SLOTS:
         QVERIFY2(std::abs(low) < 0.2, qPrintable(QString::number(low)));
         QVERIFY2(std::abs(high) < 0.2, qPrintable(QString::number(high)));
         QVERIFY(writeWav(at("both.wav"_s), quantised(mixed(), 16), rate, 2));
-        const QByteArray before = rendered("both.wav"_s, none), after = rendered("both.wav"_s, corrected);
+        const Frames before = rendered("both.wav"_s, none), after = rendered("both.wav"_s, corrected);
         const double balance = toneDb(after, 100) - toneDb(after, 5000) - toneDb(before, 100) + toneDb(before, 5000);
         QVERIFY2(std::abs(balance - 6) < 0.1, qPrintable(QString::number(balance)));
     }
@@ -100,15 +79,11 @@ private Q_SLOTS:
     void aSingleImpulseChangesNothingButBits()
     {
         const QStringList none{"--mode"_s, "enhanced"_s, "--intensity"_s, "0"_s};
-        const QByteArray before = rendered("music.wav"_s, none);
-        const QByteArray after = rendered("music.wav"_s, none + QStringList{"--correction"_s, at("impulse.wav"_s)});
+        const Frames before = rendered("music.wav"_s, none);
+        const Frames after = rendered("music.wav"_s, none + QStringList{"--correction"_s, at("impulse.wav"_s)});
         QCOMPARE(after.size(), before.size());
-        const auto* a = reinterpret_cast<const float*>(before.constData());
-        const auto* b = reinterpret_cast<const float*>(after.constData());
-        float largest = 0;
-        for (qsizetype i = 0; i < before.size() / 4; ++i)
-            largest = std::max(largest, std::abs(a[i] - b[i]));
-        QVERIFY2(largest < 1e-3f, qPrintable(QString::number(static_cast<double>(largest))));
+        const double largest = largestDifference(before, after);
+        QVERIFY2(largest < 1e-3, qPrintable(QString::number(largest)));
     }
 
     void whatIsNotThereIsSaid_data()
@@ -116,7 +91,8 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("options");
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("words");
-        QVERIFY(write(at("bad.json"_s),
+        QVERIFY(
+            writeFile(at("bad.json"_s),
                       "{\"format\": \"auralis-preset\", \"version\": 1, \"name\": \"x\", \"bells\": [{\"hz\": 1}]}"));
         QTest::newRow("no preset") << QStringList{"--preset"_s, "loud"_s} << 3 << QByteArray("loud");
         QTest::newRow("no correction") << QStringList{"--correction"_s, "none"_s} << 3 << QByteArray("none");
@@ -164,12 +140,11 @@ private:
     }
 
     /// Level of one tone in the middle of a stereo recording, dB.
-    static double toneDb(const QByteArray& bytes, double hz)
+    static double toneDb(const Frames& samples, double hz)
     {
-        const auto* samples = reinterpret_cast<const float*>(bytes.constData());
         double re = 0, im = 0;
-        for (int i = rate; i < 3 * rate; ++i) {
-            const double phase = 2 * M_PI * hz * i / rate;
+        for (std::size_t i = rate; i < 3 * rate; ++i) {
+            const double phase = 2 * M_PI * hz * static_cast<double>(i) / rate;
             re += static_cast<double>(samples[2 * i]) * std::cos(phase);
             im += static_cast<double>(samples[2 * i]) * std::sin(phase);
         }

@@ -1,9 +1,8 @@
 // The script of the sound examples, in a short form: every preset and the original, all at one loudness.
-#include <cmath>
-
-#include <ebur128.h>
+#include <algorithm>
 
 #include "program.h"
+#include "referenceloudness.h"
 #include "signals.h"
 
 using namespace auralis::test;
@@ -37,20 +36,11 @@ private Q_SLOTS:
                                    QStringLiteral("a tune-4-bright.wav"),   QStringLiteral("a tune-5-punchy.wav")};
         QCOMPARE(files, expected);
         double quietest = 0, loudest = -70;
-        QList<QByteArray> sounds;
+        QList<Frames> sounds;
         for (const QString& name : files) {
-            const Run decoded = home.run({QStringLiteral("decode"), out + QLatin1Char('/') + name, QStringLiteral("-o"),
-                                          home.path(QStringLiteral("frames.f32"))});
-            QCOMPARE(decoded.status, 0);
-            QFile file(home.path(QStringLiteral("frames.f32")));
-            QVERIFY(file.open(QIODevice::ReadOnly));
-            sounds << file.readAll();
-            QCOMPARE(sounds.back().size(), qsizetype{4 * rate * 2 * 4});
-            ebur128_state* state = ebur128_init(2, rate, EBUR128_MODE_I);
-            ebur128_add_frames_float(state, reinterpret_cast<const float*>(sounds.back().constData()), 4 * rate);
-            double lufs = 0;
-            ebur128_loudness_global(state, &lufs);
-            ebur128_destroy(&state);
+            sounds << home.decoded(out + QLatin1Char('/') + name);
+            QCOMPARE(sounds.back().size(), std::size_t{4} * rate * 2);
+            const double lufs = referenceLoudness(sounds.back(), rate).integrated;
             quietest = std::min(quietest, lufs);
             loudest = std::max(loudest, lufs);
         }

@@ -2,8 +2,6 @@
 // behind.
 #include <cmath>
 
-#include <ebur128.h>
-
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
@@ -13,6 +11,7 @@
 #include "dialogs/abxdialog.h"
 #include "handplayer.h"
 #include "player/enhancedeck.h"
+#include "referenceloudness.h"
 #include "signals.h"
 
 using namespace auralis;
@@ -64,12 +63,8 @@ class TestAbxDialog : public QObject
     {
         constexpr std::size_t frames = rate;
         if (m_player->captured.size() < 2 * frames) return std::nan("");
-        ebur128_state* state = ebur128_init(2, rate, EBUR128_MODE_I);
-        ebur128_add_frames_float(state, m_player->captured.data() + m_player->captured.size() - 2 * frames, frames);
-        double lufs = std::nan("");
-        ebur128_loudness_global(state, &lufs);
-        ebur128_destroy(&state);
-        return lufs;
+        return referenceLoudness(m_player->captured.data() + m_player->captured.size() - 2 * frames, frames, rate)
+            .integrated;
     }
 
     /// Steps until the last second is as loud: what was asked for is made while other sound goes on.
