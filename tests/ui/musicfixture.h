@@ -24,6 +24,14 @@ inline constexpr std::array<MadeAlbum, 3> madeAlbums{{{"Glass Harbour", "Mira So
                                                       {"Low Sun", "Ilse Varga", 2019, 3, 0xffe0585a},
                                                       {"Saltworks", "Havn Quartet", 2018, 2, 0xff7cb0a6}}};
 
+constexpr int madeTracks()
+{
+    int sum = 0;
+    for (const MadeAlbum& album : madeAlbums)
+        sum += album.tracks;
+    return sum;
+}
+
 /// Writes the albums below `folder`; false when ffmpeg is not there or fails.
 inline bool makeAlbums(const QString& folder)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -10,7 +11,9 @@
 #include <QPixmap>
 
 #include "playableitem.h"
+#include "player/playerbar.h"
 #include "playersnapshot.h"
+#include "theme/theme.h"
 
 namespace auralis::fixtures
 {
@@ -124,6 +127,22 @@ inline std::vector<std::pair<QString, PlayerSnapshot>> deckStates()
             {QStringLiteral("measuring"), measuring},
             {QStringLiteral("failed"), failed},
             {QStringLiteral("streamed"), streamed}};
+}
+
+/// One of deckStates() by its name.
+inline PlayerSnapshot state(const char* name)
+{
+    for (const auto& [key, snapshot] : deckStates())
+        if (key == QLatin1String(name)) return snapshot;
+    return {};
+}
+
+inline std::unique_ptr<PlayerBar> makeBar(int width)
+{
+    auto bar = std::make_unique<PlayerBar>();
+    bar->resize(width, theme().size.playerBar);
+    bar->setItem(item());
+    return bar;
 }
 
 } // namespace auralis::fixtures

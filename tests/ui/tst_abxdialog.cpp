@@ -13,6 +13,7 @@
 #include "player/enhancedeck.h"
 #include "referenceloudness.h"
 #include "signals.h"
+#include "widgetprobes.h"
 
 using namespace auralis;
 using namespace auralis::test;
@@ -28,13 +29,6 @@ PlayerSettings originalWhenOff()
     PlayerSettings settings;
     settings.unenhanced.mode = Mode::Original;
     return settings;
-}
-
-QPushButton* button(QWidget* in, const char* text)
-{
-    for (auto* found : in->findChildren<QPushButton*>())
-        if (found->text() == QLatin1String(text)) return found;
-    return nullptr;
 }
 
 } // namespace

@@ -18,20 +18,15 @@
 #include "theme/textlabel.h"
 #include "theme/theme.h"
 #include "unifiedplayermanager.h"
+#include "widgetprobes.h"
 
 using namespace auralis;
+using namespace auralis::test;
 
 namespace
 {
 
 constexpr int rate = 44100;
-
-QAbstractButton* button(QWidget* in, const char* name)
-{
-    for (auto* found : in->findChildren<QAbstractButton*>())
-        if (found->accessibleName() == QLatin1String(name)) return found;
-    return nullptr;
-}
 
 } // namespace
 
@@ -48,7 +43,7 @@ private:
     PlayableItem item(const QString& name, int seconds)
     {
         const QString path = m_folder.filePath(name + QStringLiteral(".wav"));
-        if (!QFile::exists(path)) test::writeWav(path, test::melody(rate, std::int64_t{rate} * seconds), rate, 2);
+        if (!QFile::exists(path)) writeWav(path, melody(rate, std::int64_t{rate} * seconds), rate, 2);
         PlayableItem made;
         made.path = path.toStdString();
         made.title = name;
@@ -83,12 +78,12 @@ private Q_SLOTS:
     {
         m_player->loadTrack(item(QStringLiteral("Slipway"), 20));
         QTRY_VERIFY(m_bar->waveform()->duration() > 19.9);
-        QCOMPARE(button(m_bar.get(), "Favourite")->isHidden(), true); // there is no library
-        button(m_bar.get(), "Play")->click();
+        QCOMPARE(named<QAbstractButton>(m_bar.get(), "Favourite")->isHidden(), true); // there is no library
+        named<QAbstractButton>(m_bar.get(), "Play")->click();
         QTRY_VERIFY(m_bar->waveform()->position() > 0.1);
-        QVERIFY(button(m_bar.get(), "Pause"));
-        button(m_bar.get(), "Pause")->click();
-        QTRY_VERIFY(button(m_bar.get(), "Play"));
+        QVERIFY(named<QAbstractButton>(m_bar.get(), "Pause"));
+        named<QAbstractButton>(m_bar.get(), "Pause")->click();
+        QTRY_VERIFY(named<QAbstractButton>(m_bar.get(), "Play"));
         QTRY_COMPARE(m_player->snapshot().state, PlayerState::Paused);
         Q_EMIT m_bar->waveform()->seekRequested(12);
         QTRY_VERIFY(std::abs(m_bar->waveform()->position() - 12) < 0.2);
@@ -100,20 +95,20 @@ private Q_SLOTS:
         m_player->play();
         QTRY_VERIFY(m_player->snapshot().position > 0);
         QVERIFY(!m_bar->deck()->state().accent);
-        button(m_bar.get(), "Enhance")->click();
+        named<QAbstractButton>(m_bar.get(), "Enhance")->click();
         QTRY_VERIFY(m_bar->deck()->state().accent);
         QCOMPARE(m_player->snapshot().sounding.mode, Mode::Enhanced);
-        button(m_bar.get(), "Warm")->click();
+        named<QAbstractButton>(m_bar.get(), "Warm")->click();
         QTRY_COMPARE(m_bar->deck()->state().filled, 2);
         QCOMPARE(m_player->snapshot().sounding.preset, std::string("warm"));
-        auto* compare = button(m_bar.get(), "Compare with original, hold");
+        auto* compare = named<QAbstractButton>(m_bar.get(), "Compare with original, hold");
         QTest::mousePress(compare, Qt::LeftButton);
         QTRY_COMPARE(m_bar->deck()->state().kind, DeckState::Kind::Comparing);
         QVERIFY(m_bar->deck()->state().switchOn);
         QTest::mouseRelease(compare, Qt::LeftButton);
         QTRY_VERIFY(m_bar->deck()->state().accent);
         QCOMPARE(m_bar->deck()->state().filled, 2);
-        button(m_bar.get(), "Enhance")->click();
+        named<QAbstractButton>(m_bar.get(), "Enhance")->click();
         QTRY_VERIFY(!m_bar->deck()->state().accent);
         QVERIFY(!m_bar->deck()->state().switchOn);
     }
@@ -136,12 +131,12 @@ private Q_SLOTS:
             return false;
         };
         QTRY_VERIFY(shows(&mini, "Slipway"));
-        QTRY_COMPARE(button(&mini, "Enhance")->text(), m_bar->deck()->state().words);
+        QTRY_COMPARE(named<QAbstractButton>(&mini, "Enhance")->text(), m_bar->deck()->state().words);
         QTRY_VERIFY(m_bar->deck()->state().accent);
         // The track is measured while it plays; then the panel has figures.
         QTRY_VERIFY(shows(&panel, "After") && panel.isCurrent());
-        button(&mini, "Pause")->click();
-        QTRY_VERIFY(button(&mini, "Play"));
+        named<QAbstractButton>(&mini, "Pause")->click();
+        QTRY_VERIFY(named<QAbstractButton>(&mini, "Play"));
     }
 
     void fullViewIsUpToDateWhenItIsShown()
@@ -226,12 +221,12 @@ private Q_SLOTS:
         m_player->queue()->update(fresh);
         QVERIFY(m_bar->grab().toImage().pixelColor(30, 30) != QColor(200, 60, 20));
 
-        button(m_bar.get(), "Shuffle")->click();
+        named<QAbstractButton>(m_bar.get(), "Shuffle")->click();
         QVERIFY(m_player->queue()->shuffle());
-        QVERIFY(button(m_bar.get(), "Shuffle")->isChecked());
-        button(m_bar.get(), "Repeat (off)")->click();
+        QVERIFY(named<QAbstractButton>(m_bar.get(), "Shuffle")->isChecked());
+        named<QAbstractButton>(m_bar.get(), "Repeat (off)")->click();
         QCOMPARE(m_player->queue()->repeat(), RepeatMode::All);
-        QVERIFY(button(m_bar.get(), "Repeat (all)"));
+        QVERIFY(named<QAbstractButton>(m_bar.get(), "Repeat (all)"));
     }
 };
 

@@ -23,6 +23,7 @@
 #include "signals.h"
 #include "theme/textlabel.h"
 #include "theme/theme.h"
+#include "widgetprobes.h"
 #include "window/presetlink.h"
 
 using namespace auralis;
@@ -32,20 +33,6 @@ namespace
 {
 
 constexpr int rate = 48000;
-
-bool tells(QWidget* in, const char* words)
-{
-    for (const auto* label : in->findChildren<TextLabel*>())
-        if (label->text().contains(QString::fromUtf8(words))) return true;
-    return false;
-}
-
-QPushButton* button(QWidget* in, const char* text)
-{
-    for (auto* found : in->findChildren<QPushButton*>())
-        if (found->text() == QString::fromUtf8(text)) return found;
-    return nullptr;
-}
 
 bool write(const QString& path, const QByteArray& text)
 {
@@ -160,8 +147,8 @@ private Q_SLOTS:
             button(&editor, "Hear the saved one")->click(); // B
             QVERIFY(heard([&](const RenderSpec& s) { return s.recipe != before; }));
 
-            for (auto* slider : editor.findChildren<QSlider*>())
-                if (slider->accessibleName() == QLatin1String("Target")) slider->setValue(slider->value() - 4);
+            auto* target = named<QSlider>(&editor, "Target");
+            target->setValue(target->value() - 4);
             QCOMPARE(editor.edited().targetLufs, stored.targetLufs - 2);
             QTRY_VERIFY(m_book->presets.find(id)->targetLufs == stored.targetLufs - 2);
         }
@@ -290,11 +277,9 @@ private Q_SLOTS:
         QCOMPARE(dialog.edited().bands[1].on, false); // the others kept what they are
         QCOMPARE(dialog.edited().bands[1].hz, 9000.0);
 
-        for (auto* box : dialog.findChildren<QComboBox*>())
-            if (box->accessibleName() == QLatin1String("Crossfeed")) {
-                box->setCurrentIndex(3);
-                Q_EMIT box->activated(3);
-            }
+        auto* crossfeed = named<QComboBox>(&dialog, "Crossfeed");
+        crossfeed->setCurrentIndex(3);
+        Q_EMIT crossfeed->activated(3);
         QVERIFY(dialog.edited().crossfeed == crossfeedJmeier);
         dialog.save();
         QVERIFY(RecipeBook(m_folder->path()).corrections.find(id)->crossfeed == crossfeedJmeier);

@@ -5,6 +5,7 @@
 #include "nulloutput.h"
 #include "theme/messagebar.h"
 #include "theme/textlabel.h"
+#include "widgetprobes.h"
 #include "window/toolbar.h"
 #include "windowfixture.h"
 
@@ -162,12 +163,7 @@ private:
         const auto* text = bar->isVisible() ? bar->findChild<TextLabel*>(QStringLiteral("text")) : nullptr;
         return text ? text->text() : QString();
     }
-    QPushButton* action(const char* name) const
-    {
-        for (QPushButton* button : m_at.find<MessageBar>()->findChildren<QPushButton*>())
-            if (button->text() == QLatin1String(name)) return button;
-        return nullptr;
-    }
+    QPushButton* action(const char* name) const { return test::button(m_at.find<MessageBar>(), name); }
 
     test::WindowFixture m_at;
     FakeDevice m_device;

@@ -14,6 +14,8 @@
 #include "models/trackactions.h"
 #include "musicfixture.h"
 #include "pages/emptylibrarypage.h"
+#include "pages/trackspage.h"
+#include "pages/trackview.h"
 #include "settings.h"
 #include "theme/theme.h"
 #include "unifiedplayermanager.h"
@@ -34,8 +36,8 @@ public:
     }
     QString musicFolder() const { return music.path() + QStringLiteral("/music"); }
 
-    /// A new library, player and window, with the albums imported.
-    bool open()
+    /// A new library, player and window.
+    void openEmpty()
     {
         data = std::make_unique<QTemporaryDir>();
         settings = std::make_unique<Settings>(data->path());
@@ -44,7 +46,16 @@ public:
         wish.output = QStringLiteral("null");
         player = std::make_unique<UnifiedPlayerManager>(wish);
         openWindow();
-        const bool all = importFolder(musicFolder()) == 9;
+    }
+    /// The same with the albums imported.
+    bool open()
+    {
+        openEmpty();
+        return importAlbums();
+    }
+    bool importAlbums()
+    {
+        const bool all = importFolder(musicFolder()) == madeTracks();
         return QTest::qWaitFor([this] { return page<EmptyLibraryPage>() == nullptr; }) && all;
     }
     void openWindow()
@@ -82,6 +93,17 @@ public:
         return qobject_cast<T*>(window->findChild<QStackedWidget*>(QStringLiteral("pages"))->currentWidget());
     }
     void goTo(const char* name, qint64 id = 0) { window->goTo({QLatin1String(name), id, {}}); }
+    /// The page of all tracks, filled and with the keyboard.
+    TrackView* tracksView()
+    {
+        goTo("tracks");
+        auto* view = page<TracksPage>()->view();
+        if (!QTest::qWaitFor(
+                [view] { return view->model()->rowCount() == madeTracks() && view->trackModel()->track(0); }))
+            qFatal("no tracks");
+        view->setFocus(Qt::TabFocusReason);
+        return view;
+    }
     Playlists* playlists() const { return window->actions().playlists(); }
 
     /// All tracks by album, disc and track number.
