@@ -1,8 +1,13 @@
-// What the window does with its player besides playing: the key that is held to compare, and the words about a device
-// that goes and comes back.
+// What the window does with its player besides playing: the key that is held to compare, the words about a device
+// that goes and comes back, and what the panel and the mini player are told.
 #include <QPushButton>
 
 #include "nulloutput.h"
+#include "player/deckstate.h"
+#include "player/enhancementpanel.h"
+#include "player/miniplayer.h"
+#include "playerfixtures.h"
+#include "theme/buttons.h"
 #include "theme/messagebar.h"
 #include "theme/textlabel.h"
 #include "widgetprobes.h"
@@ -156,7 +161,46 @@ private Q_SLOTS:
         QTRY_COMPARE(told(), QString());
     }
 
+    void panelAndMiniPlayerAreToldWhatTheQueueLearns()
+    {
+        UnifiedPlayerManager& player = *m_at.player;
+        m_at.find<Toolbar>()->enhancement()->click();
+        auto* panel = m_at.find<EnhancementPanel>();
+        QVERIFY(panel->isVisible());
+        player.setEnhanced(true, QStringLiteral("warm"));
+        player.play();
+        QTRY_VERIFY(panel->isCurrent() && shows(panel, QStringLiteral("After")));
+        player.pause(); // nothing but the queue has news from here on
+        QTRY_COMPARE(player.snapshot().state, PlayerState::Paused);
+        PlayableItem item = player.queue()->items().front();
+        item.profile = fixtures::profile(); // as the library hands one over after a start
+        item.title = QStringLiteral("Slipway");
+        const QString before = signedNumber(item.profile->integratedLufs, 1);
+        QVERIFY(!shows(panel, before));
+        player.queue()->update(item);
+        QTRY_VERIFY(shows(panel, before));
+
+        m_at.find<Toolbar>()->mini()->click();
+        QVERIFY(!m_at.window->isVisible());
+        MiniPlayer* mini = nullptr;
+        for (QWidget* top : QApplication::topLevelWidgets())
+            if (auto* found = qobject_cast<MiniPlayer*>(top)) mini = found;
+        QVERIFY(mini && mini->isVisible());
+        QVERIFY(shows(mini, QStringLiteral("Slipway")));
+        item.title = QStringLiteral("Slipway again"); // an edit of its tags
+        player.queue()->update(item);
+        QTRY_VERIFY(shows(mini, QStringLiteral("Slipway again")));
+        mini->close();
+        QVERIFY(m_at.window->isVisible());
+    }
+
 private:
+    static bool shows(const QWidget* in, const QString& words)
+    {
+        for (const auto* label : in->findChildren<TextLabel*>())
+            if (label->isVisible() && label->text() == words) return true;
+        return false;
+    }
     QString told() const
     {
         const auto* bar = m_at.find<MessageBar>();

@@ -126,7 +126,6 @@ void MainWindow::buildLayout()
     m_panel = new SidePanel(m_services);
     m_commands = new WindowCommands(m_services.player, pages, this);
     m_messages = new PlayerMessages(m_services.library, m_services.player, m_services.actions, m_messageBar, this);
-    m_mini = new MiniPlayerLink(m_services, this);
     m_tags = new TagCommands(m_services, m_messageBar, this);
     new LocateCommand(m_services, m_messageBar, this);
     m_playlists = new PlaylistCommands(m_services, m_sidebar, m_sidebarModel, this);
@@ -180,6 +179,8 @@ PlayerBar* MainWindow::makePlayerBar()
     connect(bar, &PlayerBar::titleClicked, this, showAlbum);
     connect(bar, &PlayerBar::coverClicked, this, [this] { setFullView(true); });
     controller->attach(m_full);
+    controller->attach(m_panel->enhancement());
+    m_mini = new MiniPlayerLink(controller, this);
     new FullViewLyrics(m_services, m_full);
     auto* presets = new PresetLink(m_services.player, m_parts->presetMemory, bar->deck(), this);
     connect(m_commands, &WindowCommands::editPresetRequested, presets, &PresetLink::editCurrent);

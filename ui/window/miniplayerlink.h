@@ -1,30 +1,29 @@
-// MiniPlayerLink: the mini player in place of the window, joined to the player. Main thread; the mini player lives
-// while it is shown.
+// MiniPlayerLink: the mini player in place of the window. Main thread; the mini player lives while it is shown.
 #pragma once
 
 #include <QObject>
 #include <QPointer>
 
-#include "pages/page.h"
+class QWidget;
 
 namespace auralis
 {
 
 class MiniPlayer;
+class PlayerBarController;
 
 class MiniPlayerLink : public QObject
 {
     Q_OBJECT
 public:
-    MiniPlayerLink(const Services& services, QWidget* window);
+    /// `controller` joins it to the player and outlives the link.
+    MiniPlayerLink(PlayerBarController* controller, QWidget* window);
     ~MiniPlayerLink() override;
     /// Hides the window behind the mini player; closing that one brings the window back.
     void show();
 
 private:
-    void showItem();
-    void showCover();
-    Services m_services;
+    PlayerBarController* m_controller;
     QWidget* m_window;
     QPointer<MiniPlayer> m_mini;
 };

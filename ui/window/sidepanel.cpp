@@ -14,7 +14,6 @@ namespace auralis
 
 SidePanel::SidePanel(const Services& services, QWidget* parent)
     : QStackedWidget(parent)
-    , m_services(services)
     , m_queue(new QueuePanel(services))
     , m_enhancement(new EnhancementPanel)
     , m_lyrics(new LyricsPanel(services))
@@ -27,20 +26,7 @@ SidePanel::SidePanel(const Services& services, QWidget* parent)
     connect(m_queue, &QueuePanel::closeRequested, this, &SidePanel::closeRequested);
     connect(m_enhancement, &EnhancementPanel::closeRequested, this, &SidePanel::closeRequested);
     connect(m_lyrics, &LyricsPanel::closeRequested, this, &SidePanel::closeRequested);
-
-    UnifiedPlayerManager& player = services.player;
-    m_enhancement->setRecipes(player.recipes());
-    const auto showProfile = [this] { m_enhancement->setProfile(m_services.player.profile()); };
-    connect(&player, &UnifiedPlayerManager::trackChanged, this, showProfile);
-    connect(&player, &UnifiedPlayerManager::profileMeasured, this, showProfile);
-    connect(&player, &UnifiedPlayerManager::snapshotChanged, this, [this](const PlayerSnapshot& snapshot) {
-        const UnifiedPlayerManager& now = m_services.player;
-        m_enhancement->setChoice(now.preset(), static_cast<double>(now.intensity()));
-        m_enhancement->setSnapshot(snapshot);
-    });
-    m_enhancement->setChoice(player.preset(), static_cast<double>(player.intensity()));
-    m_enhancement->setSnapshot(player.snapshot());
-    showProfile();
+    m_enhancement->setRecipes(services.player.recipes());
 }
 
 void SidePanel::setKind(Kind kind)

@@ -22,6 +22,7 @@ public:
     /// Which one it holds; whether it is shown at all is the window's business. None leaves the last one.
     void setKind(Kind kind);
     QueuePanel* queue() const { return m_queue; }
+    EnhancementPanel* enhancement() const { return m_enhancement; }
     /// Where the keyboard goes.
     QWidget* mainView() const;
 
@@ -35,7 +36,6 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    Services m_services;
     QueuePanel* m_queue;
     EnhancementPanel* m_enhancement;
     LyricsPanel* m_lyrics;
