@@ -107,7 +107,10 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
     CLI::App* decode = app.add_subcommand("decode", "write the frames exactly as the decoder gives them");
     const auto decoding = runWith(decode, line, runDecode);
     decode->add_option("FILE", decoding->file, "file or URL")->required();
-    decode->add_option("-o,--out", decoding->out, ".wav (32-bit float) or .f32 (bare frames)")->required();
+    decode
+        ->add_option("-o,--out", decoding->out,
+                     ".wav (32-bit float) or .f32 (bare frames, little-endian); a device or pipe gets bare frames")
+        ->required();
     decode->add_flag("--stereo", decoding->stereo, "down-mixed as playback does; else the channels of the file");
 }
 

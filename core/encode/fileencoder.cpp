@@ -77,6 +77,13 @@ Result<AvWriterSetup> setupFor(const std::string& ending, const FileEncoderSetti
         setup.muxerOptions = {{"rf64", "auto"}};
         return setup;
     }
+    if (ending == ".f32") {
+        setup.muxer = "f32le";
+        setup.codec = "pcm_f32le";
+        setup.sampleFormat = AV_SAMPLE_FMT_FLT;
+        setup.bits = 0;
+        return setup;
+    }
     if (ending == ".flac") {
         if (!integer) return fail(ErrorCode::Unsupported, "cannot hold floating point samples: FLAC has 16 or 24 bits");
         setup.muxer = setup.codec = "flac";
@@ -108,6 +115,14 @@ Result<AvWriterSetup> setupFor(const std::string& ending, const FileEncoderSetti
     return fail(ErrorCode::Unsupported,
                 ending.empty() ? "has no ending that names a format (.wav, .flac, .opus, .webm, .mp3)"
                                : "ends in " + ending + ", which is none of .wav, .flac, .opus, .webm, .mp3");
+}
+
+/// Links are not followed: what they lead to (stdout by its name in /dev) may be anything.
+bool isWrittenItself(const fs::path& target)
+{
+    std::error_code ignored;
+    const fs::file_status there = fs::symlink_status(target, ignored);
+    return fs::exists(there) && !fs::is_regular_file(there);
 }
 
 /// A hidden name in the target's folder that no other run of ours uses.
@@ -142,7 +157,7 @@ bool canHoldChannels(const std::string& path, int channels, const std::string& l
 
 struct FileEncoder::Private {
     std::string path;
-    fs::path temporary; ///< empty once moved
+    fs::path temporary; ///< empty once moved, and where the target is written itself
     std::unique_ptr<AVIOContext, IoCloser> io;
     std::unique_ptr<AvWriter> writer;
 
@@ -165,16 +180,17 @@ Result<std::unique_ptr<FileEncoder>> FileEncoder::create(const std::string& path
 {
     if (!settings.format.valid())
         return fail(ErrorCode::Unsupported, "has no valid sample rate or channel count", path);
-    const auto setup = setupFor(lowerEnding(path), settings);
+    const auto setup = setupFor(settings.ending.empty() ? lowerEnding(path) : settings.ending, settings);
     if (!setup) return tl::unexpected(at(setup.error(), path));
     std::error_code error;
     if (fs::is_directory(path, error)) return fail(ErrorCode::Failed, "is a directory", path);
 
     auto p = std::make_unique<Private>();
     p->path = path;
-    p->temporary = temporaryBeside(path);
+    if (!isWrittenItself(path)) p->temporary = temporaryBeside(path);
+    const std::string written = p->temporary.empty() ? path : p->temporary.string();
     AVIOContext* io = nullptr;
-    if (const int status = avio_open(&io, ("file:" + p->temporary.string()).c_str(), AVIO_FLAG_WRITE); status < 0)
+    if (const int status = avio_open(&io, ("file:" + written).c_str(), AVIO_FLAG_WRITE); status < 0)
         return tl::unexpected(at(encodeError(status, "cannot be written"), path));
     p->io.reset(io);
     auto writer = AvWriter::create(*setup, io);
@@ -195,6 +211,7 @@ Result<void> FileEncoder::finish()
     d->writer.reset();
     if (const int status = avio_close(d->io.release()); status < 0)
         return tl::unexpected(at(encodeError(status, "could not be written"), d->path));
+    if (d->temporary.empty()) return {};
     std::error_code error;
     fs::rename(d->temporary, d->path, error);
     if (error) return fail(ErrorCode::Failed, "could not be moved into place: " + error.message(), d->path);

@@ -1,4 +1,5 @@
-// FileEncoder: frames to a file a person keeps (.wav .flac .opus .webm .mp3). One thread at a time.
+// FileEncoder: frames to a file a person keeps (.wav .flac .opus .webm .mp3), or as they are (.f32). One thread at a
+// time; blocks.
 #pragma once
 
 #include <cstdint>
@@ -23,12 +24,14 @@ struct FileEncoderSettings {
     std::map<std::string, std::string> tags; ///< FFmpeg's generic names: title, artist, album, track, date ...
     std::vector<std::uint8_t> cover; ///< JPEG or PNG, empty for none; left out where the container has no place for it
     std::string layout; ///< of more than two channels, FFmpeg's name; empty: 3.0, quad, 5.0, 5.1, 6.1, 7.1 by the count
+    std::string ending; ///< ".flac", lower case: what is written; empty: by the ending of the path
 };
 
 /// Whether a file with this ending can hold so many channels in this layout.
 bool canHoldChannels(const std::string& path, int channels, const std::string& layout);
 
-/// Writes beside the target and moves into place in finish(): an interrupted run leaves nothing behind.
+/// Writes beside the target and moves into place in finish(): what is destroyed before leaves nothing behind. What is
+/// there and is no regular file (a device, a pipe, a link) is written itself. Errors name the path.
 class FileEncoder
 {
 public:

@@ -1,4 +1,8 @@
 // `auralis decode`: exact frames, and files that stay whole.
+#include <thread>
+
+#include <sys/stat.h>
+
 #include "program.h"
 #include "signals.h"
 #include "soundfiles.h"
@@ -44,6 +48,46 @@ private Q_SLOTS:
         QCOMPARE(m_home.run({"decode"_s, at("broken.wav"), "-o"_s, at("never.wav")}).status, 1);
         QVERIFY(!QFile::exists(at("never.wav")));
         QCOMPARE(m_home.run({"decode"_s, at("music.wav"), "-o"_s, at("music.ogg")}).status, 2);
+    }
+
+    void decodeWritesIntoPipesDevicesAndLinks()
+    {
+        const Frames frames = m_home.decoded(at("short.wav"));
+        const QByteArray bytes(reinterpret_cast<const char*>(frames.data()),
+                               static_cast<qsizetype>(frames.size() * sizeof(float)));
+        // Frames and nothing else.
+        const Run piped = m_home.run({"decode"_s, at("short.wav"), "-o"_s, "/dev/stdout"_s});
+        QCOMPARE(piped.status, 0);
+        QVERIFY(piped.out == bytes);
+        QVERIFY(piped.err.isEmpty());
+        QProcess process;
+        process.setProcessEnvironment(m_home.environment);
+        process.setStandardOutputFile(at("redirected"));
+        process.start(QStringLiteral(AURALIS_PROGRAM),
+                      m_home.arguments({"decode"_s, at("short.wav"), "-o"_s, "/dev/stdout"_s}));
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
+        QVERIFY(readFile(at("redirected")) == bytes);
+
+        QCOMPARE(mkfifo(at("pipe.f32").toUtf8().constData(), 0600), 0);
+        QByteArray read;
+        std::thread reader([&] { read = readFile(at("pipe.f32")); });
+        const Run fifo = m_home.run({"decode"_s, at("short.wav"), "-o"_s, at("pipe.f32")});
+        reader.join();
+        QCOMPARE(fifo.status, 0);
+        QVERIFY(read == bytes);
+        QVERIFY(!QFileInfo(at("pipe.f32")).isFile()); // it is still one
+
+        QVERIFY(writeFile(at("target.f32"), "old"));
+        QVERIFY(QFile::link(at("target.f32"), at("link.f32")));
+        QCOMPARE(m_home.run({"decode"_s, at("short.wav"), "-o"_s, at("link.f32")}).status, 0);
+        QVERIFY(QFileInfo(at("link.f32")).isSymLink());
+        QVERIFY(readFile(at("target.f32")) == bytes);
+
+        if (!QFile::exists("/dev/full"_s)) QSKIP("there is no /dev/full");
+        const Run full = m_home.run({"decode"_s, at("short.wav"), "-o"_s, "/dev/full"_s});
+        QCOMPARE(full.status, 1);
+        QVERIFY2(full.err.contains("/dev/full"), full.err.constData());
     }
 
     void decodeDoesNotOverwriteItsSource()

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void tagsAndCover();
     void interruptedLeavesNothing();
     void replacesTheTarget();
+    void bareFramesGoThroughALink();
     void errors();
     void fullDisk();
     void referenceProgramsAgree();
@@ -246,6 +247,23 @@ void FileEncoderTest::replacesTheTarget()
     const QByteArray before = bytesOf(path("same.wav"));
     QVERIFY(writeFile(path("same.wav"), noise(2000), settings));
     QVERIFY(bytesOf(path("same.wav")).size() > before.size());
+}
+
+void FileEncoderTest::bareFramesGoThroughALink()
+{
+    QTemporaryDir dir;
+    const QString target = dir.filePath(QStringLiteral("target")), link = dir.filePath(QStringLiteral("link"));
+    const Frames frames = noise(5000);
+    const FileEncoderSettings settings{.format = {48000, 2}, .ending = ".f32"};
+    QVERIFY(writeFile(target, frames, settings));
+    const QByteArray bytes(reinterpret_cast<const char*>(frames.data()),
+                           static_cast<qsizetype>(frames.size() * sizeof(float)));
+    QVERIFY(bytesOf(target) == bytes);
+    QVERIFY(QFile::link(target, link));
+    QVERIFY(writeFile(link, Frames(frames.begin(), frames.begin() + 2000), settings));
+    QVERIFY(QFileInfo(link).isSymLink());
+    QVERIFY(bytesOf(target) == bytes.left(2000 * static_cast<qsizetype>(sizeof(float))));
+    QCOMPARE(QDir(dir.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size(), 2);
 }
 
 void FileEncoderTest::errors()
