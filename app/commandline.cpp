@@ -69,6 +69,7 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
     const auto rendering = runWith(render, line, runRender);
     render->add_option("FILE", rendering->files, "files, folders, playlists")->required();
     render->add_option("-o,--out", rendering->out, ".wav .flac .opus .webm .mp3, or a folder")->required();
+    render->add_flag("--force", rendering->force, "replace what a folder has of the same name; sources never are");
     addSound(render, rendering->sound);
     render->add_option("--bits", rendering->bits, "of .wav and .flac")
         ->check(CLI::IsMember({"16", "24", "32f"}))

@@ -50,6 +50,7 @@ struct RenderOptions {
     std::string normalize;           ///< "track", "album"; empty: no
     int rate = 0;                    ///< Hz; 0: the source's own
     std::string channels = "source"; ///< or "stereo"
+    bool force = false;              ///< replaces what a folder has of the same name
 };
 int runRender(const Globals& globals, const RenderOptions& options);
 

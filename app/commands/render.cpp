@@ -47,6 +47,17 @@ std::string nameIn(const std::string& folder, const std::string& source, std::se
     return (fs::path(folder) / (name + ".flac")).string();
 }
 
+/// Why nothing may be written to `out`; empty: it may. Sources stay whatever is asked for; what a folder has already is
+/// replaced by --force, a file that was named by itself always.
+std::string objectionTo(const std::string& out, const std::vector<std::string>& sources, bool replaces)
+{
+    std::error_code ignored;
+    if (!fs::exists(out, ignored)) return {};
+    const auto is = [&](const std::string& source) { return fs::equivalent(source, out, ignored); };
+    if (std::any_of(sources.begin(), sources.end(), is)) return "is a source and is not replaced by a rendering";
+    return replaces ? "" : "is there already and is not replaced without --force";
+}
+
 SampleDepth depthOf(const std::string& bits)
 {
     return bits == "16" ? SampleDepth::Int16 : bits == "32f" ? SampleDepth::Float32 : SampleDepth::Int24;
@@ -184,8 +195,8 @@ int runRender(const Globals& globals, const RenderOptions& options)
         job.fold = options.channels == "stereo";
         job.rate = options.rate;
         job.cancel = interruption.flag();
-        if (fs::equivalent(job.in, job.out, error))
-            outcome.failed(Error{ErrorCode::Failed, "would be overwritten by its own rendering", job.in});
+        if (const std::string objection = objectionTo(job.out, files, single || options.force); !objection.empty())
+            outcome.failed(Error{ErrorCode::Failed, objection, job.out});
         else
             jobs.push_back(std::move(job));
     }

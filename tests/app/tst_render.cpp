@@ -123,6 +123,44 @@ private Q_SLOTS:
         QCOMPARE(m_home.run({"render"_s, at("short.wav"), at("mono.wav"), "-o"_s, at("one.flac")}).status, 2);
     }
 
+    void renderReplacesNothingUnasked()
+    {
+        const QString kept = at("kept/short.flac");
+        QVERIFY(QDir().mkpath(at("kept")) && writeFile(kept, "mine"));
+        const QStringList words{"render"_s, at("short.wav"), at("mono.wav"), "-o"_s,
+                                at("kept"), "--mode"_s,      "original"_s};
+        const Run refused = m_home.run(words);
+        QCOMPARE(refused.status, 1);
+        QVERIFY2(refused.err.contains(kept.toUtf8() + ": is there already"), refused.err.constData());
+        QVERIFY(refused.err.contains("--force"));
+        QCOMPARE(readFile(kept), QByteArray("mine"));
+        QVERIFY(QFile::exists(at("kept/mono.flac"))); // the others are made
+        QCOMPARE(m_home.run(words + QStringList{"--force"_s}).status, 0);
+        QVERIFY(readFile(kept).startsWith("fLaC"));
+        // A file that was named by itself is meant.
+        QVERIFY(writeFile(at("named.wav"), "old"));
+        QCOMPARE(m_home.run({"render"_s, at("short.wav"), "-o"_s, at("named.wav")}).status, 0);
+        QVERIFY(readFile(at("named.wav")).startsWith("RIFF"));
+    }
+
+    void renderNeverReplacesASource()
+    {
+        QVERIFY(QDir().mkpath(at("both")) && QFile::copy(at("short.wav"), at("both/one.wav")));
+        QVERIFY(QFile::copy(at("mono.wav"), at("other.wav")));
+        QCOMPARE(m_home.run({"render"_s, at("other.wav"), "-o"_s, at("both/two.flac")}).status, 0);
+        QVERIFY(QFile::rename(at("both/two.flac"), at("both/one.flac")));
+        const QByteArray before = readFile(at("both/one.flac"));
+        // one.wav would become one.flac, which is a source as well.
+        const Run run =
+            m_home.run({"render"_s, at("both/one.wav"), at("both/one.flac"), "-o"_s, at("both"), "--force"_s});
+        QCOMPARE(run.status, 1);
+        QVERIFY2(run.err.contains("one.flac: is a source"), run.err.constData());
+        QVERIFY(readFile(at("both/one.flac")) == before);
+        const Run self = m_home.run({"render"_s, at("both/one.wav"), "-o"_s, at("both/one.wav"), "--force"_s});
+        QCOMPARE(self.status, 1);
+        QVERIFY(self.err.contains("is a source"));
+    }
+
     void anInterruptedRenderLeavesNothing()
     {
         Frames longer;
