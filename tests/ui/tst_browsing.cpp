@@ -142,6 +142,34 @@ private Q_SLOTS:
         QTRY_COMPARE(m_w.page<TracksPage>()->view()->model()->rowCount(), 9);
         QVERIFY(!m_w.window->messageBar()->isVisible());
     }
+
+    void columnsGiveWayWhereThereIsNoRoom()
+    {
+        using M = TrackTableModel;
+        TrackView* view = m_w.tracksView();
+        const QHeaderView* header = view->horizontalHeader();
+        const auto widen = [this, view](int width) {
+            m_w.window->resize(width, 700);
+            return QTest::qWaitFor([view] { return view->horizontalHeader()->length() <= view->viewport()->width(); });
+        };
+        QVERIFY(widen(1440));
+        QVERIFY(!header->isSectionHidden(M::Plays) && !header->isSectionHidden(M::Rating));
+        const QByteArray wide = view->layoutState();
+
+        QVERIFY(widen(800));
+        QVERIFY(header->isSectionHidden(M::Plays) && header->isSectionHidden(M::Rating));
+        QVERIFY(header->sectionSize(M::Title) >= 160 && !header->isSectionHidden(M::Time));
+        view->restoreLayout(view->layoutState()); // what is remembered in a narrow window lacks nothing
+        QVERIFY(widen(1440));
+        QVERIFY(!header->isSectionHidden(M::Plays) && !header->isSectionHidden(M::Rating));
+        view->restoreLayout(wide);
+
+        // Columns someone chose stay, and are scrolled to.
+        view->setColumnChosen(M::Genre, true);
+        m_w.window->resize(800, 700);
+        QTRY_VERIFY(header->length() > view->viewport()->width());
+        QVERIFY(!header->isSectionHidden(M::Plays) && !header->isSectionHidden(M::Genre));
+    }
 };
 
 QTEST_MAIN(TestBrowsing)

@@ -1,4 +1,4 @@
-// The pages about the program: settings are stored and followed, the cache page shows the track that plays.
+// The pages about the program: settings are stored, followed and legible, the cache page shows the track that plays.
 #include <QtTest>
 
 #include <QComboBox>
@@ -6,6 +6,8 @@
 #include <QSlider>
 
 #include "pages/chunkmapview.h"
+#include "pages/settingspage.h"
+#include "theme/textlabel.h"
 #include "windowfixture.h"
 
 using namespace auralis;
@@ -85,6 +87,29 @@ private Q_SLOTS:
         QCOMPARE(preamp->accessibleDescription(), QStringLiteral("\u22126.0 dB"));
         for (const auto* label : m_w.window->findChildren<QLabel*>())
             QVERIFY(!label->text().contains(QLatin1String("next start")));
+    }
+
+    void wordsAreWholeInANarrowWindow_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("narrow") << 800;
+        QTest::newRow("wide") << 1440;
+    }
+    void wordsAreWholeInANarrowWindow()
+    {
+        QFETCH(int, width);
+        m_w.window->resize(width, 600);
+        int lines = 0;
+        for (const char* category : {"library", "playback", "enhancement", "output", "cache", "appearance", "about"}) {
+            m_w.window->goTo({QStringLiteral("settings"), 0, QLatin1String(category)});
+            QTest::qWait(0); // the former form goes
+            for (const auto* label : m_w.find<SettingsPage>()->findChildren<TextLabel*>()) {
+                if (!label->isVisible() || !label->wordWrap()) continue;
+                ++lines;
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+            }
+        }
+        QVERIFY(lines > 20);
     }
 
     void theCachePageShowsTheTrack()

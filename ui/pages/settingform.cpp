@@ -41,7 +41,7 @@ SettingForm::SettingForm(const QString& heading, Settings& settings, QWidget* pa
     , m_column(new QVBoxLayout(this))
 {
     setMaximumWidth(width);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_column->setContentsMargins(0, 0, 0, 24);
     m_column->setSpacing(0);
     auto* title = new TextLabel(heading, TextStyle::Heading);
@@ -64,7 +64,9 @@ void SettingForm::addRow(const QString& label, const QString& help, QWidget* con
     auto* words = new QVBoxLayout;
     words->setSpacing(3);
     words->addStretch();
-    words->addWidget(new TextLabel(label, TextStyle::Body));
+    auto* name = new TextLabel(label, TextStyle::Body);
+    name->setWordWrap(true);
+    words->addWidget(name);
     if (!help.isEmpty()) {
         auto* small = new TextLabel(help, TextStyle::Small, &Colors::text2);
         small->setWordWrap(true);
@@ -79,7 +81,7 @@ void SettingForm::addRow(const QString& label, const QString& help, QWidget* con
     layout->setSpacing(24);
     layout->addLayout(words, 1);
     layout->addWidget(control, 0, Qt::AlignVCenter);
-    row->setFixedHeight(help.isEmpty() ? 48 : 60);
+    row->setMinimumHeight(help.isEmpty() ? 48 : 60); // more where the words need more lines
     m_column->addWidget(row);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <QContextMenuEvent>
 #include <QDrag>
@@ -72,6 +73,15 @@ bool flexible(int column)
     return column == M::Title || column == M::Artist || column == M::Album;
 }
 
+int leastWidth(int column)
+{
+    return column == M::Title ? 160 : flexible(column) ? 120 : defaultWidth(column);
+}
+
+/// Which give way first where there is no room for all.
+constexpr std::array givingWay{M::Skips,  M::LastPlayed, M::Plays,     M::Added, M::Format,
+                               M::Rating, M::Loudness,   M::Favourite, M::Album};
+
 } // namespace
 
 TrackView::TrackView(TrackTableModel* model, TrackActions& actions, QWidget* parent)
@@ -120,6 +130,7 @@ void TrackView::setColumns(const std::vector<M::Column>& columns, bool numbers, 
 {
     m_columns = columns;
     m_model->setShowsNumbers(numbers);
+    m_givenWay.clear();
     QHeaderView* header = horizontalHeader();
     for (int column = 0; column < M::ColumnCount; ++column) {
         header->setSectionHidden(column, std::find(columns.begin(), columns.end(), column) == columns.end());
@@ -188,12 +199,22 @@ std::vector<TrackId> TrackView::selectedIds() const
 
 QByteArray TrackView::layoutState() const
 {
-    return horizontalHeader()->saveState();
+    QHeaderView* header = horizontalHeader();
+    const QSignalBlocker quiet(header); // it looks the same again before anyone can see it
+    for (const int column : m_givenWay)
+        header->showSection(column);
+    const QByteArray state = header->saveState();
+    for (const int column : m_givenWay)
+        header->hideSection(column);
+    return state;
 }
 
 void TrackView::restoreLayout(const QByteArray& state)
 {
-    if (!state.isEmpty() && !horizontalHeader()->restoreState(state)) return;
+    if (!state.isEmpty()) {
+        if (!horizontalHeader()->restoreState(state)) return;
+        m_givenWay.clear();
+    }
     fillWidth();
 }
 
@@ -216,9 +237,44 @@ void TrackView::applyMetrics()
     setHeadings(m_headings);
 }
 
+bool TrackView::isChosen(int column) const
+{
+    return !horizontalHeader()->isSectionHidden(column) || m_givenWay.count(column) > 0;
+}
+
+/// As long as the columns are those of the page, the least of them give way where there is no room for all; columns
+/// someone chose are scrolled to.
+void TrackView::giveWay()
+{
+    std::set<int> gone;
+    bool ownChoice = false;
+    int needed = 0;
+    for (int column = 0; column < M::ColumnCount; ++column) {
+        const bool chosen = isChosen(column);
+        ownChoice |= chosen != (std::find(m_columns.begin(), m_columns.end(), column) != m_columns.end());
+        if (chosen) needed += leastWidth(column);
+    }
+    for (const M::Column column : givingWay) {
+        if (ownChoice || needed <= viewport()->width()) break;
+        if (!isChosen(column)) continue;
+        needed -= leastWidth(column);
+        gone.insert(column);
+    }
+    if (gone == m_givenWay) return;
+    const std::set<int> before = std::exchange(m_givenWay, gone);
+    for (const int column : before)
+        if (gone.count(column) == 0) horizontalHeader()->showSection(column);
+    for (const int column : gone)
+        horizontalHeader()->hideSection(column);
+}
+
 /// Title, artist and album share what the other columns leave, in the proportion they have.
 void TrackView::fillWidth()
 {
+    if (m_filling) return;
+    m_filling = true;
+    giveWay();
+    m_filling = false;
     QHeaderView* header = horizontalHeader();
     int fixed = 0, flex = 0;
     for (int column = 0; column < M::ColumnCount; ++column)
@@ -240,6 +296,7 @@ void TrackView::fillWidth()
 
 void TrackView::setColumnChosen(M::Column column, bool on)
 {
+    m_givenWay.erase(column);
     horizontalHeader()->setSectionHidden(column, !on);
     fillWidth();
     Q_EMIT layoutEdited();
@@ -252,7 +309,7 @@ void TrackView::showHeaderMenu(const QPoint& position)
     for (int column = M::Title; column < M::ColumnCount; ++column) {
         QAction* action = menu.addAction(M::columnName(column));
         action->setCheckable(true);
-        action->setChecked(!horizontalHeader()->isSectionHidden(column));
+        action->setChecked(isChosen(column));
         action->setEnabled(column != M::Title);
         connect(action, &QAction::toggled, this,
                 [this, column](bool on) { setColumnChosen(static_cast<M::Column>(column), on); });

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <vector>
 
 #include <QTableView>
@@ -72,6 +73,8 @@ protected:
 
 private:
     void applyMetrics();
+    bool isChosen(int column) const;
+    void giveWay();
     void fillWidth();
     void showHeaderMenu(const QPoint& position);
     void playFrom(int row);
@@ -81,6 +84,7 @@ private:
     TrackActions& m_actions;
     std::map<int, QString> m_headings;
     std::vector<TrackTableModel::Column> m_columns;
+    std::set<int> m_givenWay; ///< chosen, but there is no room
     int m_hovered = -1;
     bool m_fit = false;
     bool m_filling = false;
