@@ -25,7 +25,7 @@ constexpr double mostSeconds = 12;  // of all together
 constexpr double crossfeedSeconds = 0.02;
 constexpr std::size_t filtersKept = 3;
 constexpr int filterVersion = 2;
-constexpr int mostPartitions = 6; // of longer responses they are longer, so that less is read for every frame
+constexpr int mostPartitions = 6; // longer responses have longer ones, so that less is read for every frame
 
 double largest(const Samples& samples)
 {
@@ -356,9 +356,9 @@ CorrectionFilterPtr build(const ListeningCorrection& correction, AudioFormat for
         filter->sideDb.push_back(static_cast<float>(10 * std::log10(std::max(side[b] / most, 1e-10))));
     }
     filter->block = EqGrid(format.rate).size / 2;
-    for (int i = 0; i < 3 && m.ll.size() > static_cast<std::size_t>(mostPartitions * filter->block); ++i)
-        filter->block *= 2;
+    if (m.ll.size() > static_cast<std::size_t>(mostPartitions * filter->block)) filter->block *= 8;
     filter->delay = static_cast<int>(m.delay);
+    filter->taps = static_cast<int>(m.ll.size());
     filter->partitions = static_cast<int>((m.ll.size() + static_cast<std::size_t>(filter->block) - 1) /
                                           static_cast<std::size_t>(filter->block));
 

@@ -17,6 +17,7 @@ struct CorrectionFilter {
     int channels = 0;
     int block = 0;      ///< frames of a partition; its transform has twice as many
     int partitions = 0; ///< at least 1
+    int taps = 0;       ///< length of the responses in frames; no more than all partitions
     int delay = 0;      ///< of the filter's main peak in frames: what comes out is read as much later
 
     /// Spectra of 2 * block points for every partition, one after another, scaled by 1 / (2 * block). For a signal

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 namespace auralis
 {
@@ -93,6 +94,22 @@ void mirror(float* low, float* high, const float* direct, const float* mirrored,
     }
 }
 
+void multiplyAdd(float* sum, const float* h, const float* z, int count)
+{
+    for (int k = 0; k < 2 * count; k += 2) {
+        sum[k] += h[k] * z[k] - h[k + 1] * z[k + 1];
+        sum[k + 1] += h[k] * z[k + 1] + h[k + 1] * z[k];
+    }
+}
+
+void multiplyAddConjugate(float* sum, const float* h, const float* z, int count)
+{
+    for (int k = 0; k < 2 * count; k += 2) {
+        sum[k] += h[k] * z[k] + h[k + 1] * z[k + 1];
+        sum[k + 1] += h[k + 1] * z[k] - h[k] * z[k + 1];
+    }
+}
+
 } // namespace scalar
 
 // Inlined into functions that may use wider vectors than this file's others, and by reference: how such vectors are
@@ -115,11 +132,51 @@ template <int lanes>
 struct Wide {
     using F = typename Lanes<lanes>::F;
     using I = typename Lanes<lanes>::I;
+    template <int... i>
+    using Order = std::integer_sequence<int, i...>;
 
     AURALIS_INLINE void load(F& v, const float* p) { std::memcpy(&v, p, sizeof v); }
     AURALIS_INLINE void store(float* p, const F& v) { std::memcpy(p, &v, sizeof v); }
     AURALIS_INLINE void magnitude(F& v) { v = reinterpret_cast<F>(reinterpret_cast<I>(v) & 0x7fffffff); }
     AURALIS_INLINE void raise(F& most, const F& x) { most = most < x ? x : most; }
+
+    /// Complex numbers as they lie: the real parts twice, the imaginary parts twice, the parts exchanged.
+    template <int... i>
+    AURALIS_INLINE void parts(F& re, F& im, const F& v, Order<i...>)
+    {
+        re = __builtin_shufflevector(v, v, (i & ~1)...);
+        im = __builtin_shufflevector(v, v, (i | 1)...);
+    }
+    template <int... i>
+    AURALIS_INLINE void exchange(F& v, Order<i...>)
+    {
+        v = __builtin_shufflevector(v, v, (i ^ 1)...);
+    }
+
+    /// `straight` and `turned`: the sign of z's real and imaginary part, and of those exchanged.
+    AURALIS_INLINE void multiplyAdd(float* sum, const float* h, const float* z, int count, const F& straight,
+                                    const F& turned)
+    {
+        using All = std::make_integer_sequence<int, lanes>;
+        for (int i = 0; i < 2 * count; i += lanes) {
+            F s, filter, re, im, v;
+            load(s, sum + i), load(filter, h + i), load(v, z + i);
+            parts(re, im, filter, All{});
+            re *= v * straight;
+            exchange(v, All{});
+            im *= v * turned;
+            store(sum + i, s + (re + im));
+        }
+    }
+    AURALIS_INLINE void multiplyAdd(float* sum, const float* h, const float* z, int count, bool conjugate)
+    {
+        F straight, turned;
+        for (int k = 0; k < lanes; ++k) {
+            straight[k] = conjugate && k % 2 ? -1.0f : 1.0f;
+            turned[k] = !conjugate && k % 2 == 0 ? -1.0f : 1.0f;
+        }
+        multiplyAdd(sum, h, z, count, straight, turned);
+    }
 
     AURALIS_INLINE float maxAbs(const float* x)
     {
@@ -272,7 +329,16 @@ AURALIS_INLINE void mirrorPairs(float* low, float* high, const float* direct, co
     {                                                                                                                  \
         mirrorPairs(low, high, direct, mirrored, count);                                                               \
     }                                                                                                                  \
-    constexpr Kernels kernels{maxAbs, energy, interpolatedPeaks, gainsFromLog, applyGains, applyRamp, mirror};         \
+    target void multiplyAdd(float* sum, const float* h, const float* z, int count)                                     \
+    {                                                                                                                  \
+        Wide<lanes>::multiplyAdd(sum, h, z, count, false);                                                             \
+    }                                                                                                                  \
+    target void multiplyAddConjugate(float* sum, const float* h, const float* z, int count)                            \
+    {                                                                                                                  \
+        Wide<lanes>::multiplyAdd(sum, h, z, count, true);                                                              \
+    }                                                                                                                  \
+    constexpr Kernels kernels{maxAbs,    energy, interpolatedPeaks, gainsFromLog,        applyGains,                   \
+                              applyRamp, mirror, multiplyAdd,       multiplyAddConjugate};                             \
     }
 
 AURALIS_KERNELS(four, 4, )
@@ -302,7 +368,8 @@ const Kernels& vectorKernels()
 const Kernels& scalarKernels()
 {
     using namespace scalar;
-    static constexpr Kernels kernels{maxAbs, energy, interpolatedPeaks, gainsFromLog, applyGains, applyRamp, mirror};
+    static constexpr Kernels kernels{maxAbs,    energy, interpolatedPeaks, gainsFromLog,        applyGains,
+                                     applyRamp, mirror, multiplyAdd,       multiplyAddConjugate};
     return kernels;
 }
 

@@ -28,6 +28,10 @@ struct Kernels {
     /// at high[-2i]. With `swapped` for the parts exchanged: low = direct low + mirrored swapped(high), and high =
     /// direct high + mirrored swapped(low). `count` is a multiple of 8.
     void (*mirror)(float* low, float* high, const float* direct, const float* mirrored, int count);
+    /// Of `count` complex numbers, pairs of real and imaginary part: sum += h * z. `count` is a multiple of 8.
+    void (*multiplyAdd)(float* sum, const float* h, const float* z, int count);
+    /// sum += h * conj(z)
+    void (*multiplyAddConjugate)(float* sum, const float* h, const float* z, int count);
 };
 
 const Kernels& vectorKernels(); ///< the widest this CPU has

@@ -32,7 +32,7 @@ FramePos floorTo(FramePos x, FramePos grid)
 struct MasteringRenderer::Private {
     Private(PlanPtr p, DryReader r, const Kernels& k)
         : plan(std::move(p))
-        , correction(plan->correction ? std::make_unique<CorrectionStage>(plan->correction, plan->trackFrames, r)
+        , correction(plan->correction ? std::make_unique<CorrectionStage>(plan->correction, plan->trackFrames, r, k)
                                       : nullptr)
         , reader(std::move(r))
         , kernels(k)

@@ -121,6 +121,40 @@ class TestCorrection : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void zeroStaysZero_data()
+    {
+        QTest::addColumn<int>("channels");
+        QTest::addColumn<double>("seconds");
+        for (const int channels : {1, 2, 6})
+            QTest::newRow(qPrintable(QStringLiteral("%1 channels").arg(channels))) << channels << 0.1;
+        QTest::newRow("long") << 2 << 1.5;
+    }
+    // Exactly where the response reaches nothing that sounds, and no sooner.
+    void zeroStaysZero()
+    {
+        QFETCH(int, channels);
+        QFETCH(double, seconds);
+        const AudioFormat format{44100, channels};
+        const FramePos begin = 44100, end = begin + 22050;
+        Sound sound = silence(format, begin);
+        append(sound, noise(format, end - begin, 5));
+        append(sound, silence(format, 4 * 44100));
+        ListeningCorrection c;
+        c.bands = {{EqBand::Kind::Peak, 1000, 6, 1, true}};
+        c.impulse = checked(roomOf(1, 44100, seconds, 300, 9));
+        const CorrectionFilterPtr filter = correctionFilter(c, format);
+        const Sound out = staged(sound, filter);
+        FramePos first = -1, last = -1;
+        for (FramePos n = 0; n < out.frames(); ++n)
+            for (int ch = 0; ch < channels; ++ch)
+                if (sampleOf(out, n, ch) != 0) {
+                    if (first < 0) first = n;
+                    last = n;
+                }
+        QCOMPARE(first, begin - filter->delay);
+        QCOMPARE(last, end + filter->taps - filter->delay - 2);
+    }
+
     void bandsAreRealised_data()
     {
         QTest::addColumn<int>("rate");
