@@ -18,7 +18,7 @@ struct ListeningCorrection;
 
 /// Everything the chain needs for one track; immutable and shared between threads.
 struct MasteringPlan {
-    static constexpr int rendererVersion = 3; ///< raised whenever the same plan would give other samples
+    static constexpr int rendererVersion = 4; ///< raised whenever the same plan would give other samples
 
     AudioFormat format;
     FramePos trackFrames = 0;

@@ -83,6 +83,8 @@ void ZeroPhaseEq::pair(const float* frames, int stride, float* outLeft, float* o
         outLeft[i] = from[2 * i];
         outRight[i] = from[2 * i + 1];
     }
+    silence([&](std::ptrdiff_t i) { return frames[i * stride] == 0 && frames[i * stride + 1] == 0; }, outLeft,
+            outRight);
 }
 
 void ZeroPhaseEq::single(const float* first, const float* second, int stride, float* outFirst,
@@ -99,9 +101,31 @@ void ZeroPhaseEq::single(const float* first, const float* second, int stride, fl
     const std::complex<float>* from = z + m_grid.half;
     for (int i = 0; i < m_grid.block; ++i)
         outFirst[i] = from[i].real();
+    silence([&](std::ptrdiff_t i) { return first[i * stride] == 0; }, outFirst, nullptr);
     if (!second) return;
     for (int i = 0; i < m_grid.block; ++i)
         outSecond[i] = from[i].imag();
+    silence([&](std::ptrdiff_t i) { return second[i * stride] == 0; }, outSecond, nullptr);
+}
+
+// Transforms leave their rounding all over a block: where the response reaches nothing but zeros it is not to be heard.
+template <class IsZero>
+void ZeroPhaseEq::silence(IsZero isZero, float* out, float* alsoOut) const
+{
+    const int reach = 2 * m_grid.half - 1; // frames that make one: the response is 0 at +-half
+    for (int probe = reach - 1; probe < m_grid.size; probe += reach) { // every run of so many holds one of these
+        if (!isZero(probe)) continue;
+        int begin = probe, end = probe + 1;
+        while (begin > 0 && isZero(begin - 1))
+            --begin;
+        while (end < m_grid.size && isZero(end))
+            ++end;
+        const int first = std::max(0, begin - 1), last = std::min(m_grid.block - 1, end - 1 - reach);
+        for (int i = first; i <= last; ++i) {
+            out[i] = 0;
+            if (alsoOut) alsoOut[i] = 0;
+        }
+    }
 }
 
 void ZeroPhaseEq::transform(const float* re, const float* im, int stride)

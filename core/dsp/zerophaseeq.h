@@ -26,7 +26,7 @@ public:
     bool flat() const { return m_flat; }
 
     /// One block of two neighbouring channels as mid and side. `frames` is half + block + half frames of the left one,
-    /// each `stride` floats after the one before; the results hold `block`.
+    /// each `stride` floats after the one before; the results hold `block`. Exactly 0 where all within `half` is.
     void pair(const float* frames, int stride, float* outLeft, float* outRight) noexcept;
     /// The same for channels that are not a left and right: both get the mid curve. `second` may be null.
     void single(const float* first, const float* second, int stride, float* outFirst, float* outSecond) noexcept;
@@ -34,6 +34,8 @@ public:
 private:
     std::vector<float> response(const MasteringPlan& plan, const std::vector<float>& curveDb) const;
     void transform(const float* re, const float* im, int stride);
+    template <class IsZero>
+    void silence(IsZero isZero, float* out, float* alsoOut) const;
 
     const Kernels& m_kernels;
     EqGrid m_grid;
