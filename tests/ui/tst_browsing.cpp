@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include <QHeaderView>
+#include <QPushButton>
 
 #include "pages/albumgridpage.h"
 #include "pages/albumpage.h"
@@ -141,6 +142,26 @@ private Q_SLOTS:
         QTRY_VERIFY(m_w.page<TracksPage>());
         QTRY_COMPARE(m_w.page<TracksPage>()->view()->model()->rowCount(), 9);
         QVERIFY(!m_w.window->messageBar()->isVisible());
+    }
+
+    void favouritesSayHowTheyBegin()
+    {
+        m_w.goTo("favourites");
+        auto* page = m_w.page<TracksPage>();
+        auto* empty = page->findChild<EmptyState*>();
+        const auto enabled = [page] {
+            for (const auto* button : page->findChildren<QPushButton*>())
+                if (button->text() == QLatin1String("Play")) return button->isEnabled();
+            return false;
+        };
+        QTRY_VERIFY(empty->isVisible());
+        QVERIFY(!page->view()->isVisible() && !enabled());
+        m_w.library->setFavourite(TrackId{1}, true);
+        QTRY_VERIFY(page->view()->isVisible() && enabled());
+        QVERIFY(!empty->isVisible());
+        QCOMPARE(page->view()->model()->rowCount(), 1);
+        m_w.library->setFavourite(TrackId{1}, false);
+        QTRY_VERIFY(empty->isVisible());
     }
 
     void columnsGiveWayWhereThereIsNoRoom()

@@ -9,6 +9,7 @@
 #include "models/formats.h"
 #include "models/trackactions.h"
 #include "theme/auralisstyle.h"
+#include "theme/emptystate.h"
 #include "theme/icons.h"
 #include "trackmodels.h"
 #include "trackview.h"
@@ -23,6 +24,9 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
     , m_model(makeTrackModel(services, this))
     , m_view(new TrackView(m_model, services.actions))
     , m_header(new PageHeader(tr("Tracks")))
+    , m_play(new QPushButton(Icons::get("play"), tr("Play")))
+    , m_shuffle(new QPushButton(Icons::get("shuffle"), tr("Shuffle")))
+    , m_empty(new EmptyState)
 {
     using M = TrackTableModel;
     auto* layout = new QVBoxLayout(this);
@@ -33,13 +37,13 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
     inset->setContentsMargins(theme().size.pageMargin, 0, 0, 0);
     inset->addWidget(m_view);
     layout->addLayout(inset);
-    auto* play = new QPushButton(Icons::get("play"), tr("Play"));
-    auto* shuffle = new QPushButton(Icons::get("shuffle"), tr("Shuffle"));
-    setButtonKind(play, ButtonKind::Primary);
-    m_header->addControl(shuffle);
-    m_header->addControl(play);
-    connect(play, &QPushButton::clicked, this, [this] { m_services.actions.play(m_model->ids()); });
-    connect(shuffle, &QPushButton::clicked, this, [this] { m_services.actions.playShuffled(m_model->ids()); });
+    layout->addWidget(m_empty, 1);
+    m_empty->hide();
+    setButtonKind(m_play, ButtonKind::Primary);
+    m_header->addControl(m_shuffle);
+    m_header->addControl(m_play);
+    connect(m_play, &QPushButton::clicked, this, [this] { m_services.actions.play(m_model->ids()); });
+    connect(m_shuffle, &QPushButton::clicked, this, [this] { m_services.actions.playShuffled(m_model->ids()); });
     m_view->setColumns(
         {M::Number, M::Title, M::Artist, M::Album, M::Favourite, M::Rating, M::Loudness, M::Plays, M::Time}, false,
         true);
@@ -58,6 +62,9 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
         Q_EMIT go({QStringLiteral("artist"), 0, name});
     });
     connect(&services.library, &Library::contentsChanged, this, &TracksPage::outdate);
+    connect(&services.library, &Library::tracksChanged, this, [this] {
+        if (!m_query.search.isEmpty()) outdate(); // whether a row fits depends on its fields
+    });
 }
 
 /// "tracks": all; "genre": of its id; "favourites".
@@ -67,12 +74,18 @@ void TracksPage::open(const Place& place)
     query.sort = m_query.sort;
     query.descending = m_query.descending;
     QString heading = tr("Tracks");
+    m_empty->setIcon(QStringLiteral("track"));
+    m_empty->setHeading(tr("No tracks"));
+    m_empty->setText({});
     if (place.page == QLatin1String("genre")) {
         query.genre = {place.id};
         heading = place.text;
     } else if (place.page == QLatin1String("favourites")) {
         query.search = QStringLiteral("favourite:yes");
         heading = tr("Favourites");
+        m_empty->setIcon(QStringLiteral("heart"));
+        m_empty->setHeading(tr("No favourites yet"));
+        m_empty->setText(tr("The heart of a track puts it here."));
     }
     m_header->setHeading(heading);
     m_view->setAccessibleName(heading);
@@ -100,6 +113,11 @@ void TracksPage::show(const TrackList& list)
     m_header->setDetail(list.ids.empty() ? QString()
                                          : QStringLiteral("%1, %2").arg(formats::tracks(qint64(list.ids.size())),
                                                                         formats::length(list.duration)));
+    const bool empty = list.ids.empty();
+    m_empty->setVisible(empty);
+    m_view->setHidden(empty);
+    m_play->setDisabled(empty);
+    m_shuffle->setDisabled(empty);
     if (list.ids == m_model->ids()) return;
     const int scroll = m_view->verticalScrollBar()->value();
     const TrackId current = m_model->idAt(m_view->currentIndex().row());

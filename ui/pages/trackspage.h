@@ -4,9 +4,12 @@
 #include "librarytypes.h"
 #include "page.h"
 
+class QPushButton;
+
 namespace auralis
 {
 
+class EmptyState;
 class TrackTableModel;
 class TrackView;
 
@@ -29,6 +32,9 @@ private:
     TrackTableModel* m_model;
     TrackView* m_view;
     PageHeader* m_header;
+    QPushButton* m_play;
+    QPushButton* m_shuffle;
+    EmptyState* m_empty;
     TrackQuery m_query;
     int m_request = 0;
 };
