@@ -110,9 +110,10 @@ void removeExtras(const ListeningCorrection& correction, const std::vector<Corre
 } // namespace
 
 template <class Recipe>
-RecipeShelf<Recipe>::RecipeShelf(const QString& folder, const std::vector<Recipe>& shipped,
+RecipeShelf<Recipe>::RecipeShelf(Errands& errands, const QString& folder, const std::vector<Recipe>& shipped,
                                  std::function<void()> changed, NeedsMore needsMore)
-    : m_folder(folder)
+    : m_errands(errands)
+    , m_folder(folder)
     , m_changed(std::move(changed))
     , m_needsMore(std::move(needsMore))
 {
@@ -145,7 +146,7 @@ Result<Recipe> RecipeShelf<Recipe>::read(const QString& path, const std::string&
 }
 
 template <class Recipe>
-Result<void> RecipeShelf<Recipe>::write(const QString& path, const Recipe& recipe) const
+Result<void> RecipeShelf<Recipe>::write(const QString& path, const Recipe& recipe)
 {
     const std::string text = written(recipe);
     // What cannot be read again is not written.
@@ -350,13 +351,18 @@ Result<std::string> RecipeShelf<Recipe>::importFile(const QString& path)
 }
 
 template <class Recipe>
-Result<void> RecipeShelf<Recipe>::exportFile(const std::string& id, const QString& path) const
+void RecipeShelf<Recipe>::exportFile(const std::string& id, const QString& path,
+                                     std::function<void(const Result<void>&)> done) const
 {
-    const Ptr known = find(id);
-    if (!known) return fail(ErrorCode::NotFound, "there is no \"" + id + "\"");
-    if (!m_folder.isEmpty())
-        if (const auto done = copyExtras(*known, m_folder, QFileInfo(path).path()); !done) return done;
-    return write(path, *known);
+    const auto write = [known = find(id), id, folder = m_folder, path]() -> Result<void> {
+        if (!known) return fail(ErrorCode::NotFound, "there is no \"" + id + "\"");
+        if (!folder.isEmpty())
+            if (const auto copied = copyExtras(*known, folder, QFileInfo(path).path()); !copied) return copied;
+        return RecipeShelf::write(path, *known);
+    };
+    m_errands.run([write, done = std::move(done)](const BackgroundTasks::Cancel&) {
+        return [done, written = write()] { done(written); };
+    });
 }
 
 template class RecipeShelf<Preset>;
@@ -364,10 +370,10 @@ template class RecipeShelf<ListeningCorrection>;
 
 RecipeBook::RecipeBook(const QString& folder)
     : presets(
-          folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("presets")), shippedPresets(),
+          m_errands, folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("presets")), shippedPresets(),
           [this] { Q_EMIT changed(); }, [](const Preset&, const QString&) {})
     , corrections(
-          folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("corrections")), {},
+          m_errands, folder.isEmpty() ? folder : QDir(folder).filePath(QStringLiteral("corrections")), {},
           [this] { Q_EMIT changed(); },
           [this](const ListeningCorrection& correction, const QString& from) { complete(correction, from); })
 {

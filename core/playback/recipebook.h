@@ -1,6 +1,6 @@
 // RecipeBook: presets and listening corrections, the shipped ones and the user's, which are files of a folder. Finding
-// is for any thread; all else is for the main thread and may wait for the disk (small files). Impulse responses, which
-// are not small, are read in the background.
+// is for any thread; all else is for the main thread and may wait for the disk (small files of its own folder). Impulse
+// responses, which are not small, are read and copied in the background.
 #pragma once
 
 #include <functional>
@@ -51,7 +51,9 @@ public:
     /// A file of the same format (for corrections also one of AutoEq or Equalizer APO) becomes one of the user's. Its
     /// impulse response follows when it is read.
     Result<std::string> importFile(const QString& path);
-    Result<void> exportFile(const std::string& id, const QString& path) const;
+    /// A file of the same format at `path`, its impulse response beside it. In the background; `done` is called on the
+    /// main thread, but not when the book has gone before.
+    void exportFile(const std::string& id, const QString& path, std::function<void(const Result<void>&)> done) const;
 
     /// Files that could not be read, and why.
     const std::vector<Error>& problems() const { return m_problems; }
@@ -66,14 +68,15 @@ private:
     using NeedsMore = std::function<void(const Recipe&, const QString& folder)>;
 
     /// `needsMore` hears of recipes that are not complete without another file of that folder.
-    RecipeShelf(const QString& folder, const std::vector<Recipe>& shipped, std::function<void()> changed,
-                NeedsMore needsMore);
+    RecipeShelf(Errands& errands, const QString& folder, const std::vector<Recipe>& shipped,
+                std::function<void()> changed, NeedsMore needsMore);
     Result<Recipe> read(const QString& path, const std::string& id) const;
-    Result<void> write(const QString& path, const Recipe& recipe) const;
+    static Result<void> write(const QString& path, const Recipe& recipe);
     void put(const Ptr& heard, const Ptr& stored);
     QString pathOf(const std::string& id) const;
     std::string freeId(const std::string& name) const;
 
+    Errands& m_errands;
     const QString m_folder; ///< empty: nothing is kept beyond this session
     const std::function<void()> m_changed;
     const NeedsMore m_needsMore;

@@ -13,25 +13,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "testfiles.h"
+
 namespace auralis::test
 {
 
 inline QString operator""_s(const char* text, std::size_t length)
 {
     return QString::fromUtf8(text, static_cast<qsizetype>(length));
-}
-
-/// All of a file; empty if it cannot be read.
-inline QByteArray readFile(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-inline bool writeFile(const QString& path, const QByteArray& bytes)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
 }
 
 inline bool hasAll(const QJsonObject& object, std::initializer_list<const char*> names)

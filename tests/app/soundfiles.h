@@ -2,10 +2,10 @@
 #pragma once
 
 #include <QDir>
-#include <QFile>
 #include <QTemporaryDir>
 
 #include "signals.h"
+#include "testfiles.h"
 
 namespace auralis::test
 {
@@ -20,12 +20,10 @@ public:
 
     bool make() const
     {
-        QFile broken(path("broken.wav"));
         return writeWav(path("music.wav"), music, rate, 2) &&
                writeWav(path("short.wav"), quantised(melody(48000, 24000, 2, 5), 16), 48000, 2) &&
                writeWav(path("mono.wav"), quantised(sine(440, 8000, 8000, 1), 16), 8000, 1) &&
-               broken.open(QIODevice::WriteOnly) && broken.write("this is no sound at all") > 0 &&
-               QDir().mkpath(path("folder.mp3"));
+               writeFile(path("broken.wav"), "this is no sound at all") && QDir().mkpath(path("folder.mp3"));
     }
     QString path(const QString& name) const { return m_folder.filePath(name); }
     QString path(const char* name) const { return path(QString::fromUtf8(name)); }

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <optional>
 
 #include "handplayer.h"
 #include "recipebook.h"
@@ -39,6 +40,15 @@ void write(const QString& path, const QByteArray& text)
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
     QCOMPARE(file.write(text), text.size());
+}
+
+/// Waits until it is done.
+template <class Shelf>
+bool exported(const Shelf& shelf, const std::string& id, const QString& path)
+{
+    std::optional<bool> done;
+    shelf.exportFile(id, path, [&done](const Result<void>& written) { done = written.has_value(); });
+    return QTest::qWaitFor([&done] { return done.has_value(); }) && *done;
 }
 
 } // namespace
@@ -123,7 +133,7 @@ private Q_SLOTS:
         RecipeBook book(folder.path());
         const QString path = elsewhere.filePath(QStringLiteral("out.json"));
         const std::string id = *book.presets.add(mine("Mine"));
-        QVERIFY(book.presets.exportFile(id, path));
+        QVERIFY(exported(book.presets, id, path));
         const auto again = book.presets.importFile(path);
         QVERIFY(again);
         QCOMPARE(*again, std::string("mine-2"));
@@ -133,7 +143,8 @@ private Q_SLOTS:
         const auto refused = book.presets.importFile(path);
         QVERIFY(!refused);
         QCOMPARE(refused.error().path, path.toStdString());
-        QVERIFY(!book.presets.exportFile(id, QStringLiteral("/dev/null/x.json")));
+        QVERIFY(!exported(book.presets, id, QStringLiteral("/dev/null/x.json")));
+        QVERIFY(!exported(book.presets, "unknown", path));
 
         const QString eq = elsewhere.filePath(QStringLiteral("HD 600 ParametricEQ.txt"));
         write(eq, "Preamp: -3 dB\nFilter 1: ON PK Fc 100 Hz Gain 3 dB Q 1\n");
@@ -174,14 +185,14 @@ private Q_SLOTS:
             id = *book.corrections.add(correction);
         }
         QVERIFY(QFile::remove(wav));
-        const QString exported = elsewhere.filePath(QStringLiteral("x/room.json"));
+        const QString out = elsewhere.filePath(QStringLiteral("x/room.json"));
         {
             RecipeBook book(folder.path());
             book.waitForResponses();
             const CorrectionPtr kept = book.corrections.find(id);
             QVERIFY(kept && kept->impulse);
             QCOMPARE(kept->impulse->channels[0][100], 1.0f);
-            QVERIFY(book.corrections.exportFile(id, exported));
+            QVERIFY(exported(book.corrections, id, out));
             const std::string copy = *book.corrections.duplicate(id, QStringLiteral("Copy"));
             QVERIFY(book.corrections.remove(id));
             RecipeBook later(folder.path());
@@ -192,7 +203,7 @@ private Q_SLOTS:
         }
         QTemporaryDir other;
         RecipeBook book(other.path());
-        const auto imported = book.corrections.importFile(exported);
+        const auto imported = book.corrections.importFile(out);
         QVERIFY2(imported, imported ? "" : imported.error().text().c_str());
         book.waitForResponses();
         QVERIFY(book.corrections.find(*imported)->impulse);

@@ -1,5 +1,7 @@
 // Presets and corrections of the listener's in their dialogs, on the real book and player: what is edited is heard,
 // what is saved is on the disk, what is wrong is told.
+#include <sys/stat.h>
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QListWidget>
@@ -21,6 +23,7 @@
 #include "recipebook.h"
 #include "settings.h"
 #include "signals.h"
+#include "testfiles.h"
 #include "theme/textlabel.h"
 #include "theme/theme.h"
 #include "widgetprobes.h"
@@ -33,12 +36,6 @@ namespace
 {
 
 constexpr int rate = 48000;
-
-bool write(const QString& path, const QByteArray& text)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
-}
 
 } // namespace
 
@@ -190,7 +187,8 @@ private Q_SLOTS:
         QCOMPARE(RecipeBook(m_folder->path()).presets.find(id)->name, std::string("Harder"));
 
         const QString out = m_folder->filePath(QStringLiteral("out.json"));
-        QVERIFY(dialog.exportTo(out));
+        dialog.exportTo(out);
+        QTRY_VERIFY(tells(&dialog, "Written to"));
         QSignalSpy removed(&dialog, &PresetManager::removed);
         dialog.remove();
         QCOMPARE(removed.takeFirst().at(0).toString().toStdString(), id);
@@ -201,7 +199,7 @@ private Q_SLOTS:
         QCOMPARE(m_book->presets.find(dialog.selected())->compressorRatio, findPreset("punchy")->compressorRatio);
 
         const QString broken = m_folder->filePath(QStringLiteral("broken.json"));
-        QVERIFY(write(broken, R"({"format": "auralis-preset", "version": 1, "name": "X", "punch": 7})"));
+        QVERIFY(writeFile(broken, R"({"format": "auralis-preset", "version": 1, "name": "X", "punch": 7})"));
         QVERIFY(!dialog.importFrom(broken));
         QVERIFY(tells(&dialog, "punch"));
         QCOMPARE(list->count(), 6);
@@ -247,10 +245,10 @@ private Q_SLOTS:
         QVERIFY(!dialog.findChild<EqCurveView*>()->isEnabled());
 
         const QString text = m_folder->filePath(QStringLiteral("HD 650 ParametricEQ.txt"));
-        QVERIFY(write(text, "Preamp: -6.2 dB\n"
-                            "Filter 1: ON LSC Fc 105 Hz Gain 6.0 dB Q 0.70\n"
-                            "Filter 2: ON PK Fc 1800 Hz Gain -2.5 dB Q 1.41\n"
-                            "Filter 3: OFF PK Fc 9000 Hz Gain 3.0 dB Q 4.00\n"));
+        QVERIFY(writeFile(text, "Preamp: -6.2 dB\n"
+                                "Filter 1: ON LSC Fc 105 Hz Gain 6.0 dB Q 0.70\n"
+                                "Filter 2: ON PK Fc 1800 Hz Gain -2.5 dB Q 1.41\n"
+                                "Filter 3: OFF PK Fc 9000 Hz Gain 3.0 dB Q 4.00\n"));
         QVERIFY(dialog.importFrom(text));
         const std::string id = dialog.edited().id;
         QCOMPARE(dialog.edited().bands.size(), std::size_t{3});
@@ -291,7 +289,7 @@ private Q_SLOTS:
         QVERIFY(manager().correction().isEmpty());
         QVERIFY(memory.rules().corrections.empty());
         const QString foreign = m_folder->filePath(QStringLiteral("shopping.txt"));
-        QVERIFY(write(foreign, "milk\neggs\n"));
+        QVERIFY(writeFile(foreign, "milk\neggs\n"));
         QVERIFY(!dialog.importFrom(foreign));
         QVERIFY(tells(&dialog, "shopping.txt"));
     }
@@ -316,7 +314,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_book->corrections.find(id)->impulse != nullptr); // heard
 
         const QString text = m_folder->filePath(QStringLiteral("notes.wav"));
-        QVERIFY(write(text, "this is no sound"));
+        QVERIFY(writeFile(text, "this is no sound"));
         dialog.loadImpulse(text);
         QTRY_COMPARE(loaded.count(), 1);
         QVERIFY(!loaded.takeFirst().at(0).toBool());
@@ -326,6 +324,26 @@ private Q_SLOTS:
         RecipeBook later(m_folder->path());
         later.waitForResponses();
         QVERIFY(later.corrections.find(id)->impulse);
+
+        // The window does not wait for the copy of the response: here it comes from a pipe that nobody fills yet.
+        const QString file = QString::fromStdString(m_book->corrections.find(id)->impulseFile);
+        const QString kept = m_folder->filePath(QStringLiteral("corrections/") + file);
+        QVERIFY(QFile::remove(kept));
+        QCOMPARE(mkfifo(QFile::encodeName(kept).constData(), 0600), 0);
+        const QString out = m_folder->filePath(QStringLiteral("out/room.json"));
+        dialog.exportTo(out);
+        QVERIFY(tells(&dialog, "Writing"));
+        QVERIFY(!QFile::exists(out));
+        QVERIFY(writeFile(kept, "late"));
+        QTRY_VERIFY(tells(&dialog, "Written to"));
+        QVERIFY(QFile::exists(out));
+        QCOMPARE(readFile(m_folder->filePath(QStringLiteral("out/") + file)), QByteArray("late"));
+        // What cannot be written is said.
+        QVERIFY(QFile::remove(kept) && writeFile(kept, "here"));
+        QVERIFY(writeFile(m_folder->filePath(QStringLiteral("full")), "no folder"));
+        dialog.exportTo(m_folder->filePath(QStringLiteral("full/room.json")));
+        QTRY_VERIFY(tells(&dialog, "full"));
+        QVERIFY(!tells(&dialog, "Written to"));
     }
 };
 

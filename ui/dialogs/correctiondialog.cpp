@@ -1,21 +1,15 @@
 #include "dialogs/correctiondialog.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFormLayout>
-#include <QHeaderView>
 #include <QInputDialog>
-#include <QLocale>
 #include <QPointer>
 #include <QPushButton>
-#include <QTableWidget>
-#include <QThreadPool>
 
 #include "dialogs/bandtable.h"
 #include "dialogs/presetcontrols.h"
@@ -33,26 +27,9 @@ namespace auralis
 namespace
 {
 
-constexpr int hearMs = 30;         ///< a drag is many changes: the newest of this time is enough
-constexpr int impulsePoints = 160; ///< of a response's curve
+constexpr int hearMs = 30; ///< a drag is many changes: the newest of this time is enough
 constexpr double scaleDb = 18;
 constexpr int drawRate = 48000; ///< Hz, for bands near its end
-
-double gridHz(int i)
-{
-    return EqCurveView::lowestHz * std::pow(EqCurveView::highestHz / EqCurveView::lowestHz, i / (impulsePoints - 1.0));
-}
-
-double onGrid(const std::vector<double>& db, double hz)
-{
-    if (db.empty()) return 0;
-    const double at = std::clamp(std::log(hz / EqCurveView::lowestHz) /
-                                     std::log(EqCurveView::highestHz / EqCurveView::lowestHz) * (impulsePoints - 1),
-                                 0.0, impulsePoints - 1.0);
-    const auto below = static_cast<std::size_t>(std::min(at, impulsePoints - 2.0));
-    const double part = at - static_cast<double>(below);
-    return db[below] * (1 - part) + db[below + 1] * part;
-}
 
 QString errorText(const Error& error)
 {
@@ -61,26 +38,12 @@ QString errorText(const Error& error)
 
 } // namespace
 
-QString impulseText(const ListeningCorrection& correction)
-{
-    if (correction.impulseFile.empty()) return {};
-    const auto tr = [](const char* text) { return CorrectionDialog::tr(text); };
-    if (!correction.impulse) return tr("its file is missing");
-    const ImpulseResponse& impulse = *correction.impulse;
-    const std::size_t channels = impulse.channels.size();
-    const double seconds = channels > 0 ? double(impulse.channels[0].size()) / impulse.rate : 0;
-    const QString sides = channels == 1   ? tr("for every channel")
-                          : channels == 2 ? tr("left and right")
-                                          : tr("true stereo");
-    return tr("%1 kHz, %2 s, %3")
-        .arg(QLocale().toString(impulse.rate / 1000.0, 'g', 5), QLocale().toString(seconds, 'f', 2), sides);
-}
-
 CorrectionDialog::CorrectionDialog(UnifiedPlayerManager& player, PresetMemory& memory, QWidget* parent)
     : QDialog(parent)
     , m_player(player)
     , m_memory(memory)
     , m_book(*player.recipes())
+    , m_impulseCurve(this)
     , m_list(new QComboBox)
     , m_where(new TextLabel(TextStyle::Small, &Colors::text2))
     , m_body(new QWidget)
@@ -102,6 +65,7 @@ CorrectionDialog::CorrectionDialog(UnifiedPlayerManager& player, PresetMemory& m
     m_hearing.setSingleShot(true);
     m_hearing.setInterval(hearMs);
     connect(&m_hearing, &QTimer::timeout, this, &CorrectionDialog::hear);
+    connect(&m_impulseCurve, &ImpulseCurve::changed, this, &CorrectionDialog::refresh);
     connect(&m_book, &RecipeBook::changed, this, [this] {
         fillList();
         takeResponse();
@@ -224,7 +188,7 @@ void CorrectionDialog::build()
     connect(m_removeImpulse, &QPushButton::clicked, this, [this] {
         m_correction.impulseFile.clear();
         m_correction.impulse.reset();
-        drawImpulse();
+        m_impulseCurve.follow(m_correction);
         changed();
     });
     connect(m_revert, &QPushButton::clicked, this, &CorrectionDialog::revert);
@@ -296,7 +260,7 @@ void CorrectionDialog::choose(const std::string& id)
     if (m_memory.state().correction.toStdString() != id) m_memory.setCorrection(QString::fromStdString(id));
     fillList();
     fill();
-    drawImpulse();
+    m_impulseCurve.follow(m_correction);
 }
 
 void CorrectionDialog::create()
@@ -348,11 +312,13 @@ bool CorrectionDialog::importFrom(const QString& path)
     return true;
 }
 
-bool CorrectionDialog::exportTo(const QString& path)
+void CorrectionDialog::exportTo(const QString& path)
 {
-    const Result<void> written = m_book.corrections.exportFile(m_correction.id, path);
-    tell(written ? tr("Written to %1.").arg(path) : errorText(written.error()), !written);
-    return written.has_value();
+    tell(tr("Writing"), false);
+    const auto done = [self = QPointer<CorrectionDialog>(this), path](const Result<void>& written) {
+        if (self) self->tell(written ? tr("Written to %1.").arg(path) : errorText(written.error()), !written);
+    };
+    m_book.corrections.exportFile(m_correction.id, path, done);
 }
 
 void CorrectionDialog::loadImpulse(const QString& path)
@@ -365,7 +331,7 @@ void CorrectionDialog::loadImpulse(const QString& path)
             self->m_correction.impulseFile = response->file;
             self->m_correction.impulse = response->impulse;
             self->tell({}, false);
-            self->drawImpulse();
+            self->m_impulseCurve.follow(self->m_correction);
             self->changed();
         } else {
             self->tell(errorText(response.error()), true);
@@ -381,27 +347,7 @@ void CorrectionDialog::takeResponse()
     if (!found || !found->impulse || m_correction.impulse) return refresh();
     for (ListeningCorrection* ours : {&m_correction, &m_saved})
         if (ours->impulseFile == found->impulseFile) ours->impulse = found->impulse;
-    drawImpulse();
-}
-
-/// The response's own curve takes a while: made on a thread of the pool, once.
-void CorrectionDialog::drawImpulse()
-{
-    m_impulseDb.clear();
-    if (!m_correction.impulse) return refresh();
-    ListeningCorrection alone;
-    alone.impulse = m_correction.impulse;
-    alone.impulseFile = m_correction.impulseFile;
-    QThreadPool::globalInstance()->start([self = QPointer<CorrectionDialog>(this), alone] {
-        std::vector<double> db;
-        for (int i = 0; i < impulsePoints; ++i)
-            db.push_back(correctionDb(alone, gridHz(i), drawRate));
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, db, impulse = alone.impulse] {
-            if (!self || self->m_correction.impulse != impulse) return;
-            self->m_impulseDb = db;
-            self->refresh();
-        });
-    });
+    m_impulseCurve.follow(m_correction);
 }
 
 /// The controls show the correction.
@@ -445,7 +391,7 @@ void CorrectionDialog::revert()
     m_book.corrections.revert(m_correction.id);
     m_correction = m_saved;
     fill();
-    drawImpulse();
+    m_impulseCurve.follow(m_correction);
 }
 
 void CorrectionDialog::refresh()
@@ -473,8 +419,9 @@ void CorrectionDialog::refresh()
     m_removeImpulse->setEnabled(!response.isEmpty());
     ListeningCorrection bands = m_correction;
     bands.impulse.reset();
-    m_curve->setResponse(
-        [bands, impulse = m_impulseDb](double hz) { return correctionDb(bands, hz, drawRate) + onGrid(impulse, hz); });
+    m_curve->setResponse([bands, impulse = m_impulseCurve.points()](double hz) {
+        return correctionDb(bands, hz, drawRate) + ImpulseCurve::at(impulse, hz);
+    });
     m_curve->setSounding(heard);
     const ProfilePtr profile = m_player.profile();
     m_curve->setSpectrum(profile ? spectrumOf(*profile) : std::vector<EnhancementData::Point>());

@@ -1,5 +1,5 @@
 // CorrectionDialog: the listening correction of the present output device: chosen, imported, drawn, typed; heard at
-// once. Main thread; responses are decoded on a thread of the pool.
+// once. Main thread; what takes a while (responses, their files) is done by the book in the background.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include <QDialog>
 #include <QTimer>
 
+#include "dialogs/impulsecurve.h"
 #include "listeningcorrection.h"
 
 class QBoxLayout;
@@ -27,9 +28,6 @@ class RecipeBook;
 class TextLabel;
 class UnifiedPlayerManager;
 
-/// "48 kHz, 0.50 s, stereo"; empty: no response.
-QString impulseText(const ListeningCorrection& correction);
-
 class CorrectionDialog : public QDialog
 {
     Q_OBJECT
@@ -44,8 +42,8 @@ public:
     void duplicate();
     void rename(const QString& name);
     void remove();
-    bool importFrom(const QString& path); ///< a correction, or a text of AutoEq or Equalizer APO
-    bool exportTo(const QString& path);
+    bool importFrom(const QString& path);  ///< a correction, or a text of AutoEq or Equalizer APO
+    void exportTo(const QString& path);    ///< done when the status line says so
     void loadImpulse(const QString& path); ///< done when impulseLoaded() is told
     void save();
     void revert();
@@ -63,7 +61,6 @@ private:
     void changed();
     void hear();
     void refresh();
-    void drawImpulse();
     void takeResponse();
     void tell(const QString& text, bool failed);
     bool mayLeave();
@@ -72,8 +69,8 @@ private:
     PresetMemory& m_memory;
     RecipeBook& m_book;
     ListeningCorrection m_correction, m_saved;
-    std::vector<double> m_impulseDb; ///< its response on an even grid of log frequency; empty: none
-    QTimer m_hearing;                ///< runs while the latest change is not heard yet
+    ImpulseCurve m_impulseCurve;
+    QTimer m_hearing; ///< runs while the latest change is not heard yet
     bool m_filling = false;
 
     QComboBox* m_list;

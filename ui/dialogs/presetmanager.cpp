@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -216,11 +217,12 @@ bool PresetManager::importFrom(const QString& path)
     return true;
 }
 
-bool PresetManager::exportTo(const QString& path)
+void PresetManager::exportTo(const QString& path)
 {
-    const Result<void> written = m_book.presets.exportFile(selected(), path);
-    tell(written ? tr("Written to %1.").arg(path) : errorText(written.error()), !written);
-    return written.has_value();
+    const auto done = [self = QPointer<PresetManager>(this), path](const Result<void>& written) {
+        if (self) self->tell(written ? tr("Written to %1.").arg(path) : errorText(written.error()), !written);
+    };
+    m_book.presets.exportFile(selected(), path, done);
 }
 
 } // namespace auralis

@@ -31,7 +31,7 @@ public:
     void rename(const QString& name);
     void remove();
     bool importFrom(const QString& path);
-    bool exportTo(const QString& path);
+    void exportTo(const QString& path); ///< done when the status line says so
 
 Q_SIGNALS:
     void editRequested(const QString& id);

@@ -1,18 +1,16 @@
 // CachePage: what the cache holds.
 #include "cachepage.h"
 
-#include <QCoreApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QMessageBox>
-#include <QPointer>
 #include <QPushButton>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include "cachefigures.h"
 #include "chunkmapview.h"
+#include "models/inbackground.h"
 #include "player/presetlist.h"
 #include "recipebook.h"
 #include "scrollpage.h"
@@ -195,19 +193,17 @@ void CachePage::makePlans()
     m_planning = true;
     const RecipeBook& book = *m_services.player.recipes();
     const CorrectionPtr correction = book.corrections.find(m_services.player.correction().toStdString());
-    QThreadPool::globalInstance()->start([self = QPointer<CachePage>(this), profile, intensity, recipes = m_recipes,
-                                          presets = book.presets.all(), correction] {
+    const auto make = [profile, intensity, recipes = m_recipes, presets = book.presets.all(), correction] {
         Plans made{profile, intensity, recipes, {}};
         for (const PresetPtr& preset : presets)
             made.byPreset.emplace_back(QString::fromStdString(preset->id),
                                        makePlan(*profile, *preset, static_cast<double>(intensity), correction.get()));
-        // Back on the main thread; only there may `self` be looked at.
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, made] {
-            if (!self) return;
-            self->m_planning = false;
-            self->m_plans = made;
-            self->refreshMap();
-        });
+        return made;
+    };
+    inBackground(this, make, [this](const Plans& made) {
+        m_planning = false;
+        m_plans = made;
+        refreshMap();
     });
 }
 

@@ -2,16 +2,14 @@
 
 #include <cmath>
 
-#include <QCoreApplication>
 #include <QGridLayout>
 #include <QPainter>
-#include <QPointer>
 #include <QScrollArea>
 #include <QStyle>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include "explain.h"
+#include "models/inbackground.h"
 #include "player/analysisviews.h"
 #include "player/deckstate.h"
 #include "recipebook.h"
@@ -238,18 +236,17 @@ void EnhancementPanel::want()
     if (!preset) return;
     const CorrectionPtr correction =
         m_recipes && heard ? m_recipes->corrections.find(m_snapshot.sounding.correction) : nullptr;
-    QPointer<EnhancementPanel> self(this);
-    QThreadPool::globalInstance()->start([self, profile = m_profile, preset, correction, intensity, key = m_wantedKey] {
+    const auto make = [profile = m_profile, preset, correction, intensity] {
         const PlanPtr plan = makePlan(*profile, *preset, intensity, correction.get());
         EnhancementData made = enhancementData(*profile, *plan, *preset);
         for (const Explanation::Item& item : explain(*profile, *preset, intensity, correction.get()).items)
             made.why += QString::fromStdString(item.sentence);
-        // Back on the main thread; only there may `self` be looked at.
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, made, key] {
-            if (!self || key < self->m_shownKey) return;
-            self->m_shownKey = key;
-            self->showData(made);
-        });
+        return made;
+    };
+    inBackground(this, make, [this, key = m_wantedKey](const EnhancementData& made) {
+        if (key < m_shownKey) return;
+        m_shownKey = key;
+        showData(made);
     });
 }
 
