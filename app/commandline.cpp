@@ -1,6 +1,7 @@
 // Command line: see the header. One function a group of subcommands; each only describes, nothing runs here.
 #include "commandline.h"
 
+#include <cmath>
 #include <memory>
 
 #include <CLI/App.hpp>
@@ -34,6 +35,27 @@ void runWithJson(CLI::App* sub, CommandLine& line, int (*run)(const Globals&, bo
         [json, &line, run] { line.command = [json, run](const Globals& globals) { return run(globals, *json); }; });
 }
 
+/// Takes "83.5" as well as "1:23.5" and "1:01:23.5"; what is handed on is seconds.
+CLI::Validator time()
+{
+    return CLI::Validator(
+        [](std::string& input) -> std::string {
+            const QStringList parts = QString::fromStdString(input).split(QLatin1Char(':'));
+            double seconds = 0;
+            bool fits = parts.size() <= 3;
+            for (qsizetype i = 0; i < parts.size() && fits; ++i) {
+                const bool last = i + 1 == parts.size();
+                const double part = last ? parts[i].toDouble(&fits) : double(parts[i].toUInt(&fits));
+                fits = fits && part >= 0 && std::isfinite(part) && (i == 0 || part < 60);
+                seconds = 60 * seconds + part;
+            }
+            if (!fits) return "'" + input + "' is no time: seconds, or minutes:seconds";
+            input = QString::number(seconds, 'g', 17).toStdString();
+            return {};
+        },
+        "TIME");
+}
+
 std::string presetHelp()
 {
     std::string names;
@@ -52,8 +74,8 @@ void addSound(CLI::App* sub, SoundOptions& sound)
         "for one's headphones or room, ahead of the mastering: the id of one of the listener's own, a file of "
         "AutoEq or Equalizer APO, or an impulse response");
     sub->add_option("--intensity", sound.intensity, "of the mastering")->check(CLI::Range(0.0, 1.0));
-    sub->add_option("--from", sound.from, "start, seconds")->check(CLI::NonNegativeNumber);
-    sub->add_option("--to", sound.to, "end, seconds")->check(CLI::NonNegativeNumber);
+    sub->add_option("--from", sound.from, "start, seconds or minutes:seconds")->transform(time());
+    sub->add_option("--to", sound.to, "end, seconds or minutes:seconds")->transform(time());
 }
 
 void addSoundCommands(CLI::App& app, CommandLine& line)
@@ -126,7 +148,7 @@ void addLibraryCommands(CLI::App& app, CommandLine& line)
     const auto searching = runWith(search, line, runSearch);
     search->add_option("QUERY", searching->words, "words, as in the window's search field")->required();
     search->add_option("--limit", searching->limit, "at most so many")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1, 1000000))
         ->capture_default_str();
     search->add_flag("--json", searching->json, "print JSON");
 
@@ -199,7 +221,7 @@ void addCtl(CLI::App& app, CommandLine& line)
     addRequest(ctl, line, "next", "next track");
     addRequest(ctl, line, "previous", "previous track, or the start of this one");
     addRequest(ctl, line, "quit", "end the running instance");
-    addRequest<double>(ctl, line, "seek", "S", "seconds from the start")->check(CLI::NonNegativeNumber);
+    addRequest<double>(ctl, line, "seek", "S", "from the start, seconds or minutes:seconds")->transform(time());
     addRequest<double>(ctl, line, "volume", "V", "0 to 1")->check(CLI::Range(0.0, 1.0));
     addRequest<std::string>(ctl, line, "enhanced", "STATE", "on or off")->check(CLI::IsMember({"on", "off"}));
     addRequest<std::string>(ctl, line, "preset", "P", "of the mastering; the listener's own have ids, too");

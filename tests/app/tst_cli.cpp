@@ -32,6 +32,9 @@ private Q_SLOTS:
         QTest::newRow("unknown preset") << QStringList{"render"_s, "a"_s, "-o"_s, "b.wav"_s, "--preset"_s, "loud"_s}
                                         << 3 << false;
         QTest::newRow("intensity out of range") << QStringList{"play"_s, "a"_s, "--intensity"_s, "2"_s} << 2 << false;
+        for (const char* time : {"1:75", "-1", "soon", "1:2:3:4", "1.5:00", "nan", ""})
+            QTest::addRow("no time: %s", time) << QStringList{"ctl"_s, "seek"_s, QLatin1String(time)} << 2 << false;
+        QTest::newRow("a time, but no instance") << QStringList{"ctl"_s, "seek"_s, "1:01:59.5"_s} << 3 << false;
         QTest::newRow("end before start")
             << QStringList{"render"_s, "a"_s, "-o"_s, "b.wav"_s, "--from"_s, "2"_s, "--to"_s, "1"_s} << 2 << false;
         QTest::newRow("unknown format") << QStringList{"render"_s, "a"_s, "-o"_s, "b.xyz"_s} << 2 << false;

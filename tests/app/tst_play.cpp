@@ -46,7 +46,7 @@ private Q_SLOTS:
 
     void playOfAStretchIsThatStretch()
     {
-        const Run run = m_home.run({"play"_s, at("music.wav"), "--from"_s, "4"_s, "--to"_s, "4.5"_s, "--output"_s,
+        const Run run = m_home.run({"play"_s, at("music.wav"), "--from"_s, "0:04"_s, "--to"_s, "4.5"_s, "--output"_s,
                                     "null"_s, "--mode"_s, "enhanced"_s, "--json"_s, "--log-metrics"_s, at("metrics")});
         QCOMPARE(run.status, 0);
         for (const QJsonObject& line : run.lines())
