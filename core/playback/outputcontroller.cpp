@@ -73,6 +73,7 @@ void OutputController::setDevice(const QString& device)
 {
     if (device == m_settings.device) return;
     m_settings.device = device;
+    m_seen = {device, description()};
     m_lost = false;
     m_retry.stop();
     m_trial = {};
@@ -207,7 +208,8 @@ void OutputController::failedCurrent()
 QString OutputController::description() const
 {
     const QString known = m_monitor ? m_monitor->description(m_settings.device) : QString();
-    return known.isEmpty() ? m_settings.device : known;
+    if (!known.isEmpty()) return known;
+    return m_seen.first == m_settings.device ? m_seen.second : m_settings.device; // it is gone
 }
 
 void OutputController::devicesChanged()
@@ -216,6 +218,7 @@ void OutputController::devicesChanged()
     const QString now = m_monitor->defaultId();
     const bool another = followed && !m_default.isEmpty() && !now.isEmpty() && now != m_default;
     m_default = now;
+    m_seen = {m_settings.device, description()};
     if (!m_current.output) return;
     const bool present = followed ? !now.isEmpty() : m_monitor->contains(m_settings.device);
     if (!followed && !present && !m_lost && m_settings.device != QLatin1String("null")) {

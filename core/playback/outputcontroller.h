@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -94,6 +95,7 @@ private:
     std::int64_t m_starvedBefore = 0, m_lateBefore = 0;
     QTimer m_poll, m_retry, m_idle;
     QString m_default;
+    std::pair<QString, QString> m_seen; ///< id and description of the chosen device while it was there
     bool m_playing = false;
     bool m_lost = false;
     float m_gain = 1.0f;

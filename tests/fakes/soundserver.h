@@ -83,14 +83,14 @@ public:
     }
 
     /// The module's number, empty on failure.
-    QByteArray addSink(const QString& name, int rate = 48000)
+    QByteArray addSink(const QString& name, int rate = 48000, const QString& description = {})
     {
         QByteArray module;
-        const bool ok =
-            pactl({QStringLiteral("load-module"), QStringLiteral("module-null-sink"),
-                   QStringLiteral("sink_name=") + name, QStringLiteral("rate=%1").arg(rate),
-                   QStringLiteral("channels=2"), QStringLiteral("sink_properties=device.description=") + name},
-                  &module);
+        const bool ok = pactl(
+            {QStringLiteral("load-module"), QStringLiteral("module-null-sink"), QStringLiteral("sink_name=") + name,
+             QStringLiteral("rate=%1").arg(rate), QStringLiteral("channels=2"),
+             QStringLiteral("sink_properties=device.description=") + (description.isEmpty() ? name : description)},
+            &module);
         if (!ok) return {};
         const bool there = waitFor(
             [&] {

@@ -306,7 +306,8 @@ void DeviceTest::defaultIsFollowed()
 
 void DeviceTest::chosenDeviceVanishesAndReturns()
 {
-    const QByteArray module = m_server->addSink(QStringLiteral("chosen"));
+    const QString name = QStringLiteral("Headphones");
+    const QByteArray module = m_server->addSink(QStringLiteral("chosen"), rate, name);
     PlayerSettings settings;
     settings.output = QStringLiteral("chosen");
     UnifiedPlayerManager manager(settings);
@@ -319,12 +320,14 @@ void DeviceTest::chosenDeviceVanishesAndReturns()
     QTRY_VERIFY(manager.snapshot().position > rate / 2);
     QVERIFY(m_server->removeSink(module));
     QTRY_COMPARE_WITH_TIMEOUT(lost.count(), 1, 10000);
+    QCOMPARE(lost[0][0].toString(), name); // by the name people know, though it is gone
     QVERIFY(!manager.snapshot().intentPlaying);
     QVERIFY(manager.snapshot().deviceLost);
     const FramePos place = manager.snapshot().position;
     QVERIFY(place > rate / 2);
-    QVERIFY(!m_server->addSink(QStringLiteral("chosen")).isEmpty());
+    QVERIFY(!m_server->addSink(QStringLiteral("chosen"), rate, name).isEmpty());
     QTRY_COMPARE_WITH_TIMEOUT(returned.count(), 1, 10000);
+    QCOMPARE(returned[0][0].toString(), name);
     QCOMPARE(manager.snapshot().state, PlayerState::Paused);
     QVERIFY(!manager.snapshot().deviceLost);
     QCOMPARE(manager.snapshot().position, place);
