@@ -21,7 +21,6 @@ constexpr double longestSplice = 0.300;  // what decks hold of the old sound
 constexpr double splicePatience = 0.020; // so much of the new sound must be there before it fades in
 constexpr double deckSeconds = 0.6;
 constexpr double historySeconds = 0.5;
-
 constexpr double burstSeconds = 0.25; // a device that takes so much more than time has passed is not fed in time
 constexpr double aheadForgotten = 10; // s: clocks drift
 constexpr double fadeSlack = 1e-3;    // frames: what rounding leaves of a fade is nothing
@@ -35,6 +34,7 @@ int framesOf(double seconds, int rate)
 
 OutputFeed::OutputFeed(int rate, std::shared_ptr<Waiter> renderer)
     : m_rate(rate)
+    , m_patience(framesOf(splicePatience, rate))
     , m_renderer(std::move(renderer))
     , m_fadeFrames(framesOf(fadeSeconds, rate))
     , m_tail(static_cast<std::size_t>(framesOf(longestSplice, rate)) * 2)
@@ -86,6 +86,7 @@ bool OutputFeed::nextMark(Mark& mark)
 
 void OutputFeed::pull(float* out, int frames)
 {
+    settle();
     noteTime(frames);
     const bool playing = m_playing.load(std::memory_order_relaxed);
     m_fadeLength = m_fadeFrames.load(std::memory_order_relaxed);
@@ -149,65 +150,9 @@ void OutputFeed::noteTime(int frames)
     m_ahead += frames;
 }
 
-void OutputFeed::remember(const float* out, int frames, bool plain)
-{
-    const auto size = static_cast<int>(m_history.size() / 2);
-    for (int done = 0; done < frames;) {
-        const int n = std::min(frames - done, size - m_historyAt);
-        std::memcpy(m_history.data() + 2 * m_historyAt, out + 2 * done,
-                    sizeof(float) * 2 * static_cast<std::size_t>(n));
-        m_historyAt = (m_historyAt + n) % size;
-        done += n;
-    }
-    m_plain = plain ? std::min(m_plain + frames, size) : 0;
-}
-
-int OutputFeed::cuttable()
-{
-    int state = Pending;
-    if (m_plain == 0 || live() < 0 || !m_spliceState.compare_exchange_strong(state, Busy, std::memory_order_acq_rel))
-        return 0;
-    const int least = std::clamp(m_splice.fadeFrames, 1, framesOf(splicePatience, m_rate));
-    int there = 0;
-    bool enough = false;
-    if (m_splice.kind == Splice::Kind::Immediate) {
-        SpscRing<Block>& ring = *m_decks[spare()];
-        const Block* block = nullptr;
-        for (std::size_t i = 0; !enough && (block = ring.readSlot(i)); ++i) {
-            there += block->frames;
-            enough = block->last || there >= 2 * least;
-        }
-    }
-    m_spliceState.store(Pending, std::memory_order_release);
-    return enough ? least : 0;
-}
-
-int OutputFeed::cut(float* out, int& frames)
-{
-    frames = std::min(frames, m_plain);
-    const int least = cuttable();
-    if (least == 0 || frames < least) return 0;
-    m_done = 0;
-    // With all of it if that is there, or with what is.
-    if (!trySplice(frames, frames) && !trySplice(least, frames)) return 0;
-    const auto size = static_cast<int>(m_history.size() / 2);
-    m_historyAt = (m_historyAt + size - frames) % size;
-    m_plain -= frames;
-    m_now.dry = false;
-    m_ahead -= frames;
-    while (m_done < frames) {
-        const int got = readMixed(out + 2 * m_done, frames - m_done);
-        if (got == 0) break;
-        m_done += got;
-    }
-    const int made = m_done;
-    m_ahead += made;
-    if (made > 0) finish(out, made, true);
-    return made;
-}
-
 bool OutputFeed::ready(int frames)
 {
+    settle();
     const bool playing = m_playing.load(std::memory_order_relaxed);
     if (!playing && m_fade == 0.0) return true;
     const bool first = live() < 0;
@@ -241,17 +186,6 @@ bool OutputFeed::exhausted()
     return index < 0 || (!m_decks[index]->readSlot() && m_tailAt == m_tailFrames);
 }
 
-/// The next frames of what sounds, or would have sounded from `back` frames ago on.
-int OutputFeed::readFormer(float* out, int frames, int back)
-{
-    if (back <= 0) return readMixed(out, frames, false);
-    const auto size = static_cast<int>(m_history.size() / 2);
-    const int at = (m_historyAt + size - back) % size;
-    const int n = std::min({frames, back, size - at});
-    std::memcpy(out, m_history.data() + 2 * at, sizeof(float) * 2 * static_cast<std::size_t>(n));
-    return n;
-}
-
 /// Carries out the pending splice if the new deck has enough for the fade and the `frames` that are still to be made.
 /// `back`: it takes the place of that many frames that were pulled already.
 bool OutputFeed::trySplice(int frames, int back)
@@ -276,25 +210,28 @@ bool OutputFeed::trySplice(int frames, int back)
         if (live() >= 0 && passed) at = m_now.next;
     }
     int offset = 0;
-    if (!align(ring, at, std::min(fade, framesOf(splicePatience, m_rate)) + frames, offset)) {
+    if (!align(ring, at, std::min(fade, m_patience) + frames, offset)) {
         m_spliceState.store(Pending, std::memory_order_release);
         return false;
     }
 
-    // The old sound's next frames, as they would have been heard; where it ends, the new one rises from silence.
+    // The old sound's next frames, as they would have been heard; where it ends, the new one rises from silence. Of a
+    // cut all that it takes the place of, for it might come too late.
+    const int kept = std::max(fade, std::min(back, static_cast<int>(m_tail.size() / 2)));
     int tail = 0;
-    while (tail < fade) {
-        const int got = readFormer(m_nextTail.data() + 2 * tail, fade - tail, back - tail);
+    while (tail < kept) {
+        const int got = readFormer(m_nextTail.data() + 2 * tail, kept - tail, back - tail);
         if (got == 0) break;
         tail += got;
     }
     // A deck that holds less of it, though more was to come, would break off within the fade.
     const bool cut = tail > 0 && tail < fade && !m_lastSeen;
     const int length = cut ? tail : fade;
-    std::fill(m_nextTail.begin() + 2 * tail, m_nextTail.begin() + 2 * length, 0.0f);
+    if (tail < length) std::fill(m_nextTail.begin() + 2 * tail, m_nextTail.begin() + 2 * length, 0.0f);
     m_tail.swap(m_nextTail);
+    m_tailThere = tail;
     m_tailFrames = length;
-    m_tailAt = 0;
+    m_tailFrom = m_tailAt = 0;
     m_offset = offset;
     m_lastSeen = false;
     m_now.played -= back;
@@ -347,7 +284,7 @@ int OutputFeed::readMixed(float* out, int frames, bool sounding)
     std::fill(out + 2 * got, out + 2 * mixed, 0.0f);
     for (int i = 0; i < mixed; ++i) {
         const float weight = (static_cast<float>(m_tailAt + i) + 0.5f) / static_cast<float>(m_tailFrames);
-        const float* tail = m_tail.data() + 2 * static_cast<std::size_t>(m_tailAt + i);
+        const float* tail = m_tail.data() + 2 * static_cast<std::size_t>(m_tailFrom + m_tailAt + i);
         // In this form equal sides stay equal, bit for bit.
         out[2 * i] = tail[0] + weight * (out[2 * i] - tail[0]);
         out[2 * i + 1] = tail[1] + weight * (out[2 * i + 1] - tail[1]);
@@ -374,7 +311,7 @@ int OutputFeed::readLive(float* out, int frames, bool sounding)
     SpscRing<Block>& ring = *m_decks[index];
     int got = 0;
     while (got < frames) {
-        const Block* block = ring.readSlot();
+        const Block* block = ring.readSlot(m_held);
         if (!block) break;
         if (m_offset == 0 || block->epoch != m_now.epoch) {
             if (block->frames > 0) m_lastSeen = false;
@@ -396,7 +333,10 @@ int OutputFeed::readLive(float* out, int frames, bool sounding)
         if (m_offset == block->frames) {
             if (block->last) m_lastSeen = true;
             m_offset = 0;
-            ring.release();
+            if (m_mayRecut)
+                ++m_held;
+            else
+                ring.release();
         }
     }
     return got;
@@ -467,7 +407,7 @@ void OutputFeed::report(const float* out, int frames, bool playing)
     int buffered = 0;
     if (live() >= 0) {
         SpscRing<Block>& ring = *m_decks[live()];
-        for (std::size_t i = 0; const Block* block = ring.readSlot(i); ++i)
+        for (std::size_t i = m_held; const Block* block = ring.readSlot(i); ++i)
             buffered += block->frames;
         buffered -= m_offset;
         m_now.ended = m_lastSeen && buffered == 0;

@@ -90,6 +90,10 @@ public:
     /// how many frames `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0: none, and
     /// what was pulled stays. `frames` becomes how many are replaced.
     int cut(float* out, int& frames);
+    /// What the latest cut() or recut() gave came too late: in place of its first `late` frames the former ones are
+    /// heard. Gives those after them anew, as if the cut had begun there. Returns how many `out` got to be played
+    /// instead of all that are left; 0: that cannot be. Not after anything else was asked of the feed.
+    int recut(float* out, int late);
 
     // Main thread, before the renderer knows this feed.
     /// `offered` is called on the render thread when a splice may be carried out, or more is there of what was not
@@ -130,6 +134,13 @@ public:
 
 private:
     enum SpliceState : int { NoSplice, Pending, Busy };
+    /// As it was when the latest cut had been made and nothing of it read.
+    struct CutState {
+        Heard now;
+        int offset = 0, made = 0, gainLeft = 0;
+        bool lastSeen = false;
+        float gain = 1.0f, gainGoal = 1.0f, gainStep = 0.0f;
+    };
 
     int distanceToSplice();
     bool exhausted();
@@ -137,6 +148,9 @@ private:
     bool trySplice(int frames, int back = 0);
     int readFormer(float* out, int frames, int back);
     void remember(const float* out, int frames, bool plain);
+    void forget(int frames);
+    int readCut(float* out, int frames);
+    void settle();
     void finish(float* out, int frames, bool playing);
     bool align(SpscRing<Block>& ring, const PlayPoint& at, int needed, int& offset);
     int readMixed(float* out, int frames, bool sounding = true);
@@ -147,6 +161,7 @@ private:
     void report(const float* out, int frames, bool playing);
 
     const int m_rate;
+    const int m_patience; ///< frames of the new sound that must be there before it fades in
     const std::shared_ptr<Waiter> m_renderer;
     std::unique_ptr<SpscRing<Block>> m_decks[2];
     std::atomic<int> m_live{-1};
@@ -170,7 +185,11 @@ private:
     bool m_lastSeen = false;       ///< the live deck said that nothing follows
     std::vector<float> m_tail;     ///< the old sound's frames of a running crossfade
     std::vector<float> m_nextTail; ///< scratch for a crossfade that starts within one
-    int m_tailFrames = 0, m_tailAt = 0;
+    int m_tailFrom = 0, m_tailFrames = 0, m_tailAt = 0;
+    int m_tailThere = 0;     ///< frames of the old sound that are kept, from the beginning of the latest cut on
+    bool m_mayRecut = false; ///< a cut was the latest that was asked for
+    std::size_t m_held = 0;  ///< blocks of the live deck that are read but kept for a recut
+    CutState m_cut;
     std::vector<float> m_history; ///< a ring of the latest frames pulled, before gain
     int m_historyAt = 0;          ///< frame that is written next
     int m_plain = 0;              ///< of the latest frames: so many are music at the gain of now, without a break

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "pulseconnection.h"
@@ -25,6 +27,7 @@ constexpr std::size_t frameBytes = 2 * sizeof(float);
 constexpr double periodsHeld = 7.4;   // of the server, which takes its frames in periods of a power of two
 constexpr double longestPieceMs = 80; // written at once
 constexpr double longestRequestMs = 500;
+constexpr double longestDoubt = 0.004; // s: whether what was written came in time
 
 double now()
 {
@@ -86,6 +89,8 @@ struct PulseOutput::Private {
     double requestedAt = 0;           ///< when the server told last what it wants
     pa_operation* asking = nullptr;   ///< how far the server is, in order to cut
     double askedAt = 0;
+    std::int64_t cutAt = 0; ///< frame of the stream at which the latest cut was made
+    int cutFrames = 0;      ///< that it wrote; 0: it is known whether they came in time
     std::unique_ptr<ServerClock> clock;
     std::vector<float> frames;  ///< a second: more than any server holds of us
     PulseConnection connection; // last: its thread uses the above
@@ -235,7 +240,9 @@ struct PulseOutput::Private {
 
     void onTimer()
     {
-        if (asking || pa_stream_get_state(stream) != PA_STREAM_READY) return;
+        if (pa_stream_get_state(stream) != PA_STREAM_READY) return;
+        if (asking && std::exchange(cutFrames, 0) > 0) return supply(pa_stream_writable_size(stream));
+        if (asking) return;
         goOn(pa_stream_writable_size(stream)); // what has become ready meanwhile is cut in, not left for the end
         if (clock->isSure()) return;
         // The answer is news like that which the server tells of its own accord, but seldom.
@@ -282,17 +289,57 @@ struct PulseOutput::Private {
         asking = nullptr;
         const pa_timing_info* timing = pa_stream_get_timing_info(stream);
         if (known && timing && !timing->write_index_corrupt && !timing->read_index_corrupt) {
-            const auto bytes = static_cast<std::int64_t>(frameBytes);
-            const std::int64_t taken = timing->read_index / bytes;
-            const std::int64_t held =
-                timing->write_index / bytes - taken - clock->margin(taken, now(), now() - askedAt);
+            const std::int64_t taken = timing->read_index / bytesOf(1);
+            const std::int64_t written = timing->write_index / bytesOf(1);
+            const std::int64_t held = written - taken - clock->margin(taken, now(), now() - askedAt);
             auto replaced = static_cast<int>(std::clamp<std::int64_t>(held, 0, format.rate));
             const int made = feed->cut(frames.data(), replaced);
-            if (made > 0)
-                pa_stream_write(stream, frames.data(), static_cast<std::size_t>(made) * frameBytes, nullptr,
-                                -replaced * bytes, PA_SEEK_RELATIVE);
+            if (made > 0 && replace(written - replaced, replaced, made)) return;
         }
         supply(pa_stream_writable_size(stream)); // what could not be cut goes the ordinary way
+    }
+
+    /// The way to the server may have been longer than its clock allowed for: then it has taken the beginning already.
+    /// True while it is asked about that.
+    bool replace(std::int64_t from, int replaced, int made)
+    {
+        pa_stream_write(stream, frames.data(), static_cast<std::size_t>(bytesOf(made)), nullptr, -bytesOf(replaced),
+                        PA_SEEK_RELATIVE);
+        cutAt = from;
+        cutFrames = made;
+        askedAt = now();
+        asking = pa_stream_update_timing_info(
+            stream, [](pa_stream*, int known, void* self) { static_cast<Private*>(self)->onCutTiming(known != 0); },
+            this);
+        if (asking) lookAgain(askedAt + longestDoubt);
+        return asking != nullptr;
+    }
+
+    void onCutTiming(bool known)
+    {
+        pa_operation_unref(asking);
+        asking = nullptr;
+        const int former = std::exchange(cutFrames, 0); // 0: it took too long
+        const pa_timing_info* timing = pa_stream_get_timing_info(stream);
+        if (former > 0 && known && timing && !timing->read_index_corrupt) {
+            const double told = now() - std::min(ageOf(*timing), now() - askedAt);
+            const int late = clock->missed(cutAt, timing->read_index / bytesOf(1), told);
+            const int made = late > 0 ? feed->recut(frames.data(), late) : 0;
+            if (made > 0 && replace(cutAt + late, former - late, made)) return;
+        }
+        goOn(pa_stream_writable_size(stream));
+    }
+
+    static constexpr std::int64_t bytesOf(int count) { return count * static_cast<std::int64_t>(frameBytes); }
+
+    /// How long ago the server told it, s.
+    static double ageOf(const pa_timing_info& timing)
+    {
+        if (!timing.synchronized_clocks) return static_cast<double>(timing.transport_usec) / PA_USEC_PER_SEC;
+        timeval time;
+        ::gettimeofday(&time, nullptr);
+        return std::max(0.0, static_cast<double>(time.tv_sec - timing.timestamp.tv_sec) +
+                                 static_cast<double>(time.tv_usec - timing.timestamp.tv_usec) / 1e6);
     }
 };
 

@@ -52,16 +52,33 @@ public:
     {
         if (!isSure()) // the period, or a multiple of it, may be known before the time at which one begins
             return m_answers >= 2 ? static_cast<int>(std::min<std::int64_t>(2 * m_period, unsure)) : unsure;
-        const double began = *std::min_element(m_began.begin(), m_began.begin() + std::min(m_next, m_began.size()));
-        const double since = now - began - static_cast<double>(taken) / m_rate;
+        const double since = timeSince(taken, now);
         const double period = static_cast<double>(m_period) / m_rate;
         if (since < -guard) return static_cast<int>(m_period); // another pace than was thought
-        const double late = std::ceil((since + guard + 2 * delay - period) / period);
+        const double late = std::ceil((since + guard + delay - period) / period);
         return static_cast<int>(m_period) * static_cast<int>(std::clamp(late, 0.0, latest));
     }
 
+    /// How many frames from `first` on it had taken already at the time `when`, when it told that it had taken `taken`:
+    /// it counts a period somewhat later than it takes it.
+    int missed(std::int64_t first, std::int64_t taken, double when) const
+    {
+        const double period = static_cast<double>(m_period) / m_rate;
+        const double since = isSure() ? timeSince(taken, when) : 0;
+        if (isSure() && since >= period && since < 2 * period) taken += m_period;
+        return static_cast<int>(std::clamp<std::int64_t>(taken - first, 0, m_rate));
+    }
+
 private:
-    static constexpr double guard = 0.0005; ///< for the way to the server, s
+    /// Since it took the last of them, s.
+    double timeSince(std::int64_t taken, double now) const
+    {
+        const double began = *std::min_element(m_began.begin(), m_began.begin() + std::min(m_next, m_began.size()));
+        return now - (began - news) - static_cast<double>(taken) / m_rate;
+    }
+
+    static constexpr double news = 0.0001;  ///< what it takes comes to be known so much later at least, s
+    static constexpr double guard = 0.0003; ///< for the way to the server, s
     static constexpr int shortest = 16;     ///< frames of a period
     static constexpr int surely = 4;        ///< so many answers tell the period
     static constexpr int unsure = 1024;     ///< what servers take at once at most, as a rule

@@ -19,8 +19,9 @@ struct Bench {
     OutputFeed feed{rate, std::make_shared<Waiter>()};
     std::vector<float> out;
     std::uint32_t epoch = 0;
+    float slope = 0; ///< of what is written, per frame of the music
 
-    /// Writes frames of a constant value to a deck, in blocks.
+    /// Writes frames of a value to a deck, in blocks.
     void write(int deck, std::uint64_t turn, FramePos first, int frames, float value, bool last = false)
     {
         while (frames > 0 || last) {
@@ -30,7 +31,8 @@ struct Bench {
             block->first = {turn, first};
             block->frames = std::min(frames, Block::capacity);
             block->last = last && block->frames == frames;
-            std::fill(block->samples, block->samples + 2 * block->frames, value);
+            for (int i = 0; i < 2 * block->frames; ++i)
+                block->samples[i] = music(value, first + i / 2);
             first += block->frames;
             frames -= block->frames;
             const bool done = block->last;
@@ -48,7 +50,38 @@ struct Bench {
         write(deck, turn, first, frames, value);
         feed.publish({kind, {turn, first}, fade});
     }
+    float music(float value, FramePos frame) const { return value + slope * static_cast<float>(frame); }
     float at(std::size_t frame, int channel = 0) const { return out[2 * frame + static_cast<std::size_t>(channel)]; }
+    /// In place of the latest `frames`; returns how many there are instead.
+    int cut(int frames)
+    {
+        out.resize(out.size() - 2 * static_cast<std::size_t>(frames));
+        int replaced = frames;
+        return replace(frames, [&](float* to) { return feed.cut(to, replaced) * (replaced == frames); });
+    }
+    int recut(int late)
+    {
+        const std::vector<float> former = out;
+        const std::size_t kept = cutFrom + 2 * static_cast<std::size_t>(late);
+        for (std::size_t i = cutFrom; i < kept; ++i)
+            out[i] = music(0.5f, static_cast<FramePos>(i / 2));
+        out.resize(kept);
+        const int made = replace(rate, [&](float* to) { return feed.recut(to, late); });
+        if (made == 0) out = former;
+        return made;
+    }
+    template <class Make>
+    int replace(int most, const Make& make)
+    {
+        cutFrom = out.size();
+        out.resize(cutFrom + 2 * static_cast<std::size_t>(most));
+        const long long before = allocations;
+        const int made = make(out.data() + cutFrom);
+        if (allocations != before) qFatal("memory was allocated");
+        out.resize(cutFrom + 2 * static_cast<std::size_t>(made));
+        return made;
+    }
+    std::size_t cutFrom = 0; ///< sample
     void pull(int frames, int piece = 480)
     {
         while (frames > 0) {
@@ -68,6 +101,32 @@ struct Bench {
 class OutputFeedTest : public QObject
 {
     Q_OBJECT
+
+    static constexpr int fadeOfCuts = 384;
+
+    /// 9,600 frames were pulled; in place of the latest `frames` of them other music begins.
+    static void cutAt7600(Bench& bench, int frames, float gain = 1.0f)
+    {
+        bench.slope = 1e-5f;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.5f);
+        bench.pull(7600 + frames);
+        bench.start(2, 5000, 20000, -0.5f, Splice::Kind::Immediate, fadeOfCuts);
+        bench.feed.setGain(gain);
+        QCOMPARE(bench.cut(frames), frames);
+    }
+    /// What was heard crosses at `from` into the new music's frame `place`, and goes on in it.
+    static void heardFrom(Bench& bench, FramePos from, FramePos place)
+    {
+        bench.pull(4800);
+        for (FramePos i = 0; i < static_cast<FramePos>(bench.out.size() / 2); ++i) {
+            const double weight = std::clamp((static_cast<double>(i - from) + 0.5) / fadeOfCuts, 0.0, 1.0);
+            const double old = bench.music(0.5f, i), next = bench.music(-0.5f, place + i - from);
+            const double expected = old + weight * (next - old);
+            QVERIFY2(std::abs(bench.at(static_cast<std::size_t>(i)) - expected) < 1e-6, qPrintable(QString::number(i)));
+        }
+    }
+
 private Q_SLOTS:
     void nothingIsSilence()
     {
@@ -240,6 +299,52 @@ private Q_SLOTS:
             QVERIFY(std::abs(bench.at(i) - bench.at(i - 1)) < 1.1f / 2040);
         QCOMPARE(bench.at(960 + 2040), -0.5f);
         QCOMPARE(bench.feed.heard().underruns, 0);
+    }
+
+    void aCutTakesThePlaceOfWhatWasPulled()
+    {
+        Bench bench;
+        cutAt7600(bench, 2000);
+        heardFrom(bench, 7600, 5000);
+        QCOMPARE(bench.recut(0), 0);
+    }
+
+    /// The device had taken the beginning of the cut already. What it is given after that goes on from what is heard,
+    /// and into the new music from its first frame on.
+    void aCutThatCameTooLateIsMadeAgain()
+    {
+        Bench bench;
+        cutAt7600(bench, 2000);
+        QCOMPARE(bench.recut(256), 2000 - 256);
+        QCOMPARE(bench.recut(512), 2000 - 768);
+        QCOMPARE(bench.feed.heard().played, 9600);
+        QCOMPARE(bench.feed.heard().next.frame, 5000 + 2000 - 768);
+        heardFrom(bench, 7600 + 768, 5000);
+        QCOMPARE(bench.recut(256), 0); // it is heard
+        Mark mark, latest;
+        while (bench.feed.nextMark(mark))
+            latest = mark;
+        QCOMPARE(latest.played, 7600 + 768);
+        QCOMPARE(latest.point.frame, 5000);
+    }
+
+    /// Of the old music no more is known than was pulled, and a crossfade needs some.
+    void aCutThatCameMuchTooLateStays()
+    {
+        Bench bench;
+        cutAt7600(bench, 1000);
+        QCOMPARE(bench.recut(700), 0);
+        heardFrom(bench, 7600, 5000);
+    }
+
+    /// Volume that changes between the two begins to change where it is heard.
+    void aCutThatIsMadeAgainHasTheVolumeOfThePlace()
+    {
+        Bench bench;
+        cutAt7600(bench, 2000, 0.5f);
+        QCOMPARE(bench.recut(256), 2000 - 256);
+        for (std::size_t i = 7601; i < bench.out.size() / 2; ++i)
+            QVERIFY(std::abs(bench.at(i) - bench.at(i - 1)) < 1.0f / fadeOfCuts + 0.5f / 960 + 1e-4f);
     }
 
     void pausedNothingIsConsumed()
