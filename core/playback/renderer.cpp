@@ -24,6 +24,7 @@ constexpr std::size_t lowBlocks = 3;    // of the sounding deck: fill it before 
 constexpr double finishSeconds = 0.09;  // and write its end: above what devices take at once
 constexpr double crossAheadSeconds = 1; // the track that fades in is opened so far ahead
 constexpr std::size_t turnsKept = 32;
+constexpr std::chrono::milliseconds pause(2); // between pieces that are in no haste
 
 std::size_t blocksOf(double seconds, int rate)
 {
@@ -65,26 +66,33 @@ void Renderer::run()
 {
     const FlushDenormals guard;
     runNearRealTime();
+    bool calm = true;
     while (takeIntent()) {
         m_shelf.collect();
         explainUnderruns();
         collectSplice();
         reconcile();
-        bool more = false;
+        bool urgent = false, more = false;
         if (m_intent.feed) {
             // A splice may happen at any moment: each voice writes to its own deck, whatever that has become.
             OutputFeed& feed = *m_intent.feed;
-            if (m_voice) more |= fill(*m_voice, feed.deck(m_voiceDeck), lowBlocks);
-            if (m_prepared && m_prepared->voice) {
-                more |= fill(*m_prepared->voice, feed.deck(m_prepared->deck), blocksOf(preparedSeconds, feed.rate()));
-            }
+            const auto fillBoth = [&](std::size_t sounding, std::size_t spare) {
+                const bool unfilled = m_voice && fill(*m_voice, feed.deck(m_voiceDeck), sounding);
+                Voice* next = m_prepared ? m_prepared->voice.get() : nullptr;
+                return (next && fill(*next, feed.deck(m_prepared->deck), spare)) || unfilled;
+            };
+            const std::size_t prepared = blocksOf(preparedSeconds, feed.rate());
+            const bool cuts = m_prepared && m_prepared->kind == Splice::Kind::Immediate;
+            urgent = fillBoth(lowBlocks, cuts ? lowBlocks : prepared);
             feed.offer();
-            if (m_voice) more |= fill(*m_voice, feed.deck(m_voiceDeck), blocksOf(aheadSeconds, feed.rate()));
+            if (calm && !urgent) more = fillBoth(blocksOf(aheadSeconds, feed.rate()), prepared);
         }
         if (const TrackSource* source = m_voice ? m_voice->source() : nullptr)
             m_tier.store(source->tier(), std::memory_order_relaxed);
-        if (!more && m_voice) prepareAhead();
-        if (!more) m_waiter->waitFor(std::chrono::milliseconds(m_prepared ? 20 : 200));
+        if (!urgent && calm && !more && m_voice) prepareAhead();
+        // What is in haste leaves the processor to who takes it then, before it is gone on with.
+        if (!urgent) m_waiter->waitFor(more || !calm ? pause : std::chrono::milliseconds(m_prepared ? 20 : 200));
+        calm = !urgent;
     }
     m_prepared.reset();
     m_voice.reset();
@@ -347,8 +355,13 @@ bool Renderer::fill(Voice& voice, SpscRing<Block>& deck, std::size_t blocks)
         // meanwhile passes by the same music, and what it has passed is of no use any more.
         const bool prepared = m_prepared && m_prepared->voice.get() == &voice;
         auto enough = static_cast<FramePos>(blocks * Block::capacity);
-        if (prepared && m_prepared->kind == Splice::Kind::Aligned)
-            enough += std::max<FramePos>(0, m_intent.feed->head().played - m_prepared->playedBefore);
+        if (prepared && m_prepared->kind == Splice::Kind::Aligned) {
+            const Heard& head = m_intent.feed->head();
+            FramePos passed = std::max<FramePos>(0, head.played - m_prepared->playedBefore);
+            // It may begin further back: right after a splice the head is not known yet.
+            if (head.next.turn == voice.start().turn) passed = std::max(passed, head.next.frame - voice.start().frame);
+            enough += passed;
+        }
         if (prepared ? voice.made() >= enough : deck.size() >= blocks) return false;
         crossfade(voice);
         const std::uint64_t newest = voice.parts().back().turn;
