@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "spscring.h"
 #include "waiter.h"
@@ -21,6 +22,8 @@ struct Slab {
 };
 
 constexpr std::size_t slabs = 96; // 2 s at 48 kHz
+constexpr std::size_t slabsAtOnce = 8;
+constexpr std::chrono::milliseconds pause(2);
 
 } // namespace
 
@@ -53,7 +56,9 @@ void OriginalSource::Shared::read(const TrackPtr& track, FramePos start, Decoder
     if (start != decoder.position()) {
         if (const auto sought = decoder.seek(start); !sought) return finish(&sought.error());
     }
-    while (!stop && !cancel) {
+    for (std::size_t written = 1; !stop && !cancel; ++written) {
+        // The first ones are in haste; the rest leaves the processor to those who take them.
+        if (written % slabsAtOnce == 0) std::this_thread::sleep_for(pause);
         Slab* slab = ring.writeSlot();
         if (!slab) {
             space.waitFor(std::chrono::seconds(1));
