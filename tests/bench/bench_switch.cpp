@@ -117,6 +117,7 @@ struct Stage {
         const std::int64_t mark = tape.frames() - 8 * Reference::grid;
         const std::optional<std::int64_t> at = before.find(tape.from(mark).data());
         if (!at) return void(++row.unseen);
+        const std::int64_t underruns = manager.snapshot().underruns;
         const double start = BenchReport::now();
         command();
         waitFrames(alike ? 9600 : 3600);
@@ -125,8 +126,11 @@ struct Stage {
             waitFrames(4800);
             change = changeOn(tape, mark, before, after, alike, place);
         }
-        // The machine stood still, or the server did: that is not the player's figure.
-        if (tape.longestStall(mark) > 0.012 || std::abs(tape.slip(mark)) > 0.004) return void(++row.disturbed);
+        // The machine stood still, or the server did, or played silence in place of what it had: that is not the
+        // player's figure.
+        const bool dropout = tape.longestSilence(mark) >= 64 && manager.snapshot().underruns == underruns;
+        if (tape.longestStall(mark) > 0.012 || std::abs(tape.slip(mark)) > 0.004 || dropout)
+            return void(++row.disturbed);
         if (!change) return void(++row.unseen);
         const double ms = (tape.timeOf(change->first) - start) * 1000;
         if (ms < -3) return void(++row.unseen); // the server dropped out before
@@ -136,9 +140,9 @@ struct Stage {
         row.clicks += change->excess > 0.002;
         if (verbose)
             std::printf("slip %.2f ", tape.slip(mark) * 1000),
-            std::printf("%.2f ms, off %lld, fade %lld, excess %.4f\n", ms,
-                        static_cast<long long>(change->place - (place < 0 ? change->former : place)),
-                        static_cast<long long>(change->alone - change->first), change->excess);
+                std::printf("%.2f ms, off %lld, fade %lld, excess %.4f\n", ms,
+                            static_cast<long long>(change->place - (place < 0 ? change->former : place)),
+                            static_cast<long long>(change->alone - change->first), change->excess);
     }
 
     /// Until a change of volume sounds.

@@ -67,6 +67,18 @@ public:
             longest = std::max(longest, m_pieces[i].time - m_pieces[i - 1].time - secondsOf(m_pieces[i].count));
         return longest;
     }
+    /// Frames of the longest digital silence from `frame` on.
+    std::int64_t longestSilence(std::int64_t frame) const
+    {
+        const std::lock_guard lock(m_mutex);
+        std::int64_t longest = 0, length = 0;
+        for (std::int64_t i = std::max<std::int64_t>(0, frame); i < size(); ++i) {
+            const float* at = m_samples.data() + 2 * i;
+            length = at[0] == 0.0f && at[1] == 0.0f ? length + 1 : 0;
+            longest = std::max(longest, length);
+        }
+        return longest;
+    }
     /// By how much, s, the recorded pieces of the last tenth of a second lie off the line of those before `frame`: a
     /// period that the recording lost or got twice.
     double slip(std::int64_t frame) const
