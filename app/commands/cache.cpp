@@ -28,10 +28,10 @@ Result<QJsonObject> statsOfDisk(const Globals& globals)
     Result<TierStats> disk = diskCacheStats(toNative(globals.folders.chunks()));
     if (!disk) return tl::unexpected(disk.error());
     const Settings stored(globals.folders.config);
-    const ChunkStoreSettings budgets;
-    disk->budget = std::int64_t{stored.get(settings::cacheMegabytes)} << 20;
-    return QJsonObject{{QLatin1String("l1"), toJson({.budget = budgets.l1Bytes})},
-                       {QLatin1String("l2"), toJson({.budget = budgets.l2Bytes})},
+    const auto budget = [&stored](const Setting<int>& megabytes) { return std::int64_t{stored.get(megabytes)} << 20; };
+    disk->budget = budget(settings::cacheMegabytes);
+    return QJsonObject{{QLatin1String("l1"), toJson({.budget = budget(settings::hotMegabytes)})},
+                       {QLatin1String("l2"), toJson({.budget = budget(settings::predictedMegabytes)})},
                        {QLatin1String("l3"), toJson(*disk)}};
 }
 
@@ -42,12 +42,13 @@ Result<QJsonObject> ask(const Globals& globals, const char* word)
 
 void printTier(const char* name, const QJsonObject& tier)
 {
-    const auto number = [&](const char* key) { return tier[QLatin1String(key)].toDouble(); };
+    const auto number = [&](const char* key) { return tier[QLatin1String(key)].toInteger(); };
+    const auto megabytes = [&](const char* key) { return static_cast<double>(number(key)) / (1 << 20); };
     console::print(QStringLiteral("%1  %2 entries, %3 of %4 MB, %5 hits, %6 misses, %7 evictions")
                        .arg(QLatin1String(name))
                        .arg(number("entries"))
-                       .arg(number("bytes") / (1 << 20), 0, 'f', 1)
-                       .arg(number("budget") / (1 << 20), 0, 'f', 0)
+                       .arg(megabytes("bytes"), 0, 'f', 1)
+                       .arg(megabytes("budget"), 0, 'f', 0)
                        .arg(number("hits"))
                        .arg(number("misses"))
                        .arg(number("evictions")));

@@ -132,6 +132,10 @@ private Q_SLOTS:
             QVERIFY(hasAll(before[QLatin1String(tier)].toObject(),
                            {"entries", "bytes", "budget", "hits", "misses", "evictions"}));
         QVERIFY(before["l3"_s].toObject()["entries"_s].toInt() >= 1);
+        QVERIFY(writeFile(home.path("config/auralis.ini"_s), "[cache]\nhotMegabytes=48\npredictedMegabytes=96\n"));
+        const QJsonObject chosen = home.run({"cache"_s, "stats"_s, "--json"_s}).json();
+        QCOMPARE(chosen["l1"_s].toObject()["budget"_s].toInt(), 48 << 20);
+        QCOMPARE(chosen["l2"_s].toObject()["budget"_s].toInt(), 96 << 20);
         QCOMPARE(home.run({"cache"_s, "clear"_s}).status, 0);
         const QJsonObject after = home.run({"cache"_s, "stats"_s, "--json"_s}).json();
         QCOMPARE(after["l3"_s].toObject()["entries"_s].toInt(), 0);
