@@ -91,9 +91,10 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
     const auto rendering = runWith(render, line, runRender);
     render->add_option("FILE", rendering->files, "files, folders, playlists")->required();
     render->add_option("-o,--out", rendering->out, ".wav .flac .opus .webm .mp3, or a folder")->required();
-    render->add_flag("--force", rendering->force, "replace what a folder has of the same name; sources never are");
+    render->add_flag("--force", rendering->force,
+                     "replace files of the same name in the folder; a file being rendered is never replaced");
     addSound(render, rendering->sound);
-    render->add_option("--bits", rendering->bits, "of .wav and .flac")
+    render->add_option("--bits", rendering->bits, "of .wav and .flac; 32f (float): .wav only")
         ->check(CLI::IsMember({"16", "24", "32f"}))
         ->capture_default_str();
     render

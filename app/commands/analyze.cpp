@@ -110,28 +110,29 @@ QJsonObject toJson(const std::string& path, const Measured& measured)
 QString toText(const std::string& path, const Measured& measured)
 {
     const TrackProfile& p = measured.profile;
-    return QStringLiteral("%1\n  %2 LUFS, range %3 LU, true peak %4 dBTP, sample peak %5 dBFS, PLR %6 dB\n"
-                          "  crest %7 dB, noise floor %8 dBFS, DC %9, full to %10 Hz, %11 clipped, silence %12 s "
-                          "and %13 s\n"
-                          "  %14, %15 Hz, %16 channels, %17 frames (%18 s)")
-        .arg(fromNative(path))
-        .arg(p.integratedLufs, 0, 'f', 1)
-        .arg(p.loudnessRangeLu, 0, 'f', 1)
-        .arg(p.truePeakDbtp, 0, 'f', 2)
-        .arg(p.samplePeakDbfs, 0, 'f', 2)
-        .arg(p.plrDb(), 0, 'f', 1)
-        .arg(p.crestDb, 0, 'f', 1)
-        .arg(p.noiseFloorDbfs, 0, 'f', 1)
-        .arg(p.dcOffset, 0, 'g', 2)
-        .arg(p.cutoffHz, 0, 'f', 0)
-        .arg(p.clippedSamples)
-        .arg(framesToSeconds(p.leadingSilence, p.format.rate), 0, 'f', 2)
-        .arg(framesToSeconds(p.trailingSilence, p.format.rate), 0, 'f', 2)
-        .arg(QString::fromStdString(measured.info.codec))
-        .arg(p.format.rate)
-        .arg(p.format.channels)
-        .arg(p.frames)
-        .arg(framesToSeconds(p.frames, p.format.rate), 0, 'f', 2);
+    const QString figures =
+        QStringLiteral(
+            "\n  %1 LUFS, range %2 LU, true peak %3 dBTP, sample peak %4 dBFS, PLR %5 dB\n"
+            "  crest %6 dB, noise floor %7 dBFS, DC %8, full to %9 Hz, %10 clipped, silence %11 s and %12 s\n"
+            "  %13, %14 Hz, %15 channels, %16 frames (%17 s)")
+            .arg(p.integratedLufs, 0, 'f', 1)
+            .arg(p.loudnessRangeLu, 0, 'f', 1)
+            .arg(p.truePeakDbtp, 0, 'f', 2)
+            .arg(p.samplePeakDbfs, 0, 'f', 2)
+            .arg(p.plrDb(), 0, 'f', 1)
+            .arg(p.crestDb, 0, 'f', 1)
+            .arg(p.noiseFloorDbfs, 0, 'f', 1)
+            .arg(p.dcOffset, 0, 'g', 2)
+            .arg(p.cutoffHz, 0, 'f', 0)
+            .arg(p.clippedSamples)
+            .arg(framesToSeconds(p.leadingSilence, p.format.rate), 0, 'f', 2)
+            .arg(framesToSeconds(p.trailingSilence, p.format.rate), 0, 'f', 2)
+            .arg(QString::fromStdString(measured.info.codec))
+            .arg(p.format.rate)
+            .arg(p.format.channels)
+            .arg(p.frames)
+            .arg(framesToSeconds(p.frames, p.format.rate), 0, 'f', 2);
+    return fromNative(path) + figures;
 }
 
 QJsonObject toJson(const FileAlbum& album, const AlbumLoudness& loudness, const std::vector<std::string>& files,
@@ -150,12 +151,12 @@ QJsonObject toJson(const FileAlbum& album, const AlbumLoudness& loudness, const 
 /// `written`: -1 when no tags were to be written.
 QString toText(const FileAlbum& album, const AlbumLoudness& loudness, int written)
 {
-    QString text = QStringLiteral("%1%2: %3 tracks\n  %4 LUFS, true peak %5 dBTP")
-                       .arg(album.title.isEmpty() ? QStringLiteral("(no album)") : album.title,
-                            album.artist.isEmpty() ? QString() : QStringLiteral(" by ") + album.artist)
-                       .arg(album.files.size())
-                       .arg(loudness.lufs, 0, 'f', 1)
-                       .arg(loudness.truePeakDbtp, 0, 'f', 2);
+    QString text = album.title.isEmpty() ? QStringLiteral("(no album)") : album.title;
+    if (!album.artist.isEmpty()) text += QStringLiteral(" by ") + album.artist;
+    text += QStringLiteral(": %1 tracks\n  %2 LUFS, true peak %3 dBTP")
+                .arg(album.files.size())
+                .arg(loudness.lufs, 0, 'f', 1)
+                .arg(loudness.truePeakDbtp, 0, 'f', 2);
     if (written >= 0) text += QStringLiteral("; tags written into %1 files").arg(written);
     return text;
 }

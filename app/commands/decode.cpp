@@ -76,11 +76,10 @@ int runDecode(const Globals&, const DecodeToFileOptions& options)
         outcome.succeeded();
         const StreamInfo& info = (*decoder)->info();
         if (!stream) // which may be stdout
-            console::print(QStringLiteral("%1: %2 frames, %3 Hz, %4 channels")
-                               .arg(fromNative(options.out))
-                               .arg(*frames)
-                               .arg(info.format.rate)
-                               .arg(info.format.channels));
+            console::print(fromNative(options.out) + QStringLiteral(": %1 frames, %2 Hz, %3 channels")
+                                                         .arg(*frames)
+                                                         .arg(info.format.rate)
+                                                         .arg(info.format.channels));
         if (const int damaged = (*decoder)->decodeErrors(); damaged > 0)
             outcome.failed(
                 Error{ErrorCode::Corrupt, std::to_string(damaged) + " damaged packets became silence", options.file});

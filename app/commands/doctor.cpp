@@ -30,6 +30,8 @@ namespace auralis
 namespace
 {
 
+constexpr qint64 leastFreeMegabytes = 100; ///< a folder with less needs attention
+
 struct Check {
     enum class State {
         Ok,
@@ -69,11 +71,12 @@ Check checkFolder(const QString& name, const QString& folder)
                 QStringLiteral("%1 cannot be written (%2). Make it writable, or choose another folder with --%3-dir.")
                     .arg(folder, probe.errorString(), name)};
     const qint64 free = QStorageInfo(folder).bytesAvailable() >> 20;
-    if (free >= 0 && free < 100)
+    if (free < 0) return {name, Check::State::Ok, folder}; // nobody knows
+    if (free < leastFreeMegabytes)
         return {name, Check::State::Problem,
-                QStringLiteral("%1: only %2 MB are free. Make room on its disk.").arg(folder).arg(free)};
+                folder + QStringLiteral(": only %1 MB are free. Make room on its disk.").arg(free)};
     return {name, Check::State::Ok,
-            QStringLiteral("%1, %2 GB free").arg(folder).arg(static_cast<double>(free) / 1024, 0, 'f', 1)};
+            folder + QStringLiteral(", %1 GB free").arg(static_cast<double>(free) / 1024, 0, 'f', 1)};
 }
 
 Check checkDisplay()

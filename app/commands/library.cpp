@@ -80,6 +80,16 @@ QJsonObject toJson(const TrackRow& row)
     };
 }
 
+/// The one thing a command made or used.
+int tellPath(const char* key, const QString& path, bool json)
+{
+    if (json)
+        console::print(QJsonObject{{QLatin1String(key), path}});
+    else
+        console::print(path);
+    return ExitDone;
+}
+
 } // namespace
 
 int runImport(const Globals& globals, const ImportOptions& options)
@@ -191,15 +201,15 @@ int runLibraryStats(const Globals& globals, bool json)
                                    {QLatin1String("database"), counts.databasePath},
                                    {QLatin1String("database_bytes"), counts.databaseBytes}});
     else
-        console::print(QStringLiteral("%1 tracks, %2 albums, %3 artists, %4 h; %5 unavailable, %6 analysed\n%7, %8 MB")
+        console::print(QStringLiteral("%1 tracks, %2 albums, %3 artists, %4 h; %5 unavailable, %6 analysed, %7 MB in ")
                            .arg(counts.tracks)
                            .arg(counts.albums)
                            .arg(counts.artists)
                            .arg(counts.duration / 3600, 0, 'f', 1)
                            .arg(counts.unavailable)
                            .arg(counts.analysed)
-                           .arg(counts.databasePath)
-                           .arg(static_cast<double>(counts.databaseBytes) / 1e6, 0, 'f', 1));
+                           .arg(static_cast<double>(counts.databaseBytes) / 1e6, 0, 'f', 1) +
+                       counts.databasePath);
     return ExitDone;
 }
 
@@ -277,11 +287,7 @@ int runLibraryBackup(const Globals& globals, bool json)
         outcome.failed(copy.error());
         return outcome.status();
     }
-    if (json)
-        console::print(QJsonObject{{QLatin1String("backup"), *copy}});
-    else
-        console::print(*copy);
-    return ExitDone;
+    return tellPath("backup", *copy, json);
 }
 
 int runLibraryRestore(const Globals& globals, const RestoreOptions& options)
@@ -304,11 +310,7 @@ int runLibraryRestore(const Globals& globals, const RestoreOptions& options)
         outcome.failed(used.error());
         return outcome.status();
     }
-    if (options.json)
-        console::print(QJsonObject{{QLatin1String("restored"), *used}});
-    else
-        console::print(*used);
-    return ExitDone;
+    return tellPath("restored", *used, options.json);
 }
 
 int runLibraryExport(const Globals& globals, const ExportOptions& options)
@@ -323,11 +325,7 @@ int runLibraryExport(const Globals& globals, const ExportOptions& options)
         outcome.failed(written.error());
         return outcome.status();
     }
-    if (options.json)
-        console::print(QJsonObject{{QLatin1String("export"), path}});
-    else
-        console::print(path);
-    return ExitDone;
+    return tellPath("export", path, options.json);
 }
 
 } // namespace auralis

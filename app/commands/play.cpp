@@ -101,6 +101,34 @@ private:
     bool m_json;
 };
 
+/// Tells what happens until nothing is left to play; then the program ends. All must live until then.
+void connectPlayer(UnifiedPlayerManager& player, QObject& context, Reporter& report, Outcome& outcome)
+{
+    const auto on = [&](auto signal, auto slot) { QObject::connect(&player, signal, &context, slot); };
+    const auto end = [&context, &report] {
+        QTimer::singleShot(0, &context, [&report] { // the last word, after the state that goes with it
+            report.event("ended");
+            QCoreApplication::exit(0);
+        });
+    };
+    on(&UnifiedPlayerManager::stateChanged, [&report, end](PlayerState state) {
+        report.event("state");
+        if (state == PlayerState::Error) end(); // and nothing follows
+    });
+    on(&UnifiedPlayerManager::trackChanged, [&report](const PlayableItem& item) { report.track(item); });
+    on(&UnifiedPlayerManager::itemFinished, [&report, &outcome](ItemId, double seconds, bool) {
+        outcome.succeeded();
+        report.event("finished", {{QLatin1String("played_s"), seconds}});
+    });
+    on(&UnifiedPlayerManager::errorOccurred, [&report, &outcome](const QString& message, const QString& path) {
+        const QString name = QFileInfo(path).fileName() + QLatin1Char(' ');
+        const QString reason = message.startsWith(name) ? message.mid(name.size()) : message; // the path names it
+        outcome.failed(Error{ErrorCode::Failed, reason.toStdString(), toNative(path)});
+        report.event("error", {{QLatin1String("message"), message}, {QLatin1String("path"), path}});
+    });
+    on(&UnifiedPlayerManager::ended, end);
+}
+
 } // namespace
 
 int runPlay(const Globals& globals, const PlayOptions& options)
@@ -146,29 +174,7 @@ int runPlay(const Globals& globals, const PlayOptions& options)
         if (const Result<void> started = metrics.start(globals.metricsFile); !started) outcome.failed(started.error());
 
     QObject context;
-    const auto on = [&](auto signal, auto slot) { QObject::connect(&player, signal, &context, slot); };
-    const auto end = [&] {
-        QTimer::singleShot(0, &context, [&] { // the last word, after the state that goes with it
-            report.event("ended");
-            QCoreApplication::exit(0);
-        });
-    };
-    on(&UnifiedPlayerManager::stateChanged, [&](PlayerState state) {
-        report.event("state");
-        if (state == PlayerState::Error) end(); // and nothing follows
-    });
-    on(&UnifiedPlayerManager::trackChanged, [&](const PlayableItem& item) { report.track(item); });
-    on(&UnifiedPlayerManager::itemFinished, [&](ItemId, double seconds, bool) {
-        outcome.succeeded();
-        report.event("finished", {{QLatin1String("played_s"), seconds}});
-    });
-    on(&UnifiedPlayerManager::errorOccurred, [&](const QString& message, const QString& path) {
-        const QString name = QFileInfo(path).fileName() + QLatin1Char(' ');
-        const QString reason = message.startsWith(name) ? message.mid(name.size()) : message; // the path names it
-        outcome.failed(Error{ErrorCode::Failed, reason.toStdString(), toNative(path)});
-        report.event("error", {{QLatin1String("message"), message}, {QLatin1String("path"), path}});
-    });
-    on(&UnifiedPlayerManager::ended, end);
+    connectPlayer(player, context, report, outcome);
     QTimer clock;
     QObject::connect(&clock, &QTimer::timeout, &context, [&] { report.position(); });
     clock.start(250);

@@ -142,6 +142,32 @@ void normalize(std::vector<RenderJob>& jobs, bool album, Outcome& outcome)
     }
 }
 
+/// One for each file that may be written; the others are named.
+std::vector<RenderJob> jobsFor(const std::vector<std::string>& files, const RenderOptions& options,
+                               const SoundChoice& sound, bool single, Outcome& outcome)
+{
+    std::set<std::string> taken;
+    std::vector<RenderJob> jobs;
+    for (const std::string& file : files) {
+        RenderJob job;
+        job.in = file;
+        job.out = single ? options.out : nameIn(options.out, file, taken);
+        job.spec = sound.spec;
+        job.preset = sound.preset;
+        job.correction = sound.correction;
+        job.from = options.sound.from;
+        job.to = options.sound.to;
+        job.depth = depthOf(options.bits);
+        job.fold = options.channels == "stereo";
+        job.rate = options.rate;
+        if (const std::string objection = objectionTo(job.out, files, single || options.force); !objection.empty())
+            outcome.failed(Error{ErrorCode::Failed, objection, job.out});
+        else
+            jobs.push_back(std::move(job));
+    }
+    return jobs;
+}
+
 } // namespace
 
 int runRender(const Globals& globals, const RenderOptions& options)
@@ -180,26 +206,9 @@ int runRender(const Globals& globals, const RenderOptions& options)
         }
     }
 
-    std::set<std::string> taken;
-    std::vector<RenderJob> jobs;
-    for (const std::string& file : files) {
-        RenderJob job;
-        job.in = file;
-        job.out = single ? options.out : nameIn(options.out, file, taken);
-        job.spec = sound->spec;
-        job.preset = sound->preset;
-        job.correction = sound->correction;
-        job.from = options.sound.from;
-        job.to = options.sound.to;
-        job.depth = depthOf(options.bits);
-        job.fold = options.channels == "stereo";
-        job.rate = options.rate;
+    std::vector<RenderJob> jobs = jobsFor(files, options, *sound, single, outcome);
+    for (RenderJob& job : jobs)
         job.cancel = interruption.flag();
-        if (const std::string objection = objectionTo(job.out, files, single || options.force); !objection.empty())
-            outcome.failed(Error{ErrorCode::Failed, objection, job.out});
-        else
-            jobs.push_back(std::move(job));
-    }
     if (!options.normalize.empty()) normalize(jobs, options.normalize == "album", outcome);
 
     Shares shares(jobs.size());
@@ -216,7 +225,7 @@ int runRender(const Globals& globals, const RenderOptions& options)
                 return;
             }
             outcome.succeeded();
-            console::print(QStringLiteral("%1: %2 frames").arg(fromNative(jobs[i].out)).arg(*frames));
+            console::print(fromNative(jobs[i].out) + QStringLiteral(": %1 frames").arg(*frames));
         });
     return outcome.status();
 }

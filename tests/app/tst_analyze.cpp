@@ -168,6 +168,17 @@ private Q_SLOTS:
         QVERIFY(run.err.contains("folder.mp3"));
     }
 
+    void namesThatLookLikePlaceholdersStayWhatTheyAre()
+    {
+        QVERIFY(QFile::copy(at("short.wav"), at("100%2 %3.wav")));
+        const QByteArray name = at("100%2 %3.wav").toUtf8();
+        QVERIFY(m_home.run({"analyze"_s, at("100%2 %3.wav")}).out.startsWith(name + "\n"));
+        QCOMPARE(m_home.run({"decode"_s, at("short.wav"), "-o"_s, at("100%2 %3.wav")}).out,
+                 name + ": 24000 frames, 48000 Hz, 2 channels\n");
+        QCOMPARE(m_home.run({"render"_s, at("short.wav"), "-o"_s, at("100%2 %3.wav"), "--mode"_s, "original"_s}).out,
+                 name + ": 24000 frames\n");
+    }
+
     void analyzeWalksFoldersAndPlaylists()
     {
         QVERIFY(QDir().mkpath(at("walk/b/deep")));
