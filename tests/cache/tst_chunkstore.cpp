@@ -37,6 +37,22 @@ ChunkPtr make(ChunkStore& store, fake::Progress& progress, const ChunkKey& k, Pr
     return chunk;
 }
 
+/// A store whose workers stay in a step of `sound` until the gate lets them on, and note their steps.
+struct Held {
+    fake::Gate gate;
+    fake::Log log;
+    fake::Sound sound;
+    ChunkStore store;
+    fake::Progress progress{store};
+
+    explicit Held(const ChunkStoreSettings& settings)
+        : store(settings)
+    {
+        sound.gate = &gate;
+        sound.log = &log;
+    }
+};
+
 } // namespace
 
 class TestChunkStore : public QObject
@@ -221,13 +237,8 @@ private Q_SLOTS:
 
     void predictionsThatDoNotFitAreForgotten()
     {
-        fake::Gate gate;
-        fake::Log log;
-        ChunkStore store(settings(2, 2));
-        fake::Progress progress(store);
-        fake::Sound sound;
-        sound.gate = &gate;
-        sound.log = &log;
+        Held held(settings(2, 2));
+        auto& [gate, log, sound, store, progress] = held;
         const ChunkPtr busy = store.request(fake::job(key(0), sound), Priority::Urgent).chunk;
         gate.waitForArrivals(1);
         for (std::uint32_t i = 1; i <= 4; ++i)
@@ -244,13 +255,8 @@ private Q_SLOTS:
 
     void urgentOvertakesBetweenSteps()
     {
-        fake::Gate gate;
-        fake::Log log;
-        ChunkStore store(settings(8, 8));
-        fake::Progress progress(store);
-        fake::Sound sound;
-        sound.gate = &gate;
-        sound.log = &log;
+        Held held(settings(8, 8));
+        auto& [gate, log, sound, store, progress] = held;
         const ChunkPtr idle = store.request(fake::job(key(1), sound), Priority::Idle).chunk;
         gate.waitForArrivals(1); // the only worker is inside its first step
         const ChunkPtr predicted = store.request(fake::job(key(2), sound), Priority::Predicted).chunk;
@@ -269,13 +275,8 @@ private Q_SLOTS:
 
     void askingAgainRaisesThePriority()
     {
-        fake::Gate gate;
-        fake::Log log;
-        ChunkStore store(settings(8, 8));
-        fake::Progress progress(store);
-        fake::Sound sound;
-        sound.gate = &gate;
-        sound.log = &log;
+        Held held(settings(8, 8));
+        auto& [gate, log, sound, store, progress] = held;
         store.request(fake::job(key(1), sound), Priority::Soon);
         gate.waitForArrivals(1);
         store.request(fake::job(key(2), sound), Priority::Soon);
@@ -291,13 +292,8 @@ private Q_SLOTS:
 
     void dropPendingForgetsWhatIsNotNeeded()
     {
-        fake::Gate gate;
-        fake::Log log;
-        ChunkStore store(settings(8, 8));
-        fake::Progress progress(store);
-        fake::Sound sound;
-        sound.gate = &gate;
-        sound.log = &log;
+        Held held(settings(8, 8));
+        auto& [gate, log, sound, store, progress] = held;
         const ChunkPtr begun = store.request(fake::job(key(1), sound), Priority::Soon).chunk;
         gate.waitForArrivals(1);
         const ChunkPtr soon = store.request(fake::job(key(2), sound), Priority::Soon).chunk;
