@@ -1,4 +1,5 @@
 // AvWriter: interleaved float frames through one FFmpeg encoder into one muxer. What FileEncoder is made of.
+// One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -43,8 +44,8 @@ public:
     static Result<std::unique_ptr<AvWriter>> create(const AvWriterSetup& setup, AVIOContext* io);
     ~AvWriter();
 
-    Result<void> write(const float* frames, int count);
-    Result<void> finish();
+    Result<void> write(const float* frames, int count); ///< `count` interleaved frames, full scale at 1
+    Result<void> finish();                              ///< drains the encoder and completes the container
 
 private:
     AvWriter();
@@ -69,7 +70,7 @@ private:
     std::vector<float> m_block; ///< frames that do not fill an encoder block yet
     int m_blockFrames = 0;      ///< the encoder's block
     std::int64_t m_written = 0; ///< frames handed to the encoder
-    std::int64_t m_shift = 0;
+    std::int64_t m_shift = 0;   ///< added to time stamps (startAtZero), in frames
 };
 
 constexpr int largestChannelCount = 8;

@@ -35,10 +35,13 @@ bool canHoldChannels(const std::string& path, int channels, const std::string& l
 class FileEncoder
 {
 public:
+    /// Unsupported: the ending is unknown, or the format cannot hold what the settings ask for.
     static Result<std::unique_ptr<FileEncoder>> create(const std::string& path, const FileEncoderSettings& settings);
     ~FileEncoder();
 
+    /// `count` interleaved frames of the settings' format, full scale at 1. NoSpace: the disk is full.
     Result<void> write(const float* frames, int count);
+    /// No more frames follow: the file is completed and put in its place.
     Result<void> finish();
 
 private:

@@ -31,8 +31,8 @@ public:
     static Result<std::unique_ptr<OpusEncoder>> create(const OpusSettings& settings, Sink sink);
     ~OpusEncoder();
 
-    Result<void> write(const float* frames, int count);
-    Result<void> finish();
+    Result<void> write(const float* frames, int count); ///< `count` stereo frames, full scale at 1
+    Result<void> finish();                              ///< the last packets and the end of the container
 
 private:
     struct Private;

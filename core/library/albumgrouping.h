@@ -2,16 +2,13 @@
 //
 // The rules, in this order:
 // 1. A track without an album title belongs to no album.
-// 2. With an album artist: the album is that title by that artist, wherever its files lie and however many discs it
-// has.
+// 2. With an album artist, the album is that title by that artist, wherever its files lie and on however many discs.
 // 3. Without one, the tracks of that title in a folder (its disc folders "CD 1", "Disc 2" taken together) are judged
-// together:
-//    by one artist (guests after "feat." left out) they are that artist's album, as in rule 2; marked as a compilation,
-//    or by several, they are an album of this folder by "Various Artists".
+//    together. By one artist (guests after "feat." left out) they are that artist's album, as in rule 2. Marked as a
+//    compilation, or by several, they are an album of this folder by "Various Artists".
+// 4. The listener may rule otherwise for an album (AlbumRule). The rule is kept by the key that 1-3 give, so that
+//    tracks added later follow it.
 // Case and Unicode form of titles and names do not count.
-// 4. The listener may rule otherwise for an album (AlbumRule): the rule is kept by the key that 1-3 give, so that
-// tracks
-//    added later follow it.
 #pragma once
 
 #include <optional>

@@ -167,6 +167,16 @@ void FileWalk::attachLyrics(const std::vector<std::string>& names, WalkedFolder&
     }
 }
 
+/// A folder while its entries are read.
+struct FileWalk::Listing {
+    WalkedFolder out;
+    std::vector<std::pair<std::string, FileStat>> folders; ///< in it, with their paths
+    std::vector<Sheet> sheets;
+    std::vector<std::string> lyrics;
+    std::string coverName;
+    int coverRank = 0; ///< of coverName
+};
+
 void FileWalk::walk(const std::string& path, const FileStat& stat)
 {
     if (m_cancel || (stat.inode && !m_seen.emplace(stat.device, stat.inode).second)) return;
@@ -176,74 +186,76 @@ void FileWalk::walk(const std::string& path, const FileStat& stat)
         m_failure({path, QStringLiteral("folder may not be read")});
         return;
     }
-    WalkedFolder out;
-    out.path = path;
-    std::vector<std::pair<std::string, FileStat>> folders;
-    std::vector<Sheet> sheets;
-    std::vector<std::string> lyrics;
-    std::string coverName;
-    int rank = 0;
-    const fs::directory_iterator end;
-    while (it != end) {
+    Listing listing;
+    listing.out.path = path;
+    for (const fs::directory_iterator end; it != end;) {
         if (m_cancel) return;
-        const std::string name = it->path().filename().string();
-        std::error_code ignored;
-        const bool link = it->is_symlink(ignored);
-        const bool folder = !link && it->is_directory(ignored);
-        const bool plain = !link && it->is_regular_file(ignored);
-        if (!isJunk(name)) {
-            const bool audio = isAudioExtension(extensionOf(name));
-            if (folder || link || (audio && !folder)) {
-                const FileStat s = statFile(joinPath(path, name));
-                if (s.isFolder())
-                    folders.emplace_back(joinPath(path, name), s);
-                else if (audio && s.isFile())
-                    out.files.push_back({name, s, {}, {}, {}, 0});
-                else if (audio)
-                    m_failure({joinPath(path, name), s.kind == FileStat::Kind::None
-                                                         ? QStringLiteral("is a link to nothing")
-                                                         : QStringLiteral("is neither a file nor a folder")});
-            }
-            if (!folder && (plain || link) && !audio) {
-                const int r = coverRank(name);
-                const std::string extension = extensionOf(name);
-                if (extension == "cue")
-                    sheets.push_back(readSheet(path, name));
-                else if (extension == "lrc")
-                    lyrics.push_back(name);
-                else if (r == 0 && plain)
-                    ++out.others;
-                if (r > rank || (r == rank && r > 0 && name < coverName)) {
-                    rank = r;
-                    coverName = name;
-                }
-            }
-        }
+        take(*it, listing);
         it.increment(error);
         if (error) {
-            out.whole = false;
+            listing.out.whole = false;
             m_failure({path, QStringLiteral("folder could not be read to its end")});
             break;
         }
     }
-    if (!coverName.empty() && !out.files.empty()) {
-        out.coverPath = joinPath(path, coverName);
+    finish(listing);
+    m_folder(std::move(listing.out));
+    for (const auto& [below, s] : listing.folders)
+        walk(below, s);
+}
+
+void FileWalk::take(const fs::directory_entry& entry, Listing& listing)
+{
+    const std::string name = entry.path().filename().string();
+    if (isJunk(name)) return;
+    std::error_code ignored;
+    const bool link = entry.is_symlink(ignored);
+    const bool folder = !link && entry.is_directory(ignored);
+    const bool plain = !link && entry.is_regular_file(ignored);
+    const std::string extension = extensionOf(name);
+    const bool audio = isAudioExtension(extension);
+    if (folder || link || audio) {
+        const std::string path = joinPath(listing.out.path, name);
+        const FileStat s = statFile(path);
+        if (s.isFolder())
+            listing.folders.emplace_back(path, s);
+        else if (audio && s.isFile())
+            listing.out.files.push_back({name, s, {}, {}, {}, 0});
+        else if (audio)
+            m_failure({path, s.kind == FileStat::Kind::None ? QStringLiteral("is a link to nothing")
+                                                            : QStringLiteral("is neither a file nor a folder")});
+    }
+    if (audio || !(plain || link)) return;
+    const int rank = coverRank(name);
+    if (extension == "cue")
+        listing.sheets.push_back(readSheet(listing.out.path, name));
+    else if (extension == "lrc")
+        listing.lyrics.push_back(name);
+    else if (rank == 0 && plain)
+        ++listing.out.others;
+    if (rank > listing.coverRank || (rank == listing.coverRank && rank > 0 && name < listing.coverName)) {
+        listing.coverRank = rank;
+        listing.coverName = name;
+    }
+}
+
+/// What lies beside the audio is joined to it, and everything put in order.
+void FileWalk::finish(Listing& listing)
+{
+    WalkedFolder& out = listing.out;
+    if (!listing.coverName.empty() && !out.files.empty()) {
+        out.coverPath = joinPath(out.path, listing.coverName);
         const FileStat s = statFile(out.coverPath);
         if (s.isFile()) out.coverKey = folderCoverKey(out.coverPath, s.mtime, s.size);
     }
-    if (!sheets.empty()) {
-        std::sort(sheets.begin(), sheets.end(), [](const Sheet& a, const Sheet& b) { return a.name < b.name; });
-        attach(sheets, out);
-    }
-    if (!lyrics.empty()) {
-        std::sort(lyrics.begin(), lyrics.end());
-        attachLyrics(lyrics, out);
-    }
+    std::sort(listing.sheets.begin(), listing.sheets.end(),
+              [](const Sheet& a, const Sheet& b) { return a.name < b.name; });
+    if (!listing.sheets.empty()) attach(listing.sheets, out);
+    std::sort(listing.lyrics.begin(), listing.lyrics.end());
+    if (!listing.lyrics.empty()) attachLyrics(listing.lyrics, out);
     std::sort(out.files.begin(), out.files.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-    std::sort(folders.begin(), folders.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    m_folder(std::move(out));
-    for (const auto& [below, s] : folders)
-        walk(below, s);
+    std::sort(listing.folders.begin(), listing.folders.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
 } // namespace auralis

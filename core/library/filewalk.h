@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -57,7 +58,10 @@ private:
         std::int64_t id = 0;
         std::shared_ptr<const CueSheet> sheet;
     };
+    struct Listing;
     void walk(const std::string& path, const FileStat& stat);
+    void take(const std::filesystem::directory_entry& entry, Listing& listing);
+    static void finish(Listing& listing);
     void addOne(const std::string& path, const FileStat& stat);
     static Sheet readSheet(const std::string& folder, const std::string& name);
     static void attach(const std::vector<Sheet>& sheets, WalkedFolder& folder);

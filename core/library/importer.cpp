@@ -92,6 +92,8 @@ struct Importer::Job {
     }
 
     void run();
+    void walkPaths(Database& db);
+    void fillReport();
     void awaitEarlierEdits();
     void takeFolder(WalkedFolder folder, Database& db);
     void takeMissingFolders(Database& db, const std::set<std::string>& walkedFolders);
@@ -136,6 +138,53 @@ void Importer::cancel()
     }
 }
 
+/// Hands everything below the paths, or all roots where none are named, to the readers.
+void Importer::Job::walkPaths(Database& db)
+{
+    if (!asked) {
+        Statement roots(db, "SELECT path FROM root ORDER BY path");
+        while (paths.empty() && roots.step())
+            paths.push_back(roots.path(0));
+    }
+    std::set<std::string> walkedFolders;
+    FileWalk walk(
+        [&](WalkedFolder folder) {
+            walkedFolders.insert(folder.path);
+            takeFolder(std::move(folder), db);
+        },
+        [this](FileFailure failure) {
+            const std::lock_guard lock(mutex);
+            noteFailure(std::move(failure));
+        },
+        *cancel);
+    for (const std::string& named : paths) {
+        const std::string path = cleanPath(named);
+        const FileStat stat = statFile(path);
+        if (asked && stat.isFolder()) {
+            const std::lock_guard lock(mutex);
+            batch.roots.push_back(path);
+        }
+        walk.add(path);
+    }
+    if (!*cancel) takeMissingFolders(db, walkedFolders);
+}
+
+/// Under the mutex, when nothing is in flight any more.
+void Importer::Job::fillReport()
+{
+    for (const auto& ids : found)
+        for (const TrackId id : ids)
+            if (id) report.ids.push_back(id);
+    std::sort(report.failed.begin(), report.failed.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    report.added = progress.added;
+    report.updated = progress.updated;
+    report.unchanged = progress.unchanged;
+    report.others = progress.others;
+    report.cancelled = *cancel;
+    report.asked = asked;
+    report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+}
+
 void Importer::Job::run()
 {
     progress.running = progress.counting = true;
@@ -149,34 +198,7 @@ void Importer::Job::run()
     std::vector<std::thread> readers;
     for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i)
         readers.emplace_back([this] { readFiles(); });
-    if (db && !asked) {
-        Statement roots(**db, "SELECT path FROM root ORDER BY path");
-        while (paths.empty() && roots.step())
-            paths.push_back(roots.path(0));
-    }
-    if (db) {
-        std::set<std::string> walkedFolders;
-        FileWalk walk(
-            [&](WalkedFolder folder) {
-                walkedFolders.insert(folder.path);
-                takeFolder(std::move(folder), **db);
-            },
-            [this](FileFailure failure) {
-                const std::lock_guard lock(mutex);
-                noteFailure(std::move(failure));
-            },
-            *cancel);
-        for (const std::string& named : paths) {
-            const std::string path = cleanPath(named);
-            const FileStat stat = statFile(path);
-            if (asked && stat.isFolder()) {
-                const std::lock_guard lock(mutex);
-                batch.roots.push_back(path);
-            }
-            walk.add(path);
-        }
-        if (!*cancel) takeMissingFolders(**db, walkedFolders);
-    }
+    if (db) walkPaths(**db);
     {
         const std::lock_guard lock(mutex);
         walked = true;
@@ -190,17 +212,7 @@ void Importer::Job::run()
     batch.last = true;
     flush(lock);
     flightEnds.wait(lock, [this] { return inFlight == 0; });
-    for (const auto& ids : found)
-        for (const TrackId id : ids)
-            if (id) report.ids.push_back(id);
-    std::sort(report.failed.begin(), report.failed.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
-    report.added = progress.added;
-    report.updated = progress.updated;
-    report.unchanged = progress.unchanged;
-    report.others = progress.others;
-    report.cancelled = *cancel;
-    report.asked = asked;
-    report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    fillReport();
     progress.running = false;
     tellProgress(true);
     q.m_callbacks.finished(report);

@@ -23,8 +23,8 @@ class Importer
 {
 public:
     struct Callbacks {
-        std::function<void(const ImportProgress&)>
-            progress; ///< at most 10 a second, and once at the end with running = false
+        /// At most 10 a second, and once at the end with running = false.
+        std::function<void(const ImportProgress&)> progress;
         std::function<void(const ImportReport&)> finished;
         std::function<void(const QString&)> failed; ///< a batch could not be stored
         std::function<void()> stored;               ///< a batch is in the database
@@ -33,8 +33,8 @@ public:
     Importer(QString databasePath, WorkThread& writer, Database& db, TrackStore& store, Callbacks callbacks);
     ~Importer(); ///< cancels, and waits for the batch under way
 
-    /// `asked`: by the listener; else a look at these or, when
-    /// none are named, all known folders, which leaves removed tracks removed.
+    /// `asked`: by the listener; else a look at these or, when none are named, at all known folders, which leaves
+    /// removed tracks removed.
     void add(std::vector<std::string> paths, bool asked);
     /// Ends the job under way and those queued; what is stored stays.
     void cancel();

@@ -33,8 +33,8 @@ public:
     QString notice() const;
     bool readOnly() const;
 
-    // Queries. `done` is called on the main thread unless `context` was destroyed before. Answers come in the order
-    // asked.
+    // Queries. `done` is called on the main thread unless `context` was destroyed before (null: in any case). Answers
+    // come in the order asked; that of a query that failed is empty.
     template <class T>
     using Done = std::function<void(T)>;
     void counts(QObject* context, Done<LibraryCounts> done) const;
@@ -51,14 +51,14 @@ public:
     /// From a .lrc file beside the track, else from its tags.
     void lyrics(TrackId id, QObject* context, Done<Lyrics> done) const;
     void chapters(TrackId id, QObject* context, Done<std::vector<ChapterRow>> done) const;
-    void trackByPath(const std::string& path, QObject* context,
-                     Done<TrackRow> done) const; ///< id 0: not in the library
+    /// By native bytes; id 0: not in the library.
+    void trackByPath(const std::string& path, QObject* context, Done<TrackRow> done) const;
     /// Encoded image bytes (JPEG, PNG ...) of an embedded or folder cover; empty: none.
     void cover(const QString& coverKey, QObject* context, Done<QByteArray> done) const;
     /// Stored analysis of tracks; null where there is none.
     void profiles(std::vector<TrackId> ids, QObject* context, Done<std::vector<ProfilePtr>> done) const;
 
-    // Edits.
+    // Edits. What they change is told by tracksChanged() or contentsChanged(), that it could not be stored by failed().
     /// Adds files and folders (native bytes). Several calls queue up. Progress and the report come by the signals
     /// below.
     void import(std::vector<std::string> paths);
@@ -75,17 +75,18 @@ public:
     /// The folder is no longer looked through; its tracks are removed as by remove().
     void forgetRoot(const std::string& path);
     const ImportProgress& importProgress() const;
-    void remove(std::vector<TrackId>
-                    ids); ///< from the library only, never from disk; undoRemove() brings the last removal back
-    void undoRemove();
-    void setRating(TrackId id, double rating);
+    /// From the library only, never from disk.
+    void remove(std::vector<TrackId> ids);
+    void undoRemove();                         ///< brings the last removal back
+    void setRating(TrackId id, double rating); ///< stars, 0.5 to 5 in halves; 0: none
     void setFavourite(TrackId id, bool on);
     void setAlbumFavourite(AlbumId id, bool on);
     void setResume(TrackId id, double seconds); ///< where listening was left off; 0: nowhere
-    void notePlayed(TrackId id, bool skipped);  ///< statistics
+    void notePlayed(TrackId id, bool skipped);  ///< counts a play, or a skip
     /// What makes these albums, now and for tracks that come later; Kind::Automatic takes earlier rules back.
     void setAlbumRule(std::vector<AlbumId> albums, const AlbumRule& rule);
     static QStringList albumRules(); ///< how albums are made from tags, a sentence each
+    /// What playback measured of a track, so that it is not analysed again.
     void storeProfile(TrackId id, const ProfilePtr& profile);
     /// The file was found missing or present again.
     void setAvailable(TrackId id, bool available);
@@ -99,7 +100,7 @@ public:
 
     // What outlives the session.
     void saveQueue(const SavedQueue& queue);
-    void saveQueuePosition(int current, double position); ///< cheap: call it every few seconds and at the end
+    void saveQueuePosition(int current, double seconds); ///< cheap: call it every few seconds and at the end
     void loadQueue(QObject* context, Done<SavedQueue> done) const;
     /// Small things by name, for instance learned preset transitions; an empty value forgets.
     void remember(const QString& key, const QByteArray& value);
@@ -157,7 +158,7 @@ public:
     static QStringList backups(const QString& folder); ///< newest first
 
 Q_SIGNALS:
-    void playlistsChanged();
+    void playlistsChanged(); ///< playlists came, went or have other properties or tracks
     void importProgressed(const auralis::ImportProgress& progress); ///< at most 10 a second
     void importFinished(const auralis::ImportReport& report);
     void analysisProgressChanged(int done, int total); ///< both 0: nothing to do; at most 10 a second

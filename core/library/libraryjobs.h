@@ -15,13 +15,14 @@ namespace auralis
 {
 
 struct FileFailure {
-    std::string path;
-    QString reason;
+    std::string path; ///< native bytes
+    QString reason;   ///< for people
 };
 
 /// Fields to write, by TagLib's property names ("TITLE", "ALBUMARTIST" ...); no values: the field is removed.
 using TagEdit = std::map<QString, QStringList>;
 
+/// What an edit would change in one file.
 struct TagDifference {
     TrackId id;
     std::string path;
@@ -54,8 +55,8 @@ struct LibraryRoot {
 struct LibraryCheck {
     bool whole = true; ///< the database file is undamaged
     int tracks = 0;
-    std::vector<FileFailure>
-        problems; ///< files that are missing, unreadable, changed, or whose audio is not what it was
+    /// Files that are missing, unreadable, changed, or whose audio is not what it was.
+    std::vector<FileFailure> problems;
 };
 
 struct ImportProgress {
@@ -63,16 +64,15 @@ struct ImportProgress {
     bool counting = false;   ///< the walk goes on: total is not known yet
     int total = 0, done = 0; ///< files
     int added = 0, updated = 0, unchanged = 0, failed = 0;
-    int others = 0; ///< files passed over because their ending is of no audio format
-    double secondsElapsed = 0, secondsLeft = -1;
-    QString folder;                    ///< being read
-    std::vector<FileFailure> failures; ///< the first few of the `failed`; ImportReport has all
+    int others = 0;                              ///< files passed over because their ending is of no audio format
+    double secondsElapsed = 0, secondsLeft = -1; ///< -1: not known yet
+    QString folder;                              ///< being read
+    std::vector<FileFailure> failures;           ///< the first few of the `failed`; ImportReport has all
 };
 
 struct ImportReport {
     int added = 0, updated = 0, unchanged = 0;
-    int others =
-        0; ///< files passed over because their ending is of no audio format (pictures and cue sheets not counted)
+    int others = 0; ///< as in ImportProgress; pictures and cue sheets are not counted
     std::vector<FileFailure> failed;
     std::vector<TrackId> ids; ///< of all good files named, in walk order (added or known already)
     double seconds = 0;

@@ -64,8 +64,8 @@ struct AlbumRow {
     AlbumId id;
     QString title, artist; ///< album artist, or "Various Artists"
     int year = 0, tracks = 0;
-    double duration = 0;
-    QString format; ///< "FLAC 44.1 kHz, 16 bit"; empty when mixed
+    double duration = 0; ///< s
+    QString format;      ///< "FLAC 44.1 kHz, 16 bit"; empty when mixed
     QDateTime added;
     double lufs = std::numeric_limits<double>::quiet_NaN();
     double truePeakDbtp = std::numeric_limits<double>::quiet_NaN(); ///< of its loudest track
@@ -123,7 +123,7 @@ struct TrackQuery {
     std::string folder;                  ///< only in this folder and below it
     TrackSort sort = TrackSort::Default; ///< Default: relevance when searching, else artist, album, disc, track
     bool descending = false;
-    int limit = -1;
+    int limit = -1; ///< of ids; -1: none
 };
 
 using PlaylistId = Id<struct PlaylistTag>;
@@ -165,8 +165,8 @@ struct TrackList {
 
 struct LibraryCounts {
     int tracks = 0, albums = 0, artists = 0, genres = 0;
-    double duration = 0;
-    int unavailable = 0, analysed = 0;
+    double duration = 0;               ///< s
+    int unavailable = 0, analysed = 0; ///< of the tracks
     QString databasePath;
     qint64 databaseBytes = 0;
 };

@@ -28,11 +28,12 @@ public:
     {
     }
 
+    /// A new playlist (id none) or new properties of one, and its entries if these are given. Returns its id.
     PlaylistId save(const PlaylistRow& playlist, const std::vector<PlaylistEntry>* entries = nullptr);
     void setEntries(PlaylistId id, const std::vector<PlaylistEntry>& entries);
-    void addEntries(PlaylistId id, const std::vector<PlaylistEntry>& entries);
-    void remove(PlaylistId id);
-    bool undo(); ///< false: nothing left to undo
+    void addEntries(PlaylistId id, const std::vector<PlaylistEntry>& entries); ///< at its end
+    void remove(PlaylistId id);                                                ///< a folder with all in it
+    bool undo();                                                               ///< false: nothing left to undo
     bool redo();
 
 private:

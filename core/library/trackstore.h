@@ -42,8 +42,8 @@ public:
     struct Stored {
         TrackId id; ///< none: the listener removed it before, and did not ask for it now
         bool added = false;
-        bool postponed =
-            false; ///< nothing written: give the file again, with `last`, when all others of the scan are stored
+        /// Nothing was written: give the file again, with `last`, when all others of the scan are stored.
+        bool postponed = false;
     };
     /// `asked`: named by the listener, so that a removed track comes back. Unknown audio at a known place is postponed:
     /// only when all files were seen is it certain that the old audio has not moved elsewhere.
