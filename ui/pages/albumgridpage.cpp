@@ -69,9 +69,7 @@ AlbumGridPage::AlbumGridPage(const Services& services, QWidget* parent)
 
     connect(m_forms, &SegmentedControl::chosen, this,
             [this](int index) { setForm(index == 0 ? QStringLiteral("grid") : QStringLiteral("list")); });
-    connect(m_view, &AlbumView::albumOpened, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
+    connect(m_view, &AlbumView::albumOpened, this, &AlbumGridPage::goToAlbum);
     connect(&services.library, &Library::contentsChanged, this, &AlbumGridPage::outdate);
     connect(&services.now, &NowPlaying::changed, this, [this] { m_model->setPlaying(m_services.now.album()); });
     m_model->setPlaying(services.now.album());

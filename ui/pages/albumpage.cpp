@@ -46,12 +46,8 @@ AlbumPage::AlbumPage(const Services& services, QWidget* parent)
     layout->addWidget(m_scroll);
     m_view->setColumns({M::Number, M::Title, M::Rating, M::Loudness, M::Plays, M::Time}, true, false);
     m_view->setFitContents(true);
-    connect(m_header, &AlbumHeader::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
-    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
+    connect(m_header, &AlbumHeader::artistRequested, this, &AlbumPage::goToArtist);
+    connect(m_view, &TrackView::artistRequested, this, &AlbumPage::goToArtist);
     connect(&services.library, &Library::contentsChanged, this, [this] {
         if (isVisible()) refresh();
     });

@@ -100,15 +100,9 @@ ArtistPage::ArtistPage(const Services& services, QWidget* parent)
     column->addStretch();
     m_trackView->setColumns({M::Number, M::Title, M::Album, M::Rating, M::Plays, M::Time}, false, false);
     m_trackView->setFitContents(true);
-    connect(m_albumView, &AlbumView::albumOpened, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_trackView, &TrackView::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
+    connect(m_albumView, &AlbumView::albumOpened, this, &ArtistPage::goToAlbum);
+    connect(m_trackView, &TrackView::albumRequested, this, &ArtistPage::goToAlbum);
+    connect(m_trackView, &TrackView::artistRequested, this, &ArtistPage::goToArtist);
     connect(&services.now, &NowPlaying::changed, this, [this] { m_albums->setPlaying(m_services.now.album()); });
     m_albums->setPlaying(services.now.album());
     connect(&services.library, &Library::contentsChanged, this, [this] {

@@ -43,12 +43,8 @@ DuplicatesPage::DuplicatesPage(const Services& services, QWidget* parent)
     layout->addWidget(m_header);
     layout->addWidget(m_stack, 1);
     m_view->setColumns({M::Number, M::Title, M::Artist, M::Format, M::Plays, M::File, M::Time}, false, false);
-    connect(m_view, &TrackView::albumRequested, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
+    connect(m_view, &TrackView::albumRequested, this, &DuplicatesPage::goToAlbum);
+    connect(m_view, &TrackView::artistRequested, this, &DuplicatesPage::goToArtist);
     connect(&services.library, &Library::contentsChanged, this, &DuplicatesPage::outdate);
 }
 

@@ -68,12 +68,8 @@ FoldersPage::FoldersPage(const Services& services, QWidget* parent)
         m_query.descending = descending;
         outdate();
     });
-    connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_trackView, &TrackView::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
+    connect(m_trackView, &TrackView::albumRequested, this, &FoldersPage::goToAlbum);
+    connect(m_trackView, &TrackView::artistRequested, this, &FoldersPage::goToArtist);
     connect(m_folderView, &NameListView::opened, this, [this](const NameRow& row) {
         Q_EMIT go({QStringLiteral("folders"), 0, textOf(row.key.toStdString())});
     });

@@ -82,9 +82,7 @@ HomePage::HomePage(const Services& services, QWidget* parent)
     column->addWidget(m_header);
     for (AlbumShelf* shelf : {m_played, m_added, m_favourites, m_forgotten}) {
         column->addWidget(shelf);
-        connect(shelf, &AlbumShelf::albumOpened, this, [this](AlbumId album) {
-            Q_EMIT go({QStringLiteral("album"), album.value, {}});
-        });
+        connect(shelf, &AlbumShelf::albumOpened, this, &HomePage::goToAlbum);
     }
     column->addStretch();
     connect(&services.library, &Library::contentsChanged, this, &HomePage::outdate);

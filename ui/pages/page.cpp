@@ -6,6 +6,16 @@
 namespace auralis
 {
 
+void Page::goToAlbum(AlbumId album)
+{
+    Q_EMIT go({QStringLiteral("album"), album.value, {}});
+}
+
+void Page::goToArtist(const QString& name)
+{
+    Q_EMIT go({QStringLiteral("artist"), 0, name});
+}
+
 void LibraryPage::outdate()
 {
     m_stale = true;

@@ -47,7 +47,12 @@ public:
     virtual QWidget* mainView() { return this; }
 
 Q_SIGNALS:
+    /// The page leads to another.
     void go(const auralis::Place& place);
+
+protected:
+    void goToAlbum(AlbumId album);
+    void goToArtist(const QString& name);
 };
 
 /// A page of what the library holds: it asks again when that has changed, but only while it is in front.

@@ -99,12 +99,8 @@ void PlaylistPage::connectView()
     m_view->restoreLayout(m_services.settings.get(uisettings::playlistColumns));
     connect(m_view, &TrackView::layoutEdited, this,
             [this] { uisettings::store(m_services.settings, uisettings::playlistColumns, m_view->layoutState()); });
-    connect(m_view, &TrackView::albumRequested, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
+    connect(m_view, &TrackView::albumRequested, this, &PlaylistPage::goToAlbum);
+    connect(m_view, &TrackView::artistRequested, this, &PlaylistPage::goToArtist);
     connect(m_view, &PlaylistView::edited, this, [this](const std::vector<TrackId>& ids) {
         ++m_request; // an answer on its way is older
         store(ids);

@@ -87,15 +87,9 @@ SearchPage::SearchPage(const Services& services, QWidget* parent)
     connect(m_artistView, &NameListView::opened, this, [this](const NameRow& row) {
         Q_EMIT go({QStringLiteral("artist"), row.id, row.name});
     });
-    connect(m_albumView, &AlbumView::albumOpened, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_trackView, &TrackView::albumRequested, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_trackView, &TrackView::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
+    connect(m_albumView, &AlbumView::albumOpened, this, &SearchPage::goToAlbum);
+    connect(m_trackView, &TrackView::albumRequested, this, &SearchPage::goToAlbum);
+    connect(m_trackView, &TrackView::artistRequested, this, &SearchPage::goToArtist);
     connect(&services.now, &NowPlaying::changed, this, [this] { m_albums->setPlaying(m_services.now.album()); });
     connect(&services.library, &Library::contentsChanged, this, [this] {
         if (isVisible()) run();

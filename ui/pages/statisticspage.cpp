@@ -133,12 +133,8 @@ StatisticsPage::StatisticsPage(const Services& services, QWidget* parent)
     m_view->setColumns({M::Number, M::Title, M::Artist, M::Album, M::Plays, M::Skips, M::LastPlayed, M::Time}, false,
                        false);
     m_view->setFitContents(true);
-    connect(m_view, &TrackView::albumRequested, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
+    connect(m_view, &TrackView::albumRequested, this, &StatisticsPage::goToAlbum);
+    connect(m_view, &TrackView::artistRequested, this, &StatisticsPage::goToArtist);
     connect(&services.library, &Library::contentsChanged, this, &StatisticsPage::outdate);
     connect(&services.library, &Library::tracksChanged, this, &StatisticsPage::outdate);
 }

@@ -55,12 +55,8 @@ TracksPage::TracksPage(const Services& services, QWidget* parent)
         m_query.descending = descending;
         outdate();
     });
-    connect(m_view, &TrackView::albumRequested, this, [this](AlbumId album) {
-        Q_EMIT go({QStringLiteral("album"), album.value, {}});
-    });
-    connect(m_view, &TrackView::artistRequested, this, [this](const QString& name) {
-        Q_EMIT go({QStringLiteral("artist"), 0, name});
-    });
+    connect(m_view, &TrackView::albumRequested, this, &TracksPage::goToAlbum);
+    connect(m_view, &TrackView::artistRequested, this, &TracksPage::goToArtist);
     connect(&services.library, &Library::contentsChanged, this, &TracksPage::outdate);
     connect(&services.library, &Library::tracksChanged, this, [this] {
         if (!m_query.search.isEmpty()) outdate(); // whether a row fits depends on its fields
