@@ -17,6 +17,8 @@
 #include "theme/emptystate.h"
 #include "theme/messagebar.h"
 #include "theme/theme.h"
+#include "widgetprobes.h"
+#include "window/failedfilesdialog.h"
 #include "window/sidebar.h"
 #include "window/sidepanel.h"
 #include "window/toolbar.h"
@@ -165,6 +167,17 @@ private Q_SLOTS:
         QVERIFY(m_w.page<TracksPage>()); // passing the sidebar leads nowhere
         QTest::keyClick(view, Qt::Key_F6, Qt::ShiftModifier);
         QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(m_w.find<SearchField>()));
+    }
+
+    void failedFilesAreNamedWithWhatFailed()
+    {
+        using Failed = FailedFilesDialog::Failed;
+        const std::vector<FileFailure> one{{"/music/a.flac", QStringLiteral("is damaged")}};
+        const std::vector<FileFailure> two{one.front(), {"/music/b.flac", QStringLiteral("disk full")}};
+        const FailedFilesDialog read(one, Failed::Reading), written(two, Failed::Writing);
+        QVERIFY(test::tells(&read, "1 file could not be read"));
+        QVERIFY(test::tells(&written, "2 files could not be written"));
+        QCOMPARE(written.windowTitle(), QStringLiteral("Files that could not be written"));
     }
 
     void everythingHasAName()

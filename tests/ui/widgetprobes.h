@@ -32,7 +32,7 @@ inline QPushButton* button(QWidget* in, const char* text)
 }
 
 /// Whether any label has these words in it.
-inline bool tells(QWidget* in, const char* words)
+inline bool tells(const QWidget* in, const char* words)
 {
     for (const auto* label : in->findChildren<TextLabel*>())
         if (label->text().contains(QString::fromUtf8(words))) return true;

@@ -10,6 +10,7 @@
 #include <QRadioButton>
 #include <QVBoxLayout>
 
+#include "dialogs/dialogparts.h"
 #include "library.h"
 #include "models/formats.h"
 #include "theme/textlabel.h"
@@ -49,9 +50,7 @@ AlbumRuleDialog::AlbumRuleDialog(Library& library, const AlbumRow& album, QWidge
     m_artist->setAccessibleName(tr("Artist of the album"));
     m_others->setAccessibleName(tr("Albums of the same title"));
     m_others->setMaximumHeight(120);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 20, 24, 20);
-    column->setSpacing(12);
+    auto* column = dialogColumn(this);
     auto* title = new TextLabel(tr("What makes “%1” an album").arg(album.title), TextStyle::Title);
     column->addWidget(title);
     const auto paragraph = [column](const QString& text, TextLabel::ColorRole color) {
@@ -73,13 +72,8 @@ AlbumRuleDialog::AlbumRuleDialog(Library& library, const AlbumRow& album, QWidge
         if (choice.kind == Kind::Together) column->addWidget(m_others);
     }
     auto* cancel = new QPushButton(tr("Cancel"));
-    m_save->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_save);
     column->addStretch();
-    column->addLayout(buttons);
+    column->addLayout(dialogButtons({cancel, m_save}));
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_save, &QPushButton::clicked, this, &AlbumRuleDialog::accept);
     connect(m_kinds, &QButtonGroup::idToggled, this, &AlbumRuleDialog::follow);

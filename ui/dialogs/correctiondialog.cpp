@@ -12,6 +12,7 @@
 #include <QPushButton>
 
 #include "dialogs/bandtable.h"
+#include "dialogs/dialogparts.h"
 #include "dialogs/presetcontrols.h"
 #include "dialogs/presethandles.h"
 #include "player/deckstate.h"
@@ -61,7 +62,8 @@ CorrectionDialog::CorrectionDialog(UnifiedPlayerManager& player, PresetMemory& m
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Listening correction"));
-    build();
+    layOut();
+    connectControls();
     m_hearing.setSingleShot(true);
     m_hearing.setInterval(hearMs);
     connect(&m_hearing, &QTimer::timeout, this, &CorrectionDialog::hear);
@@ -90,13 +92,11 @@ CorrectionDialog::~CorrectionDialog()
     if (!m_correction.id.empty()) m_book.corrections.revert(m_correction.id);
 }
 
-void CorrectionDialog::build()
+void CorrectionDialog::layOut()
 {
     const Metrics& m = theme().size;
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(m.pageMargin, m.panelMargin, m.pageMargin, m.panelMargin);
-    column->setSpacing(12);
-    buildFiles(column);
+    auto* column = dialogColumn(this);
+    column->addLayout(fileRow());
     column->addWidget(m_where);
     column->addWidget(m_body, 1);
 
@@ -109,31 +109,7 @@ void CorrectionDialog::build()
     body->addWidget(new HandleFigures(m_curve, false));
     m_table->setMinimumHeight(110);
     body->addWidget(m_table, 2);
-
-    auto* rest = new QFormLayout;
-    rest->setHorizontalSpacing(16);
-    rest->setVerticalSpacing(8);
-    auto* level = new QHBoxLayout;
-    level->addWidget(m_autoLevel);
-    level->addWidget(m_preamp, 1);
-    rest->addRow(new TextLabel(tr("Level"), TextStyle::Small), level);
-    m_crossfeed->setAccessibleName(tr("Crossfeed"));
-    m_crossfeed->addItem(tr("Off"));
-    m_crossfeed->addItem(tr("Usual, 700 Hz, 4.5 dB"));
-    m_crossfeed->addItem(tr("Chu Moy, 700 Hz, 6 dB"));
-    m_crossfeed->addItem(tr("Jan Meier, 650 Hz, 9.5 dB"));
-    rest->addRow(new TextLabel(tr("Crossfeed"), TextStyle::Small), m_crossfeed);
-    auto* response = new QHBoxLayout;
-    auto* pick = new QPushButton(tr("Choose a file\u2026"));
-    for (QPushButton* button : {pick, m_removeImpulse}) {
-        setButtonSmall(button);
-        button->setAutoDefault(false);
-    }
-    response->addWidget(m_impulse, 1);
-    response->addWidget(pick);
-    response->addWidget(m_removeImpulse);
-    rest->addRow(new TextLabel(tr("Impulse response"), TextStyle::Small), response);
-    body->addLayout(rest);
+    body->addLayout(soundForm());
 
     auto* foot = new QHBoxLayout;
     foot->setSpacing(m.controlGap);
@@ -146,7 +122,44 @@ void CorrectionDialog::build()
     }
     column->addLayout(foot);
     resize(780, 700);
+}
 
+/// What is corrected besides the curve.
+QFormLayout* CorrectionDialog::soundForm()
+{
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(8);
+    auto* level = new QHBoxLayout;
+    level->addWidget(m_autoLevel);
+    level->addWidget(m_preamp, 1);
+    form->addRow(new TextLabel(tr("Level"), TextStyle::Small), level);
+    m_crossfeed->setAccessibleName(tr("Crossfeed"));
+    m_crossfeed->addItem(tr("Off"));
+    m_crossfeed->addItem(tr("Usual, 700 Hz, 4.5 dB"));
+    m_crossfeed->addItem(tr("Chu Moy, 700 Hz, 6 dB"));
+    m_crossfeed->addItem(tr("Jan Meier, 650 Hz, 9.5 dB"));
+    form->addRow(new TextLabel(tr("Crossfeed"), TextStyle::Small), m_crossfeed);
+    auto* response = new QHBoxLayout;
+    auto* pick = new QPushButton(tr("Choose a file\u2026"));
+    for (QPushButton* button : {pick, m_removeImpulse}) {
+        setButtonSmall(button);
+        button->setAutoDefault(false);
+    }
+    response->addWidget(m_impulse, 1);
+    response->addWidget(pick);
+    response->addWidget(m_removeImpulse);
+    form->addRow(new TextLabel(tr("Impulse response"), TextStyle::Small), response);
+    connect(pick, &QPushButton::clicked, this, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Impulse response"), {},
+                                                          tr("Sound (*.wav *.flac *.aiff *.irs);;All files (*)"));
+        if (!path.isEmpty()) loadImpulse(path);
+    });
+    return form;
+}
+
+void CorrectionDialog::connectControls()
+{
     connect(m_curve, &EqCurveView::edited, this, [this] {
         const auto handles = m_curve->handles();
         if (handles.size() < m_correction.bands.size()) { // one was removed: the others keep what they are
@@ -180,11 +193,6 @@ void CorrectionDialog::build()
         if (index >= 1 && index <= 3) m_correction.crossfeed = kinds[index - 1];
         changed();
     });
-    connect(pick, &QPushButton::clicked, this, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Impulse response"), {},
-                                                          tr("Sound (*.wav *.flac *.aiff *.irs);;All files (*)"));
-        if (!path.isEmpty()) loadImpulse(path);
-    });
     connect(m_removeImpulse, &QPushButton::clicked, this, [this] {
         m_correction.impulseFile.clear();
         m_correction.impulse.reset();
@@ -195,7 +203,8 @@ void CorrectionDialog::build()
     connect(m_save, &QPushButton::clicked, this, &CorrectionDialog::save);
 }
 
-void CorrectionDialog::buildFiles(QBoxLayout* to)
+/// The list of corrections and what can be done with them.
+QBoxLayout* CorrectionDialog::fileRow()
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(theme().size.unit);
@@ -231,7 +240,6 @@ void CorrectionDialog::buildFiles(QBoxLayout* to)
     add(tr("Delete\u2026"), true, [this] {
         if (askToDelete(this, m_list->currentText(), tr("Devices that use it play without correction."))) remove();
     });
-    to->addLayout(row);
     connect(m_list, &QComboBox::activated, this, [this](int index) {
         const QString id = m_list->itemData(index).toString();
         if (mayLeave())
@@ -239,6 +247,7 @@ void CorrectionDialog::buildFiles(QBoxLayout* to)
         else
             fillList();
     });
+    return row;
 }
 
 void CorrectionDialog::fillList()

@@ -15,6 +15,7 @@
 class QBoxLayout;
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QPushButton;
 
 namespace auralis
@@ -54,8 +55,10 @@ Q_SIGNALS:
     void impulseLoaded(bool ok);
 
 private:
-    void build();
-    void buildFiles(QBoxLayout* to);
+    void layOut();
+    QBoxLayout* fileRow();
+    QFormLayout* soundForm();
+    void connectControls();
     void fillList();
     void fill();
     void changed();

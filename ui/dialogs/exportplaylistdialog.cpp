@@ -12,6 +12,7 @@
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
+#include "dialogs/dialogparts.h"
 #include "pages/uisettings.h"
 #include "theme/textlabel.h"
 
@@ -75,17 +76,10 @@ ExportPlaylistDialog::ExportPlaylistDialog(const QString& name, Settings& settin
     auto* cancel = new QPushButton(tr("Cancel"));
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_write, &QPushButton::clicked, this, &ExportPlaylistDialog::accept);
-    m_write->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_write);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 20, 24, 20);
-    column->setSpacing(16);
+    auto* column = dialogColumn(this);
     column->addWidget(new TextLabel(tr("Export “%1”").arg(name), TextStyle::Title));
     column->addLayout(form);
-    column->addLayout(buttons);
+    column->addLayout(dialogButtons({cancel, m_write}));
     setMinimumWidth(560);
 }
 

@@ -1,5 +1,5 @@
 // What the dialogs of presets and corrections share: a labelled slider, the figures of the handle that is selected, and
-// asking before something is lost.
+// asking before something is lost. Main thread.
 #pragma once
 
 #include <functional>

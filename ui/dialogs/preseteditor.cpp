@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "dialogs/dialogparts.h"
 #include "dialogs/presetcontrols.h"
 #include "dialogs/presethandles.h"
 #include "player/deckstate.h"
@@ -83,9 +84,7 @@ PresetEditor::~PresetEditor()
 void PresetEditor::build()
 {
     const Metrics& m = theme().size;
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(m.pageMargin, m.panelMargin, m.pageMargin, m.panelMargin);
-    column->setSpacing(12);
+    auto* column = dialogColumn(this);
     auto* names = new QHBoxLayout;
     names->setSpacing(m.controlGap);
     m_name->setAccessibleName(tr("Name"));

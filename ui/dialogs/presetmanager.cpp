@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "dialogs/dialogparts.h"
 #include "dialogs/presetcontrols.h"
 #include "recipebook.h"
 #include "theme/auralisstyle.h"
@@ -41,10 +42,7 @@ PresetManager::PresetManager(UnifiedPlayerManager& player, QWidget* parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Presets"));
-    const Metrics& m = theme().size;
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(m.pageMargin, m.panelMargin, m.pageMargin, m.panelMargin);
-    column->setSpacing(12);
+    auto* column = dialogColumn(this);
     auto* middle = new QHBoxLayout;
     middle->setSpacing(16);
     m_list->setAccessibleName(tr("Presets"));

@@ -9,6 +9,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include "dialogs/dialogparts.h"
 #include "library.h"
 #include "models/formats.h"
 #include "pages/queryfield.h"
@@ -115,19 +116,12 @@ void SmartPlaylistDialog::build()
     auto* cancel = new QPushButton(tr("Cancel"));
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_save, &QPushButton::clicked, this, &SmartPlaylistDialog::accept);
-    m_save->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_save);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 20, 24, 20);
-    column->setSpacing(16);
+    auto* column = dialogColumn(this);
     column->addWidget(new TextLabel(windowTitle(), TextStyle::Title));
     column->addLayout(form);
     column->addWidget(help);
     column->addStretch();
-    column->addLayout(buttons);
+    column->addLayout(dialogButtons({cancel, m_save}));
     setMinimumWidth(520);
     resize(600, sizeHint().height());
 }

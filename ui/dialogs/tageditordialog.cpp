@@ -19,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include "coverfield.h"
+#include "dialogs/dialogparts.h"
 #include "library.h"
 #include "models/formats.h"
 #include "pages/uisettings.h"
@@ -82,9 +83,7 @@ TagEditorDialog::TagEditorDialog(const Services& services, TagWriter& writer, st
     buttons->addStretch();
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_forward);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 20, 24, 20);
-    column->setSpacing(12);
+    auto* column = dialogColumn(this);
     column->addWidget(m_title);
     column->addWidget(m_detail);
     column->addWidget(m_stack, 1);

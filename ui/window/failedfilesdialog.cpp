@@ -11,6 +11,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "dialogs/dialogparts.h"
 #include "models/formats.h"
 #include "theme/auralisstyle.h"
 #include "theme/textlabel.h"
@@ -18,10 +19,25 @@
 namespace auralis
 {
 
-FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, const QString& title, QWidget* parent)
+namespace
+{
+
+QString headingOf(FailedFilesDialog::Failed what, qint64 count)
+{
+    using D = FailedFilesDialog;
+    const QString number = formats::number(count);
+    if (what == D::Failed::Reading)
+        return count == 1 ? D::tr("1 file could not be read") : D::tr("%1 files could not be read").arg(number);
+    return count == 1 ? D::tr("1 file could not be written") : D::tr("%1 files could not be written").arg(number);
+}
+
+} // namespace
+
+FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, Failed what, QWidget* parent)
     : QDialog(parent)
 {
-    setWindowTitle(title);
+    setWindowTitle(what == Failed::Reading ? tr("Files that could not be read")
+                                           : tr("Files that could not be written"));
     resize(680, 420);
     auto* list = new QTreeWidget;
     list->setAccessibleName(windowTitle());
@@ -44,22 +60,12 @@ FailedFilesDialog::FailedFilesDialog(const std::vector<FileFailure>& files, cons
             [text = lines.join(QLatin1Char('\n'))] { QApplication::clipboard()->setText(text); });
     auto* close = new QPushButton(tr("Close"));
     setButtonKind(close, ButtonKind::Primary);
-    close->setDefault(true);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
 
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 20, 24, 20);
-    layout->setSpacing(12);
-    const QString heading = files.size() == 1
-                                ? tr("1 file could not be read")
-                                : tr("%1 files could not be read").arg(formats::number(qint64(files.size())));
-    layout->addWidget(new TextLabel(heading, TextStyle::Title));
+    auto* layout = dialogColumn(this);
+    layout->addWidget(new TextLabel(headingOf(what, qint64(files.size())), TextStyle::Title));
     layout->addWidget(list, 1);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(copy);
-    buttons->addWidget(close);
-    layout->addLayout(buttons);
+    layout->addLayout(dialogButtons({copy, close}));
 }
 
 } // namespace auralis

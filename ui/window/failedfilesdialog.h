@@ -1,4 +1,5 @@
-// FailedFilesDialog: the files an import could not read, each with its reason. Main thread.
+// FailedFilesDialog: the files that an import could not read or an edit could not write, each with its reason. Main
+// thread.
 #pragma once
 
 #include <vector>
@@ -14,8 +15,8 @@ class FailedFilesDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `title`: what could not be done with them.
-    FailedFilesDialog(const std::vector<FileFailure>& files, const QString& title, QWidget* parent = nullptr);
+    enum class Failed { Reading, Writing };
+    FailedFilesDialog(const std::vector<FileFailure>& files, Failed what, QWidget* parent = nullptr);
 };
 
 } // namespace auralis

@@ -49,7 +49,7 @@ namespace auralis
 namespace
 {
 
-/// Pages of the sidebar in their order; Ctrl+1-8 follow it.
+/// Pages of the sidebar in their order; Ctrl+1-7 follow it.
 struct Entry {
     const char *page, *icon, *title;
 };
@@ -226,7 +226,7 @@ void MainWindow::connectToolbar()
         goTo({QStringLiteral("playlist"), id.value, {}});
     });
     connect(m_messages, &PlayerMessages::showFailedFiles, this, [this] {
-        auto* dialog = new FailedFilesDialog(m_messages->failedFiles(), tr("Files that could not be read"), this);
+        auto* dialog = new FailedFilesDialog(m_messages->failedFiles(), FailedFilesDialog::Failed::Reading, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     });

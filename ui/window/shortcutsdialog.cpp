@@ -7,6 +7,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "dialogs/dialogparts.h"
 #include "theme/auralisstyle.h"
 #include "theme/textlabel.h"
 
@@ -28,7 +29,7 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<QAction*>& actions, QWidget* 
     // The keys without Ctrl, which no action carries.
     add(tr("Play or pause"), QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText));
     add(tr("Back and forward 5 seconds"), tr(", and ."));
-    add(tr("Preset; turns Enhance on"), tr("1 to 5"));
+    add(tr("Preset; turns Enhance on"), tr("1 to 9"));
     add(tr("Compare with the original"), tr("0, held"));
     add(tr("Intensity by 5 %"), tr("- and ="));
     add(tr("Play; play next"), tr("Enter; Ctrl+Enter"));
@@ -45,14 +46,11 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<QAction*>& actions, QWidget* 
     }
     auto* close = new QPushButton(tr("Close"));
     setButtonKind(close, ButtonKind::Primary);
-    close->setDefault(true);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 20, 24, 20);
-    layout->setSpacing(12);
+    auto* layout = dialogColumn(this);
     layout->addWidget(new TextLabel(windowTitle(), TextStyle::Title));
     layout->addWidget(list, 1);
-    layout->addWidget(close, 0, Qt::AlignRight);
+    layout->addLayout(dialogButtons({close}));
 }
 
 } // namespace auralis

@@ -59,8 +59,8 @@ void TagCommands::tell(const QString& text, const std::vector<FileFailure>& fail
                  ? tr("1 file is as it was.")
                  : tr("%1 files are as they were.").arg(formats::number(static_cast<qint64>(failed.size()))));
         message.actions.push_back({tr("Show files"), [this, failed] {
-                                       auto* dialog = new FailedFilesDialog(
-                                           failed, tr("Files that could not be written"), m_window);
+                                       auto* dialog =
+                                           new FailedFilesDialog(failed, FailedFilesDialog::Failed::Writing, m_window);
                                        dialog->setAttribute(Qt::WA_DeleteOnClose);
                                        dialog->open();
                                    }});
