@@ -1,4 +1,4 @@
-// Numbers as the listener reads them: times, loudness, counts, sizes. UI.md, section 5.
+// Numbers as the listener reads them: times, loudness, counts, sizes. UI.md, section 5. Pure.
 #pragma once
 
 #include <QString>

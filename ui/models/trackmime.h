@@ -1,4 +1,4 @@
-// What a drag carries: ids of library tracks for ourselves, file URLs for everybody else.
+// What a drag carries: ids of library tracks for ourselves, file URLs for everybody else. Main thread.
 #pragma once
 
 #include <memory>

@@ -9,6 +9,7 @@
 #include <QToolTip>
 
 #include "drawing.h"
+#include "player/waveformseekbar.h"
 #include "theme/paintkit.h"
 #include "theme/theme.h"
 
@@ -74,7 +75,7 @@ void ChunkMapView::setRows(const std::vector<ChunkMapRow>& rows)
     m_rows = rows;
     QStringList words;
     for (const ChunkMapRow& row : m_rows)
-        words += tr("%1: %2 of %3").arg(row.name).arg(readyOf(row)).arg(row.chunks.size());
+        words += tr("%1: %2 of %3").arg(row.name, QString::number(readyOf(row)), QString::number(row.chunks.size()));
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     if (other) updateGeometry();
     update();
@@ -122,11 +123,7 @@ bool ChunkMapView::event(QEvent* event)
                                                     static_cast<double>(of.chunks.size()));
         if (chunk < of.chunks.size()) {
             const int from = static_cast<int>(chunk) * chunkSeconds;
-            text = tr("%1 from %2:%3: %4")
-                       .arg(of.name)
-                       .arg(from / 60)
-                       .arg(from % 60, 2, 10, QLatin1Char('0'))
-                       .arg(nameOf(of.chunks[chunk]));
+            text = tr("%1 from %2: %3").arg(of.name, timeText(from), nameOf(of.chunks[chunk]));
         }
     }
     if (text.isEmpty())

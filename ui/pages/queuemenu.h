@@ -1,4 +1,4 @@
-// The commands of the whole queue: undo, redo, clear, save. Shown by the queue's panel and page.
+// The commands of the whole queue: undo, redo, clear, save. Shown by the queue's panel and page. Main thread.
 #pragma once
 
 class QMenu;

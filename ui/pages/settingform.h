@@ -35,8 +35,8 @@ public:
     /// A few choices side by side.
     void addSegments(const QString& label, const QString& help, const Setting<QString>& setting,
                      const Choices<QString>& choices);
-    /// A list of choices that drops down.
-    /// Its control is for filling it anew (fillList), when what can be chosen changes.
+    /// A list of choices that drops down. Its control is returned for filling it anew (fillList), when what can be
+    /// chosen changes.
     template <class T>
     QComboBox* addList(const QString& label, const QString& help, const Setting<T>& setting, const Choices<T>& choices)
     {

@@ -266,7 +266,8 @@ SettingForm* SettingsPage::makeAbout()
     connect(keys, &QPushButton::clicked, this, &SettingsPage::shortcutsRequested);
     form->addRow(tr("Keyboard"), tr("Everything can be done with it."), keys);
     form->addRow(tr("Built with"),
-                 tr("Qt %1, FFmpeg, TagLib, SQLite, libebur128, soxr, FFTW.").arg(QLatin1String(qVersion())),
+                 tr("Qt %1, FFmpeg, Opus, TagLib, SQLite, libebur128, libbs2b, soxr, FFTW, xxHash.")
+                     .arg(QLatin1String(qVersion())),
                  new QWidget);
     return form;
 }

@@ -41,7 +41,6 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         paintBox(painter, row, look.size.radiusControl, {}, look.color.focus, look.size.focusWidth);
 
     const QRect inside = cell.adjusted(padding, 0, -padding, 0);
-    const bool playing = index.data(M::PlayingRole).toBool();
     if (!index.data(M::LoadedRole).toBool()) { // on its way: a flat bar where the title will be
         if (index.column() == M::Title)
             paintBox(painter,
@@ -50,6 +49,17 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         painter->restore();
         return;
     }
+    paintContent(painter, cell, index, selected || hovered);
+    painter->restore();
+}
+
+/// `lively`: the row is selected or hovered, and shows what could be set.
+void TrackDelegate::paintContent(QPainter* painter, const QRect& cell, const QModelIndex& index, bool lively) const
+{
+    using M = TrackTableModel;
+    const Theme& look = theme();
+    const QRect inside = cell.adjusted(padding, 0, -padding, 0);
+    const bool playing = index.data(M::PlayingRole).toBool();
     const bool available = index.data(M::AvailableRole).toBool();
     const QColor strong = available ? look.color.text : look.color.disabled;
     const QColor quiet = available ? look.color.text2 : look.color.disabled;
@@ -69,12 +79,12 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         break;
     case M::Rating: {
         const double rating = index.data(M::RatingRole).toDouble();
-        if (rating > 0 || selected || hovered) draw::stars(painter, inside, rating);
+        if (rating > 0 || lively) draw::stars(painter, inside, rating);
         break;
     }
     case M::Favourite: {
         const bool on = index.data(M::FavouriteRole).toBool();
-        if (on || selected || hovered)
+        if (on || lively)
             Icons::paint(painter, on ? QStringLiteral("heart-filled") : QStringLiteral("heart"), cell, 16,
                          on ? look.color.text2 : look.color.outline);
         break;
@@ -90,7 +100,6 @@ void TrackDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     default:
         draw::text(painter, inside, text, TextStyle::Small, quiet);
     }
-    painter->restore();
 }
 
 } // namespace auralis

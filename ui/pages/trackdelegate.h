@@ -19,6 +19,8 @@ public:
     static constexpr int headingHeight = 40; ///< added to the row that a heading stands above
 
 private:
+    void paintContent(QPainter* painter, const QRect& cell, const QModelIndex& index, bool lively) const;
+
     TrackView* m_view;
 };
 

@@ -1,4 +1,4 @@
-// A track model wired to the library: rows, changes, ratings and the sign of the playing track.
+// A track model wired to the library: rows, changes, ratings and the sign of the playing track. Main thread.
 #pragma once
 
 #include "models/tracktablemodel.h"

@@ -1,4 +1,4 @@
-// What the pages remember, beside the settings of the core.
+// What the pages remember, beside the settings of the core. Main thread.
 #pragma once
 
 #include <QDialog>

@@ -58,67 +58,95 @@ void ToneView::setData(const EnhancementData& shown, bool sounding)
     update();
 }
 
+namespace
+{
+
+constexpr double toneTopDb = 6.25;
+constexpr double toneBottomDb = -8.6;
+constexpr double spectrumRangeDb = 60; // from a little below the top line to the bottom
+constexpr double spectrumTopDb = 4.8;  // where the loudest band reaches to, on the correction's scale
+
+/// Where things lie in the tone view.
+struct TonePlot {
+    QRectF rect;
+    FrequencyAxis axis{rect};
+
+    double xOf(double hz) const { return axis.xOf(hz); }
+    double yOf(double db) const { return rect.top() + rect.height() * (toneTopDb - db) / (toneTopDb - toneBottomDb); }
+};
+
+void paintSpectrum(QPainter& painter, const TonePlot& plot, const std::vector<EnhancementData::Point>& spectrum)
+{
+    const Colors& c = theme().color;
+    const double top = plot.yOf(spectrumTopDb), bottom = plot.rect.bottom();
+    const QPainterPath shape = lineThrough(
+        spectrum.size(),
+        [&](std::size_t i) { return std::clamp(plot.xOf(spectrum[i].hz), plot.rect.left(), plot.rect.right()); },
+        [&](std::size_t i) { return std::min(bottom, top - spectrum[i].db / spectrumRangeDb * (bottom - top)); });
+    if (shape.isEmpty()) return;
+    painter.fillPath(closedAt(shape, bottom), mix(c.waveRms, c.surface, 0.24));
+    painter.setPen(QPen(c.waveRms, 1));
+    painter.drawPath(shape);
+}
+
+void paintToneGrid(QPainter& painter, const TonePlot& plot)
+{
+    const QRectF& rect = plot.rect;
+    const QColor& line = theme().color.line;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (const double db : {6.0, 3.0, -3.0})
+        painter.fillRect(QRectF(rect.left(), std::floor(plot.yOf(db)), rect.width(), 1), line);
+    for (const double hz : {100.0, 1000.0, 10000.0})
+        painter.fillRect(QRectF(std::floor(plot.xOf(hz)), rect.top(), 1, rect.height()), line);
+    drawDashes(&painter, rect, plot.yOf(0));
+    painter.setRenderHint(QPainter::Antialiasing);
+}
+
+void paintCorrection(QPainter& painter, const TonePlot& plot, const std::vector<EnhancementData::Point>& correction,
+                     const QColor& color)
+{
+    const QPainterPath line = lineThrough(
+        correction.size(), [&](std::size_t i) { return plot.xOf(correction[i].hz); },
+        [&](std::size_t i) { return plot.yOf(std::clamp(correction[i].db, toneBottomDb, toneTopDb)); });
+    if (line.isEmpty()) return;
+    QColor soft = color;
+    soft.setAlphaF(0.2f);
+    painter.fillPath(closedAt(line, plot.yOf(0)), soft);
+    painter.setPen(QPen(color, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(line);
+}
+
+void paintToneScales(QPainter& painter, const TonePlot& plot)
+{
+    for (const double db : {6.0, 3.0, 0.0, -3.0})
+        drawScale(&painter, plot.rect, plot.yOf(db), signedNumber(db, 0, true));
+    const double below = plot.rect.bottom() + 3;
+    const auto frequency = [&](double x, Qt::Alignment alignment, const QString& text) {
+        const double left = (alignment & Qt::AlignLeft) ? x : x - 30;
+        painter.drawText(QRectF(left, below, 60, 16), static_cast<int>(alignment | Qt::AlignVCenter), text);
+    };
+    painter.setPen(theme().color.text3);
+    frequency(plot.rect.left(), Qt::AlignLeft, QStringLiteral("20"));
+    frequency(plot.xOf(100), Qt::AlignHCenter, QStringLiteral("100"));
+    frequency(plot.xOf(1000), Qt::AlignHCenter, QStringLiteral("1k"));
+    frequency(plot.xOf(10000), Qt::AlignHCenter, QStringLiteral("10k"));
+}
+
+} // namespace
+
 void ToneView::paintEvent(QPaintEvent*)
 {
-    constexpr double topDb = 6.25;
-    constexpr double bottomDb = -8.6;
-    constexpr double spectrumRange = 60; // dB, from a little below the top line to the bottom
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(theme().font(TextStyle::Caption));
     painter.setLayoutDirection(Qt::LeftToRight); // frequency, time and level grow to the right in every language
     const Colors& c = theme().color;
-    const QRectF plot(8, 2, width() - 8 - scaleWidth, 126);
-    const FrequencyAxis axis{plot};
-    const auto xOf = [&axis](double hz) { return axis.xOf(hz); };
-    const auto yOf = [&](double db) { return plot.top() + plot.height() * (topDb - db) / (topDb - bottomDb); };
-
-    const auto& spectrum = m_data.spectrum;
-    const double ceiling = yOf(4.8);
-    const QPainterPath shape = lineThrough(
-        spectrum.size(), [&](std::size_t i) { return std::clamp(xOf(spectrum[i].hz), plot.left(), plot.right()); },
-        [&](std::size_t i) {
-            return std::min(plot.bottom(), ceiling - spectrum[i].db / spectrumRange * (plot.bottom() - ceiling));
-        });
-    if (!shape.isEmpty()) {
-        painter.fillPath(closedAt(shape, plot.bottom()), mix(c.waveRms, c.surface, 0.24));
-        painter.setPen(QPen(c.waveRms, 1));
-        painter.drawPath(shape);
-    }
-
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    for (const double db : {6.0, 3.0, -3.0})
-        painter.fillRect(QRectF(plot.left(), std::floor(yOf(db)), plot.width(), 1), c.line);
-    for (const double hz : {100.0, 1000.0, 10000.0})
-        painter.fillRect(QRectF(std::floor(xOf(hz)), plot.top(), 1, plot.height()), c.line);
-    drawDashes(&painter, plot, yOf(0));
-    painter.setRenderHint(QPainter::Antialiasing);
-
-    const auto& correction = m_data.correction;
-    const QPainterPath line = lineThrough(
-        correction.size(), [&](std::size_t i) { return xOf(correction[i].hz); },
-        [&](std::size_t i) { return yOf(std::clamp(correction[i].db, bottomDb, topDb)); });
+    const TonePlot plot{QRectF(8, 2, width() - 8 - scaleWidth, 126)};
     const QColor color = m_sounding ? c.accent : c.text3;
-    if (!line.isEmpty()) {
-        QColor soft = color;
-        soft.setAlphaF(0.2f);
-        painter.fillPath(closedAt(line, yOf(0)), soft);
-        painter.setPen(QPen(color, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.drawPath(line);
-    }
-
-    for (const double db : {6.0, 3.0, 0.0, -3.0})
-        drawScale(&painter, plot, yOf(db), signedNumber(db, 0, true));
-    const double below = plot.bottom() + 3;
-    const auto frequency = [&](double x, Qt::Alignment alignment, const QString& text) {
-        const double left = (alignment & Qt::AlignLeft) ? x : x - 30;
-        painter.drawText(QRectF(left, below, 60, 16), static_cast<int>(alignment | Qt::AlignVCenter), text);
-    };
-    painter.setPen(c.text3);
-    frequency(plot.left(), Qt::AlignLeft, QStringLiteral("20"));
-    frequency(xOf(100), Qt::AlignHCenter, QStringLiteral("100"));
-    frequency(xOf(1000), Qt::AlignHCenter, QStringLiteral("1k"));
-    frequency(xOf(10000), Qt::AlignHCenter, QStringLiteral("10k"));
+    paintSpectrum(painter, plot, m_data.spectrum);
+    paintToneGrid(painter, plot);
+    paintCorrection(painter, plot, m_data.correction, color);
+    paintToneScales(painter, plot);
 
     const double legend = height() - 14;
     const auto words = [&](double x, const QString& text) {
@@ -126,9 +154,9 @@ void ToneView::paintEvent(QPaintEvent*)
         painter.drawText(QRectF(x, legend - 8, 120, 16), Qt::AlignLeft | Qt::AlignVCenter, text);
         return x + painter.fontMetrics().horizontalAdvance(text);
     };
-    painter.fillRect(QRectF(plot.left(), legend - 4, 12, 8), c.wavePeak);
-    painter.fillRect(QRectF(plot.left(), legend - 4, 12, 1), c.waveRms);
-    const double second = words(plot.left() + 18, tr("This track")) + 16;
+    painter.fillRect(QRectF(plot.rect.left(), legend - 4, 12, 8), c.wavePeak);
+    painter.fillRect(QRectF(plot.rect.left(), legend - 4, 12, 1), c.waveRms);
+    const double second = words(plot.rect.left() + 18, tr("This track")) + 16;
     painter.fillRect(QRectF(second, legend - 1, 12, 2), color);
     words(second + 18, tr("Correction"));
 }

@@ -1,5 +1,5 @@
 // The pictures of the Enhancement panel: tone, loudness over time, gain reduction. Painted from plain data; still
-// unless it changes.
+// unless it changes. Main thread.
 #pragma once
 
 #include <QWidget>

@@ -24,9 +24,9 @@ struct DeckState {
 /// while off.
 DeckState deckState(const PlayerSnapshot& snapshot, const QString& preset, bool waiting);
 
-/// "FLAC → Mastering → DAC": the signal chip's text; and as a sentence for screen readers: "FLAC, Mastering, DAC".
 /// What is really heard: "Streamed at 128 kbit/s", "The original file". Empty when nothing is or nobody may know.
 QString heardWords(const PlayerSnapshot& snapshot);
+/// "FLAC", "Mastering", "DAC": the way of the sound in the words of the signal chip. Empty when nothing sounds.
 QStringList signalSteps(const PlayerSnapshot& snapshot);
 
 /// "−6.2" with U+2212, `digits` after the point.

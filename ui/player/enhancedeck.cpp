@@ -115,7 +115,7 @@ EnhanceDeck::EnhanceDeck(QWidget* parent)
     m_presets->setAccessibleName(tr("Preset"));
     m_presets->setFollowsClicks(false);
     for (int i = 0; i < shippedPresetCount(); ++i)
-        m_presets->addSegment(presetName(i), {}, tr("%1 (%2)").arg(presetName(i)).arg(i + 1));
+        m_presets->addSegment(presetName(i), {}, tr("%1 (%2)").arg(presetName(i), QString::number(i + 1)));
     connect(m_presets, &SegmentedControl::chosen, this, [this](int index) { Q_EMIT presetRequested(presetId(index)); });
 
     m_slider->setRange(0, 100);
@@ -235,9 +235,11 @@ void EnhanceDeck::refresh()
          {static_cast<QWidget*>(m_switch), static_cast<QWidget*>(m_presets), static_cast<QWidget*>(m_slider),
           static_cast<QWidget*>(m_menu), static_cast<QWidget*>(m_more), static_cast<QWidget*>(m_compare)})
         control->setEnabled(!blind);
-    m_presets->setAccessibleDescription(
-        blind ? QString()
-              : tr("%1, %2 of %3").arg(presetName(m_state.filled)).arg(m_state.filled + 1).arg(presetCount()));
+    m_presets->setAccessibleDescription(blind
+                                            ? QString()
+                                            : tr("%1, %2 of %3")
+                                                  .arg(presetName(m_state.filled), QString::number(m_state.filled + 1),
+                                                       QString::number(presetCount())));
     m_words->setText(m_state.words);
     m_words->setColorRole(m_state.kind == DeckState::Kind::Failed ? &Colors::error
                           : lit                                   ? &Colors::accent
@@ -246,7 +248,8 @@ void EnhanceDeck::refresh()
     for (TextLabel* label : {m_intensityLabel, m_percent})
         label->setColorRole(lit ? &Colors::text : &Colors::text2);
     const int shown = m_state.pending >= 0 ? m_state.pending : m_state.filled;
-    m_menu->setText(blind ? QString() : tr("%1, %2 %").arg(presetName(shown)).arg(qRound(m_intensity * 100)));
+    m_menu->setText(blind ? QString()
+                          : tr("%1, %2 %").arg(presetName(shown), QString::number(qRound(m_intensity * 100))));
     if (m_popover && blind) m_popover->hide();
     if (m_popover && !blind) m_popover->setCurrent(shown);
     deckButton(m_compare)->held = m_snapshot.comparing && !blind;

@@ -1,5 +1,5 @@
 // EnhanceDeck: the mastering controls in the player bar, and the lamp that tells what is heard. Shows what
-// setSnapshot() says, never what was clicked.
+// setSnapshot() says, never what was clicked. Main thread.
 #pragma once
 
 #include <QWidget>

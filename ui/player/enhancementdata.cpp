@@ -66,7 +66,8 @@ std::vector<EnhancementData::Point> spectrumOf(const TrackProfile& profile)
     std::vector<EnhancementData::Point> spectrum;
     const auto loudest = static_cast<double>(*std::max_element(profile.midDb.begin(), profile.midDb.end()));
     for (int band = 0; band < TrackProfile::bandCount; ++band)
-        spectrum.push_back({bandHz(band), static_cast<double>(profile.midDb[static_cast<std::size_t>(band)]) - loudest});
+        spectrum.push_back(
+            {bandHz(band), static_cast<double>(profile.midDb[static_cast<std::size_t>(band)]) - loudest});
     return spectrum;
 }
 

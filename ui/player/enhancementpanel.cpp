@@ -125,6 +125,13 @@ EnhancementPanel::EnhancementPanel(QWidget* parent)
     top->addWidget(m_content);
     top->addStretch();
 
+    fillContent();
+    refresh();
+}
+
+/// What is shown once there are figures, from top to bottom.
+void EnhancementPanel::fillContent()
+{
     auto* column = new QVBoxLayout(m_content);
     column->setContentsMargins({});
     column->setSpacing(0);
@@ -134,6 +141,28 @@ EnhancementPanel::EnhancementPanel(QWidget* parent)
     column->addWidget(m_tone);
     column->addSpacing(12);
 
+    column->addLayout(makeLevels());
+    column->addSpacing(17);
+    column->addLayout(headLine(new TextLabel(tr("Loudness over time"), TextStyle::Strong),
+                               new TextLabel(tr("LUFS, short-term"), TextStyle::Caption, &Colors::text2)));
+    column->addSpacing(6);
+    column->addWidget(m_loudness);
+    column->addSpacing(14);
+    auto* reduction = new QVBoxLayout(m_reductionGroup);
+    reduction->setContentsMargins(0, 0, 0, 12);
+    reduction->setSpacing(6);
+    reduction->addLayout(headLine(new TextLabel(tr("Gain reduction"), TextStyle::Strong), m_reductionText));
+    reduction->addWidget(m_reduction);
+    column->addWidget(m_reductionGroup);
+    column->addWidget(m_whyHead);
+    column->addSpacing(4);
+    m_why->setSpacing(6);
+    column->addLayout(m_why);
+}
+
+/// Figures before and after.
+QGridLayout* EnhancementPanel::makeLevels()
+{
     auto* table = new QGridLayout;
     table->setContentsMargins({});
     table->setHorizontalSpacing(6);
@@ -165,24 +194,7 @@ EnhancementPanel::EnhancementPanel(QWidget* parent)
         m_rows.push_back(row);
     }
     table->setRowMinimumHeight(0, 24);
-    column->addLayout(table);
-    column->addSpacing(17);
-    column->addLayout(headLine(new TextLabel(tr("Loudness over time"), TextStyle::Strong),
-                               new TextLabel(tr("LUFS, short-term"), TextStyle::Caption, &Colors::text2)));
-    column->addSpacing(6);
-    column->addWidget(m_loudness);
-    column->addSpacing(14);
-    auto* reduction = new QVBoxLayout(m_reductionGroup);
-    reduction->setContentsMargins(0, 0, 0, 12);
-    reduction->setSpacing(6);
-    reduction->addLayout(headLine(new TextLabel(tr("Gain reduction"), TextStyle::Strong), m_reductionText));
-    reduction->addWidget(m_reduction);
-    column->addWidget(m_reductionGroup);
-    column->addWidget(m_whyHead);
-    column->addSpacing(4);
-    m_why->setSpacing(6);
-    column->addLayout(m_why);
-    refresh();
+    return table;
 }
 
 void EnhancementPanel::setProfile(const ProfilePtr& profile)
@@ -271,10 +283,11 @@ void EnhancementPanel::refresh()
 {
     const bool heard = hearsMastering(m_snapshot);
     const bool blind = m_snapshot.blind && m_snapshot.item;
-    m_banner->setWords(blind   ? tr("Blind test")
-                       : heard ? tr("You hear %1, %2 %")
-                                     .arg(presetNameOf(m_snapshot.sounding.preset))
-                                     .arg(qRound(static_cast<double>(m_snapshot.sounding.intensity) * 100))
+    m_banner->setWords(blind ? tr("Blind test")
+                       : heard
+                           ? tr("You hear %1, %2 %")
+                                 .arg(presetNameOf(m_snapshot.sounding.preset),
+                                      QString::number(qRound(static_cast<double>(m_snapshot.sounding.intensity) * 100)))
                        : m_snapshot.item ? tr("You hear the original")
                                          : tr("Nothing plays"),
                        heard);

@@ -1,5 +1,5 @@
 // EnhancementPanel: what mastering does to the track that sounds, and why. Works only while it is visible; the plan is
-// made on a thread of the pool.
+// made on a thread of the pool. Main thread.
 #pragma once
 
 #include <optional>
@@ -47,6 +47,8 @@ protected:
 
 private:
     class Banner;
+    void fillContent();
+    QGridLayout* makeLevels();
     void want();
     void showData(const EnhancementData& made);
     void refresh();

@@ -39,7 +39,8 @@ EqCurveView::EqCurveView(QWidget* parent)
     setMouseTracking(true);
     setFocusRadius(this, theme().size.radiusControl);
     setAccessibleName(tr("Tone curve"));
-    setToolTip(tr("Double click adds a bell, with Ctrl a point; drag moves it, the wheel makes it wider, Del removes it"));
+    setToolTip(
+        tr("Double click adds a bell, with Ctrl a point; drag moves it, the wheel makes it wider, Del removes it"));
 }
 
 void EqCurveView::setHandles(const std::vector<Handle>& handles)

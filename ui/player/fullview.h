@@ -1,5 +1,5 @@
 // FullView: the sounding track and nothing else: cover, title, a tall waveform, peaks. In the place of the pages; the
-// player bar stays.
+// player bar stays. Main thread.
 #pragma once
 
 #include <QPixmap>

@@ -1,5 +1,5 @@
 // MiniPlayer: a small frameless window that stays on top: cover, title, transport, waveform and the lamp. A view like
-// the player bar.
+// the player bar. Main thread.
 #pragma once
 
 #include <QPixmap>

@@ -1,5 +1,5 @@
 // PeakMeter: the peaks of what is handed to the device, left and right, falling 20 dB a second, with a mark at the
-// highest.
+// highest. Main thread.
 #pragma once
 
 #include <QElapsedTimer>

@@ -1,5 +1,5 @@
 // PlayerBar: what plays, the transport, the waveform and the Enhance deck, along the bottom of the window. A view:
-// plain values in, wishes out; PlayerBarController joins it to the player.
+// plain values in, wishes out; PlayerBarController joins it to the player. Main thread.
 #pragma once
 
 #include <QPixmap>

@@ -1,4 +1,4 @@
-// What pictures over frequency share: the axis and lines through points.
+// What pictures over frequency share: the axis and lines through points. Pure.
 #pragma once
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// PresetPopover: all presets, what the chosen one is remembered for, and the intensity.
+// PresetPopover: all presets, what the chosen one is remembered for, and the intensity. Main thread.
 #pragma once
 
 #include <vector>

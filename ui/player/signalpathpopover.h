@@ -1,4 +1,4 @@
-// SignalPathPopover: the way of the sound from the file to the device, as it is now, in true order.
+// SignalPathPopover: the way of the sound from the file to the device, as it is now, in true order. Main thread.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// The player bar's own buttons: play with its loading ring, and the signal chip.
+// The player bar's own buttons: play with its loading ring, and the signal chip. Main thread.
 #pragma once
 
 #include <QAbstractButton>

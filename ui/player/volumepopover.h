@@ -1,4 +1,4 @@
-// VolumePopover: the volume slider where the bar has no room for it.
+// VolumePopover: the volume slider where the bar has no room for it. Main thread.
 #pragma once
 
 #include "theme/popover.h"

@@ -1,4 +1,5 @@
-// WaveformSeekBar: the track as a picture of its level, and where we are in it. Click, drag, wheel and keys seek.
+// WaveformSeekBar: the track as a picture of its level, and where we are in it. Click, drag, wheel and keys seek. Main
+// thread.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// AuralisStyle: how every standard control looks. Paints from theme() and the palette; no style sheets.
+// AuralisStyle: how every standard control looks. Paints from theme() and the palette; no style sheets. Main thread.
 #pragma once
 
 #include <memory>

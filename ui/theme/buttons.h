@@ -1,4 +1,4 @@
-// The buttons that Qt has none of: icon button, switch and segmented control.
+// The buttons that Qt has none of: icon button, switch and segmented control. Main thread.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// Whether windows can be translucent. Without a compositor (bare X11) what should show through is black.
+// Whether windows can be translucent. Without a compositor (bare X11) what should show through is black. Main thread.
 #pragma once
 
 namespace auralis

@@ -1,4 +1,5 @@
-// EmptyState: what a page shows instead of its content: icon, heading, a sentence or two, up to two buttons.
+// EmptyState: what a page shows instead of its content: icon, heading, a sentence or two, up to two buttons. Main
+// thread.
 #pragma once
 
 #include <QWidget>

@@ -1,4 +1,5 @@
 // MessageBar: one line above the content that tells what happened, what goes on, and offers an action. Never blocks.
+// Main thread.
 #pragma once
 
 #include <functional>

@@ -1,6 +1,6 @@
 // OKLCH: the perceptual colour space in which colours are taken from covers, and the contrast rule they are held to.
 // Conversion: Bjoern Ottosson, "A perceptual color space for image processing" (2020). Contrast: WCAG 2.1, relative
-// luminance.
+// luminance. Pure.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Small painting helpers shared by the style, the painted widgets and the delegates.
+// Small painting helpers shared by the style, the painted widgets and the delegates. Main thread.
 #pragma once
 
 #include <QColor>

@@ -1,5 +1,5 @@
 // Popover: a small window next to the control that opened it; closes by a click elsewhere or Esc. Border and shadow are
-// painted.
+// painted. Main thread.
 #pragma once
 
 #include <QWidget>

@@ -1,5 +1,5 @@
 // TextLabel: a line (or paragraph) of text in a style and colour of the theme. Elides, and then shows the whole as its
-// tooltip.
+// tooltip. Main thread.
 #pragma once
 
 #include <QLabel>

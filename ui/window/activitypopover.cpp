@@ -83,9 +83,30 @@ ActivityPopover::ActivityPopover(Library& library, bool failed, QWidget* parent)
     fill(m_analysis, QStringLiteral("waveform"), new TextLabel(tr("Analysing tracks"), TextStyle::Strong),
          m_analysisBar, m_analysisWords);
 
+    fillFailures();
+    auto* layout = new QVBoxLayout(body());
+    layout->setContentsMargins(16, 14, 16, 14);
+    layout->setSpacing(14);
+    layout->addWidget(new TextLabel(tr("Activity"), TextStyle::Title));
+    layout->addWidget(m_import);
+    layout->addWidget(m_analysis);
+    layout->addWidget(m_failures);
+    connect(&library, &Library::importProgressed, this, &ActivityPopover::showImport);
+    connect(&library, &Library::importFinished, this, &ActivityPopover::closeWhenOver);
+    connect(&library, &Library::analysisProgressChanged, this, [this] {
+        showAnalysis();
+        closeWhenOver();
+    });
+    showImport();
+    showAnalysis();
+}
+
+/// Words about the files that could not be read, and the way to their names.
+void ActivityPopover::fillFailures()
+{
     auto* show = new QPushButton(tr("Show files"));
     setButtonSmall(show);
-    show->setVisible(failed);
+    show->setVisible(m_namesKnown);
     connect(show, &QPushButton::clicked, this, [this] {
         close();
         Q_EMIT failedFilesRequested();
@@ -102,22 +123,6 @@ ActivityPopover::ActivityPopover(Library& library, bool failed, QWidget* parent)
     failureRow->addWidget(sign(QStringLiteral("warning"), &Colors::warning, this), 0, Qt::AlignTop);
     failureRow->addLayout(failureColumn, 1);
     failureRow->addWidget(show, 0, Qt::AlignTop);
-
-    auto* layout = new QVBoxLayout(body());
-    layout->setContentsMargins(16, 14, 16, 14);
-    layout->setSpacing(14);
-    layout->addWidget(new TextLabel(tr("Activity"), TextStyle::Title));
-    layout->addWidget(m_import);
-    layout->addWidget(m_analysis);
-    layout->addWidget(m_failures);
-    connect(&library, &Library::importProgressed, this, &ActivityPopover::showImport);
-    connect(&library, &Library::importFinished, this, &ActivityPopover::closeWhenOver);
-    connect(&library, &Library::analysisProgressChanged, this, [this] {
-        showAnalysis();
-        closeWhenOver();
-    });
-    showImport();
-    showAnalysis();
 }
 
 void ActivityPopover::closeWhenOver()

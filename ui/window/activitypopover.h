@@ -26,6 +26,7 @@ Q_SIGNALS:
     void failedFilesRequested();
 
 private:
+    void fillFailures();
     void showImport();
     void showAnalysis();
     void closeWhenOver();

@@ -1,5 +1,5 @@
 // LineSplitter: a splitter whose handle is a hairline in the colour of lines. (A handle of 1 px is 5 px wide for the
-// mouse.)
+// mouse.) Main thread.
 #pragma once
 
 #include <QPainter>

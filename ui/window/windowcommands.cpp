@@ -77,8 +77,7 @@ void WindowCommands::buildView(const Pages& pages)
     QMenu* menu = m_menu->addMenu(tr("View"));
     int number = 1;
     for (const auto& page : pages) {
-        const QKeySequence key = number <= 8 ? QKeySequence(int(Qt::CTRL) | (Qt::Key_0 + number)) : QKeySequence();
-        add(menu, page.second, nullptr, key.isEmpty() ? QList<QKeySequence>{} : QList<QKeySequence>{key},
+        add(menu, page.second, nullptr, {QKeySequence(int(Qt::CTRL) | (Qt::Key_0 + number))},
             [this, id = page.first] { Q_EMIT pageRequested(id); });
         ++number;
     }

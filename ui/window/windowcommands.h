@@ -21,7 +21,7 @@ class WindowCommands : public QObject
 {
     Q_OBJECT
 public:
-    /// Pages that Ctrl+1-8 go to: id and title.
+    /// Pages that Ctrl+1, Ctrl+2 ... go to (at most seven: Ctrl+8 are the favourites): id and title.
     using Pages = std::vector<std::pair<QString, QString>>;
     WindowCommands(UnifiedPlayerManager& player, const Pages& pages, QWidget* window);
 
