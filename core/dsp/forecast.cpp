@@ -20,6 +20,7 @@ constexpr double thresholdOverLevelDb = 3;
 constexpr double kneeDb = 6;
 constexpr double peakShare = 0.9; // of what curves add to the power, peaks of unknown colour get most
 constexpr double otherPeaks = 0.015;
+constexpr double turnedPeaksDb = 0.2; // what a correction's phases add to peaks on average
 constexpr double kOffset = -0.691;
 constexpr double limiterReleaseDb = 5.7; // in a tenth of a second
 
@@ -178,8 +179,7 @@ void Forecast::forecastPeaks(const MasteringPlan& plan, const std::vector<double
     const std::uint8_t highest = *std::max_element(profile.peaks.begin(), profile.peaks.end());
     const double punch = plan.transient * static_cast<double>(profile.punchAtPeaksDb);
     // Where gains differ, another sample of the stretch may become the highest.
-    const double others = otherPeaks * gainToDb(*std::max_element(gains.begin(), gains.end()) /
-                                                *std::min_element(gains.begin(), gains.end()));
+    const double others = otherPeaks * gains.spreadDb() + (plan.correction ? turnedPeaksDb : 0);
     m_stretchSeconds = static_cast<double>(profile.peakFrames) / profile.format.rate;
     std::vector<float> sourceDb, sourceWeights;
     std::size_t colours = 0;
@@ -188,9 +188,10 @@ void Forecast::forecastPeaks(const MasteringPlan& plan, const std::vector<double
             static_cast<std::size_t>((static_cast<double>(i) + 0.5) * m_stretchSeconds * 10), before.size() - 1);
         const double level = profile.peaks[i] > 0 ? TrackProfile::levelDb(profile.peaks[i]) : -200;
         double curve = 0;
-        if (TrackProfile::hasPeakColour(profile.peaks[i], highest) && colours < profile.peakColours.size())
-            curve = peakGainDb(gains, profile.peakColours[colours++]) + others;
-        else
+        if (TrackProfile::hasPeakColour(profile.peaks[i], highest) && colours + 1 < profile.peakColours.size()) {
+            curve = peakGainDb(gains, &profile.peakColours[colours]) + others;
+            colours += 2;
+        } else
             curve = peakShare * curveAt(tenth).powerDb;
         sourceDb.push_back(static_cast<float>(level));
         sourceWeights.push_back(static_cast<float>(before[tenth]));

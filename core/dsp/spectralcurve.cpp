@@ -261,36 +261,41 @@ std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const Masteri
     return effects;
 }
 
-// What of a group is mid and what side is taken to be as in the whole track.
+// Within a group of bands every peak is taken to be like the whole track.
 PeakGains peakGains(const TrackProfile& profile, const MasteringPlan& plan)
 {
-    PeakGains gains{};
-    PeakGains weight{};
-    for (std::size_t b = 0; b < static_cast<std::size_t>(bands); ++b) {
-        const auto hz = static_cast<double>(profile.bandHz[b]);
-        double mid = curveAt(plan.curveHz, plan.midCurveDb, hz), side = curveAt(plan.curveHz, plan.sideCurveDb, hz);
-        if (plan.correction) {
-            mid += curveAt(plan.correction->curveHz, plan.correction->midDb, hz);
-            side += curveAt(plan.correction->curveHz, plan.correction->sideDb, hz);
+    const auto gainsOf = [&](const std::array<float, bands>& spectrum, const std::vector<float>& curve,
+                             const std::vector<float>* correction) {
+        std::array<double, PeakColour::groups> gains{}, weight{};
+        for (std::size_t b = 0; b < spectrum.size(); ++b) {
+            const auto hz = static_cast<double>(profile.bandHz[b]);
+            const double db = curveAt(plan.curveHz, curve, hz) +
+                              (correction ? curveAt(plan.correction->curveHz, *correction, hz) : 0);
+            const double share = power(static_cast<double>(spectrum[b]));
+            const auto g = static_cast<std::size_t>(PeakColour::group(static_cast<int>(b)));
+            gains[g] += share * dbToGain(db);
+            weight[g] += share;
         }
-        const double midPower = power(static_cast<double>(profile.midDb[b])),
-                     sidePower = power(static_cast<double>(profile.sideDb[b]));
-        const auto g = static_cast<std::size_t>(PeakColour::group(static_cast<int>(b)));
-        gains[g] += midPower * dbToGain(mid) + sidePower * dbToGain(side);
-        weight[g] += midPower + sidePower;
-    }
-    for (std::size_t g = 0; g < weight.size(); ++g)
-        gains[g] = weight[g] > 0 ? gains[g] / weight[g] : 1;
-    return gains;
+        for (std::size_t g = 0; g < gains.size(); ++g)
+            gains[g] = weight[g] > 0 ? gains[g] / weight[g] : 1;
+        return gains;
+    };
+    return {gainsOf(profile.midDb, plan.midCurveDb, plan.correction ? &plan.correction->midDb : nullptr),
+            gainsOf(profile.sideDb, plan.sideCurveDb, plan.correction ? &plan.correction->sideDb : nullptr)};
 }
 
-double peakGainDb(const PeakGains& gains, std::uint32_t colour)
+double PeakGains::spreadDb() const
+{
+    return gainToDb(*std::max_element(mid.begin(), mid.end()) / *std::min_element(mid.begin(), mid.end()));
+}
+
+double peakGainDb(const PeakGains& gains, const std::uint32_t* colour)
 {
     double before = 0, after = 0;
     for (int g = 0; g < PeakColour::groups; ++g) {
-        const double share = PeakColour::share(colour, g);
-        before += share;
-        after += share * gains[static_cast<std::size_t>(g)];
+        const double mid = PeakColour::share(colour[0], g), side = PeakColour::share(colour[1], g);
+        before += mid + side;
+        after += mid * gains.mid[static_cast<std::size_t>(g)] + side * gains.side[static_cast<std::size_t>(g)];
     }
     return before > 0 ? gainToDb(std::max(after / before, 0.05)) : 0;
 }

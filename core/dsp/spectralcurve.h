@@ -37,8 +37,12 @@ CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan);
 std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const MasteringPlan& plan);
 
 /// Gains of what peaks are made of, as factors.
-using PeakGains = std::array<double, PeakColour::groups>;
+struct PeakGains {
+    std::array<double, PeakColour::groups> mid{}, side{};
+    double spreadDb() const; ///< of mid's, from the least to the most
+};
 PeakGains peakGains(const TrackProfile& profile, const MasteringPlan& plan);
-double peakGainDb(const PeakGains& gains, std::uint32_t colour);
+/// `colour`: PeakColour of mid and of side.
+double peakGainDb(const PeakGains& gains, const std::uint32_t* colour);
 
 } // namespace auralis

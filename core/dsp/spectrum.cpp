@@ -164,16 +164,19 @@ void LongTermSpectrum::findPeak(const float* left, const float* right)
 void LongTermSpectrum::endPeak()
 {
     if (!m_peak.any) return;
-    std::array<double, PeakColour::groups> shares{};
+    std::array<double, PeakColour::groups> mid{}, side{};
     if (m_peak.wanted) {
         addParts(m_peak, m_peak.at);
         double sum = 0;
-        for (std::size_t g = 0; g < shares.size(); ++g)
-            sum += shares[g] = m_peak.right ? m_peak.parts[g].imag() : m_peak.parts[g].real();
-        for (double& share : shares)
-            share = sum != 0 ? share / sum : 0;
+        for (const std::complex<double>& part : m_peak.parts)
+            sum += m_peak.right ? part.imag() : part.real();
+        for (std::size_t g = 0; g < mid.size() && sum != 0; ++g) {
+            const double left = m_peak.parts[g].real(), right = m_peak.parts[g].imag();
+            mid[g] = (left + right) / 2 / sum;
+            side[g] = (m_peak.right ? right - left : left - right) / 2 / sum;
+        }
     }
-    m_peakColours.push_back(PeakColour::pack(shares));
+    m_peakColours.push_back({PeakColour::pack(mid), PeakColour::pack(side)});
 }
 
 // One frame of the inverse transform, windowed again, a group of bands at a time. Eight bins are turned at once, every
@@ -247,7 +250,8 @@ void LongTermSpectrum::store(TrackProfile& profile) const
     const auto highest =
         profile.peaks.empty() ? std::uint8_t{0} : *std::max_element(profile.peaks.begin(), profile.peaks.end());
     for (std::size_t i = 0; i < std::min(profile.peaks.size(), m_peakColours.size()); ++i)
-        if (TrackProfile::hasPeakColour(profile.peaks[i], highest)) profile.peakColours.push_back(m_peakColours[i]);
+        if (TrackProfile::hasPeakColour(profile.peaks[i], highest))
+            profile.peakColours.insert(profile.peakColours.end(), m_peakColours[i].begin(), m_peakColours[i].end());
     profile.colour = m_colour;
     profile.colourFrames = hopsOfStretch(m_rate, hop()) * hop();
 }

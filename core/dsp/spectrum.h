@@ -58,7 +58,7 @@ private:
     std::array<int, PeakColour::groups> m_groupEnds{}; // first bin of the next group
     Peak m_peak;                                       // of the latest hop
     float m_highest = 0;
-    std::vector<std::uint32_t> m_peakColours; // of every hop
+    std::vector<std::array<std::uint32_t, 2>> m_peakColours; // of every hop: of mid, of side
     double m_frames = 0;
     bool m_pending = false;
 };

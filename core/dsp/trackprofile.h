@@ -22,7 +22,8 @@ struct Waveform {
     std::vector<std::uint8_t> rms;
 };
 
-/// A sample as a sum of what is in groups of bands, each as a share of it: tenths from -0.5 to 1.0, four bits a group.
+/// A sample as a sum of what is in groups of bands of mid and of side, each as a share of it: tenths from -0.5 to 1.0,
+/// four bits a group.
 struct PeakColour {
     static constexpr int groups = 8;
     static int group(int band); ///< of a 1/3-octave band
@@ -31,7 +32,7 @@ struct PeakColour {
 };
 
 struct TrackProfile {
-    static constexpr int currentVersion = 5; ///< raised when a field's meaning changes; older rows are analysed again
+    static constexpr int currentVersion = 6; ///< raised when a field's meaning changes; older rows are analysed again
     static constexpr int bandCount = 31;     ///< 1/3-octave bands (IEC 61260), centres 20 Hz-20 kHz
 
     int version = currentVersion;
@@ -64,13 +65,13 @@ struct TrackProfile {
     std::vector<std::uint8_t> loudness, power;
     /// Of every stretch of `colourFrames` (about 0.4 s) the power in groups of neighbouring bands, in the same steps:
     /// quiet passages may be of other colour than loud ones. Empty of provisional profiles.
-    static constexpr int colourGroups = 9;
-    static constexpr int colourGroup(int band) { return std::clamp(band / 3 - 1, 0, colourGroups - 1); }
+    static constexpr int colourGroups = 15;
+    static constexpr int colourGroup(int band) { return std::clamp(band / 2 - 1, 0, colourGroups - 1); }
     std::vector<std::uint8_t> colour;
     std::int32_t colourFrames = 0;
     /// The largest sample of every stretch of `peakFrames` (about 0.1 s), in the same steps; and of those near the top
-    /// (hasPeakColour(), in their order) what it is made of, PeakColour: a curve raises a stroke of a drum by what it
-    /// does in the bass.
+    /// (hasPeakColour(), in their order) what it is made of, PeakColour of mid and then of side: a curve raises a
+    /// stroke of a drum by what it does in the bass.
     std::vector<std::uint8_t> peaks;
     std::vector<std::uint32_t> peakColours;
     std::int32_t peakFrames = 0;

@@ -9,7 +9,8 @@ namespace auralis::test
 
 constexpr double excerptSeconds = 15;
 
-inline QStringList musicFiles()
+/// Of more than so many bytes; the default leaves jingles out.
+inline QStringList musicFiles(qint64 least = 800000)
 {
     QString folder = qEnvironmentVariable("AURALIS_MUSIC");
     if (folder.isEmpty()) {
@@ -19,7 +20,7 @@ inline QStringList musicFiles()
     }
     QStringList files;
     for (const QFileInfo& info : QDir(folder).entryInfoList(QDir::Files, QDir::Name))
-        if (info.size() > 800000) files += info.filePath();
+        if (info.size() > least) files += info.filePath();
     return files;
 }
 

@@ -154,21 +154,34 @@ inline Reference reference(const Sound& sound)
     return r;
 }
 
-/// libebur128's loudness or its range alone, without the time that its true peak takes.
-inline double referenceLoudness(const Sound& sound, int mode = EBUR128_MODE_I)
+/// libebur128's loudness alone, without the time that its true peak takes.
+inline double referenceLoudness(const Sound& sound)
 {
-    ebur128_state* state =
-        ebur128_init(static_cast<unsigned>(sound.format.channels), static_cast<unsigned long>(sound.format.rate), mode);
+    ebur128_state* state = ebur128_init(static_cast<unsigned>(sound.format.channels),
+                                        static_cast<unsigned long>(sound.format.rate), EBUR128_MODE_I);
     ebur128_add_frames_float(state, sound.samples.data(), static_cast<std::size_t>(sound.frames()));
     double value = 0;
-    (mode == EBUR128_MODE_I ? ebur128_loudness_global : ebur128_loudness_range)(state, &value);
+    ebur128_loudness_global(state, &value);
     ebur128_destroy(&state);
     return value;
 }
 
-inline double referenceRange(const Sound& sound)
+/// libebur128's range, of windows `everySecond` times a second: as many of its meters, begun one after another.
+inline double referenceRange(const Sound& sound, int everySecond = 1)
 {
-    return referenceLoudness(sound, EBUR128_MODE_LRA);
+    std::vector<ebur128_state*> states;
+    for (int i = 0; i < everySecond; ++i) {
+        const FramePos first = FramePos{sound.format.rate} * i / everySecond;
+        states.push_back(ebur128_init(static_cast<unsigned>(sound.format.channels),
+                                      static_cast<unsigned long>(sound.format.rate), EBUR128_MODE_LRA));
+        ebur128_add_frames_float(states.back(), sound.samples.data() + first * sound.format.channels,
+                                 static_cast<std::size_t>(std::max<FramePos>(0, sound.frames() - first)));
+    }
+    double value = 0;
+    ebur128_loudness_range_multiple(states.data(), states.size(), &value);
+    for (ebur128_state*& state : states)
+        ebur128_destroy(&state);
+    return value;
 }
 
 /// No curves, no dynamics: gain and limiter alone.

@@ -3,6 +3,7 @@
 #include <future>
 #include <map>
 
+#include "listeningcorrection.h"
 #include "loudness.h"
 #include "provisional.h"
 #include "realmusic.h"
@@ -122,19 +123,19 @@ private Q_SLOTS:
                 PlanPtr plan;
                 Sound out;
                 TrackProfile profile;
-                Reference other;
+                double loudness = 0; ///< by libebur128
             };
-            std::map<QString, std::future<Outcome>> outcomes; // libebur128's true peak takes its time
+            std::map<QString, std::future<Outcome>> outcomes;
             for (const Preset& preset : shippedPresets())
                 outcomes[QString::fromStdString(preset.id)] = std::async(std::launch::async, [&sound, &dry, &preset] {
                     const PlanPtr plan = makePlan(dry, preset, 1);
                     Sound out = render(sound, plan);
                     TrackProfile profile = analyse(out);
-                    const Reference other = reference(out);
-                    return Outcome{plan, std::move(out), std::move(profile), other};
+                    const double loudness = referenceLoudness(out);
+                    return Outcome{plan, std::move(out), std::move(profile), loudness};
                 });
             for (const Preset& preset : shippedPresets()) {
-                const auto [plan, out, profile, other] = outcomes[QString::fromStdString(preset.id)].get();
+                const auto [plan, out, profile, loudness] = outcomes[QString::fromStdString(preset.id)].get();
                 const QString text =
                     QStringLiteral("%1, %2: %3 LUFS (predicted %4, source %5), LRA %6 (%7), peak %8 (%9), limiting %10")
                         .arg(track.name, QString::fromStdString(preset.id))
@@ -146,7 +147,7 @@ private Q_SLOTS:
                         .arg(profile.truePeakDbtp)
                         .arg(dry.truePeakDbtp)
                         .arg(plan->predictedLimitingDb);
-                const double error = std::fabs(other.integrated - plan->predictedLufs);
+                const double error = std::fabs(loudness - plan->predictedLufs);
                 errors += error / static_cast<double>(shippedPresets().size());
                 worst = std::max(worst, error);
                 // A second more or less above the gate counts in 15 s; whole tracks: below.
@@ -155,8 +156,9 @@ private Q_SLOTS:
                 if (reachable) QVERIFY2(std::fabs(profile.integratedLufs - preset.targetLufs) <= 0.5, qPrintable(text));
                 QVERIFY2(dry.loudnessRangeLu - profile.loudnessRangeLu <= 3, qPrintable(text));
                 QVERIFY2(profile.plrDb() >= std::min(9.0, dry.plrDb()), qPrintable(text));
-                QVERIFY2(std::max(profile.truePeakDbtp, other.truePeakDb) <= -1.0, qPrintable(text));
+                QVERIFY2(profile.truePeakDbtp <= -1.0, qPrintable(text));
                 if (preset.id == "bright") QVERIFY2(referenceTruePeakDb(out.samples, 2, 0.6) <= -1.0, qPrintable(text));
+                if (preset.id == "punchy") QVERIFY2(reference(out).truePeakDb <= -1.0, qPrintable(text));
                 wet[QString::fromStdString(preset.id)] = profile;
             }
             const auto tilt = [&](const char* preset) {
@@ -179,36 +181,46 @@ private Q_SLOTS:
         QVERIFY2(bass >= 1, qPrintable(QString::number(bass)));
     }
 
+    // The hardest of wesnoth-1.16-music: the shortest, whose loudness few tenths of a second make, and the one that is
+    // driven furthest into the limiter. With crossfeed the peaks are foreseen less well.
+    void loudnessIsForeseen_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("crossfeed");
+        QTest::addColumn<double>("bar");
+        for (const char* name : {"victory2.ogg", "weight_of_revenge.ogg"})
+            QTest::newRow(name) << QString::fromLatin1(name) << false << 0.1;
+        QTest::newRow("crossfeed") << QStringLiteral("victory2.ogg") << true << 0.1;
+        QTest::newRow("crossfeed, limited") << QStringLiteral("weight_of_revenge.ogg") << true << 0.3;
+    }
     void loudnessIsForeseen()
     {
+        QFETCH(QString, name);
+        QFETCH(bool, crossfeed);
+        QFETCH(double, bar);
+        const QStringList files = musicFiles(0).filter(QLatin1Char('/') + name);
+        if (files.isEmpty()) QSKIP("this piece of wesnoth-1.16-music is not here");
+        const Sound sound = whole(files.first());
+        const TrackProfile dry = analyse(sound);
+        ListeningCorrection correction;
+        correction.crossfeed = Crossfeed{};
         double sum = 0, worst = 0;
         int count = 0;
-        const QStringList files = musicFiles().mid(0, wantedTracks);
-        for (int f = 1; f < files.size(); f += 5) {
-            const Sound sound = whole(files[f]);
-            const TrackProfile dry = analyse(sound);
-            std::vector<std::future<double>> errors;
-            for (const Preset& preset : shippedPresets())
-                errors.push_back(std::async(std::launch::async, [&] {
-                    double most = 0;
-                    for (const double intensity : {0.6, 1.0}) {
-                        const PlanPtr plan = makePlan(dry, preset, intensity);
-                        const double loudness = referenceLoudness(render(sound, plan));
-                        most = std::max(most, std::fabs(loudness - plan->predictedLufs));
-                    }
-                    return most;
-                }));
-            for (std::size_t p = 0; p < errors.size(); ++p) {
-                const double error = errors[p].get();
-                QVERIFY2(error <= 0.1, qPrintable(QStringLiteral("%1, %2: %3")
-                                                      .arg(files[f], QString::fromStdString(shippedPresets()[p].id))
-                                                      .arg(error)));
+        for (const Preset& preset : shippedPresets())
+            for (const double intensity : {0.6, 1.0}) {
+                if (intensity < 1 && preset.id != "punchy") continue;
+                if (crossfeed && preset.id != "punchy" && preset.id != "adaptive") continue;
+                const PlanPtr plan = makePlan(dry, preset, intensity, crossfeed ? &correction : nullptr);
+                const double error = std::fabs(referenceLoudness(render(sound, plan)) - plan->predictedLufs);
+                QVERIFY2(
+                    error <= bar,
+                    qPrintable(
+                        QStringLiteral("%1 %2: %3").arg(QString::fromStdString(preset.id)).arg(intensity).arg(error)));
                 sum += error;
                 worst = std::max(worst, error);
                 ++count;
             }
-        }
-        qInfo("predicted loudness of whole tracks: %.3f LU off on average, %.3f at worst", sum / count, worst);
+        qInfo("predicted loudness: %.3f LU off on average, %.3f at worst", sum / count, worst);
     }
 
     void everyTrackStaysOnASecondPass()
@@ -241,23 +253,34 @@ private Q_SLOTS:
         QVERIFY2(worst(spectrum) <= 0.5, qPrintable(QString::number(worst(spectrum))));
     }
 
-    // The range is held to 0.15 LU, not 0.1: libebur128 takes a window of 3 s every second, we every tenth of one.
-    // Pieces of 2 to 4 minutes have few enough of its windows to be up to 0.12 LU apart.
-    void wholeTracksAndTheirProvisionalProfiles()
+    // libebur128 takes a window of 3 s every second, we every tenth of one (as ffmpeg does, and EBU Tech 3341 for the
+    // short-term loudness). Ten of its meters, each begun a tenth of a second later, take the same windows.
+    void rangeAgrees()
+    {
+        double worst = 0, single = 0;
+        const QStringList files = musicFiles();
+        for (int f = 0; f < files.size(); f += 9) {
+            Sound sound = whole(files[f]);
+            if (sound.format.channels != 2) continue;
+            const auto most = static_cast<std::size_t>(90 * 2 * sound.format.rate);
+            sound.samples.resize(std::min(sound.samples.size(), most));
+            const double range = analyse(sound).loudnessRangeLu;
+            worst = std::max(worst, std::fabs(range - referenceRange(sound, 10)));
+            single = std::max(single, std::fabs(range - referenceRange(sound)));
+        }
+        qInfo("range: %.3f LU from libebur128 every tenth of a second, %.3f every second", worst, single);
+        QVERIFY2(worst <= 0.1, qPrintable(QString::number(worst)));
+    }
+
+    void provisionalProfilesAreClose()
     {
         double sum = 0;
         const QStringList files = musicFiles().mid(0, wantedTracks);
-        int tried = 0, ranges = 0;
-        for (int f = 0; f < files.size(); f += 2, ++tried) {
+        int tried = 0;
+        for (int f = 0; f < files.size(); f += 4, ++tried) {
             const Sound sound = whole(files[f]);
             QVERIFY(sound.frames() > 0);
             const TrackProfile truth = analyse(sound);
-            if (ranges < 3 && sound.format.channels == 2 && sound.frames() >= 120 * sound.format.rate) {
-                const double other = referenceRange(sound);
-                QVERIFY2(std::fabs(truth.loudnessRangeLu - other) <= 0.15,
-                         qPrintable(QStringLiteral("%1, not %2").arg(truth.loudnessRangeLu).arg(other)));
-                ++ranges;
-            }
             ProfileBuilder part(sound.format);
             for (const FrameWindow& window : provisionalWindows(sound.frames(), sound.format.rate)) {
                 part.add(sound.samples.data() + window.first * sound.format.channels, static_cast<int>(window.count));
