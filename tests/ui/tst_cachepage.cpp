@@ -85,6 +85,9 @@ private Q_SLOTS:
             }
         QVERIFY(map.cellRect(0, 3).right() < map.width() - 60);
         QCOMPARE(map.accessibleDescription(), QStringLiteral("Streamed: 3 of 4; Warm: 3 of 4"));
+        // A listener may call a preset anything.
+        map.setRows({{QStringLiteral("Bass %2"), true, true, places}});
+        QCOMPARE(map.accessibleDescription(), QStringLiteral("Bass %2: 3 of 4"));
         // Each place has its own colour, in both schemes.
         for (const Scheme scheme : {Scheme::Dark, Scheme::Light}) {
             m_appearance->setScheme(scheme);
