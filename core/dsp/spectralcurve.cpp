@@ -120,18 +120,22 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
         ratio[at] = power(-result.deviation[at]);
         result.spread[at] = usualAt(bandCentre(b), &Usual::sigma);
     }
+    // With the gains that are given to the bands.
+    const auto smoothed = [&](int b, const Curve& gain) {
+        return -10 * std::log10(std::max(around(std::clamp(b, first, last), deviationReach, first, last,
+                                                [&](std::size_t at) { return ratio[at] * power(gain[at]); }),
+                                         1e-12));
+    };
     for (int b = 0; b < bands; ++b)
-        deviation[static_cast<std::size_t>(b)] =
-            -10 * std::log10(std::max(around(std::clamp(b, first, last), deviationReach, first, last,
-                                             [&](std::size_t at) { return ratio[at]; }),
-                                      1e-12));
+        deviation[static_cast<std::size_t>(b)] = smoothed(b, result.gain);
     for (int b = first; b <= last; ++b) {
         mean += deviation[static_cast<std::size_t>(b)] * shares[static_cast<std::size_t>(b)];
         weight += shares[static_cast<std::size_t>(b)];
     }
+    const double offset = weight > 0 ? mean / weight : 0;
     for (Curve* curve : {&deviation, &result.deviation})
         for (double& value : *curve)
-            value -= weight > 0 ? mean / weight : 0;
+            value -= offset;
     // What lacks much more than its spread is empty on purpose (no bass drum, no cymbals): there is nothing to raise,
     // nor as near to it as smoothing reaches, or else its border would move with every pass.
     Curve share{};
@@ -146,13 +150,12 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
     // Smoothing leaves some of the excess and moves some beside it; after a few rounds the corrected track would be
     // left alone.
     const double limit = preset.correctionLimitDb;
-    for (int round = 0; round < 6; ++round) {
+    for (int round = 0; round < 12; ++round) {
         Curve left{}, excess{};
         double moved = 0, norm = 0; // the gains so far have moved the mean as well
         for (int b = 0; b < bands; ++b) {
             const auto at = static_cast<std::size_t>(b);
-            left[at] = deviation[at] - around(std::clamp(b, first, last), deviationReach, first, last,
-                                              [&](std::size_t k) { return result.gain[k]; });
+            left[at] = smoothed(b, result.gain) - offset;
             if (b < first || b > last) continue;
             const double w = shares[at] * power(result.gain[at]);
             moved += w * left[at];
