@@ -3,12 +3,8 @@
 //   bench_dsp [--music FOLDER] [--json FILE]      speed; the music of Debian's wesnoth-1.16-music if no folder is named
 //   bench_dsp --table [--music FOLDER]            one row a track and preset
 //   bench_dsp --plots DIR [--music FOLDER]        spectra before and after as SVG pictures
-#include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstring>
-#include <ctime>
-#include <ebur128.h>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -16,37 +12,16 @@
 #include <unistd.h>
 
 #include "benchreport.h"
-#include "decoder.h"
-#include "dynamics.h"
-#include "limiter.h"
 #include "listeningcorrection.h"
 #include "loudness.h"
-#include "masteringrenderer.h"
-#include "profilebuilder.h"
+#include "presettable.h"
 #include "provisional.h"
-#include "spectraplot.h"
 #include "spectrum.h"
-#include "zerophaseeq.h"
 
 using namespace auralis;
 
 namespace
 {
-
-struct Track {
-    std::string name;
-    AudioFormat format;
-    std::vector<float> samples;
-    FramePos frames() const { return samples.empty() ? 0 : static_cast<FramePos>(samples.size()) / format.channels; }
-    double seconds() const { return samples.empty() ? 0 : static_cast<double>(frames()) / format.rate; }
-};
-
-double processorTime()
-{
-    timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
 
 double childrenTime()
 {
@@ -56,217 +31,10 @@ double childrenTime()
            static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
 }
 
-template <class Work>
-double cost(Work work)
+double middle(std::vector<double> values)
 {
-    const double before = processorTime();
-    work();
-    return processorTime() - before;
-}
-
-template <class Work>
-double leastCost(Work work)
-{
-    double least = cost(work);
-    for (int i = 0; i < 2; ++i)
-        least = std::min(least, cost(work));
-    return least;
-}
-
-std::vector<std::string> musicFiles(std::string folder)
-{
-    namespace fs = std::filesystem;
-    std::error_code error;
-    if (folder.empty())
-        for (const auto& entry : fs::directory_iterator("/usr/share/games/wesnoth", error))
-            folder = (entry.path() / "data/core/music").string();
-    std::vector<std::string> files;
-    for (const auto& entry : fs::directory_iterator(folder, error))
-        if (entry.is_regular_file() && entry.file_size() > 200000) files.push_back(entry.path().string());
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
-Track decoded(const std::string& path)
-{
-    Track track;
-    auto decoder = Decoder::open(path);
-    if (!decoder) return track;
-    track.name = std::filesystem::path(path).stem().string();
-    track.format = (*decoder)->info().format;
-    std::vector<float> part(static_cast<std::size_t>(16384 * track.format.channels));
-    for (;;) {
-        const auto got = (*decoder)->read(part.data(), 16384);
-        if (!got || *got == 0) break;
-        track.samples.insert(track.samples.end(), part.begin(), part.begin() + *got * track.format.channels);
-    }
-    return track;
-}
-
-TrackProfile analysed(const Track& track)
-{
-    ProfileBuilder builder(track.format);
-    for (FramePos at = 0; at < track.frames(); at += 16384)
-        builder.add(track.samples.data() + at * track.format.channels,
-                    static_cast<int>(std::min<FramePos>(16384, track.frames() - at)));
-    return builder.finish();
-}
-
-DryReader readerOf(const Track& track)
-{
-    return [&track](FramePos first, float* dst, int count) -> Result<void> {
-        std::memcpy(dst, track.samples.data() + first * track.format.channels,
-                    static_cast<std::size_t>(count * track.format.channels) * sizeof(float));
-        return {};
-    };
-}
-
-void render(const Track& track, const PlanPtr& plan, std::vector<float>& out, double* meanReductionDb = nullptr)
-{
-    out.resize(track.samples.size());
-    MasteringRenderer renderer(plan, readerOf(track));
-    double sum = 0;
-    int pieces = 0;
-    for (FramePos at = 0; at < track.frames(); ++pieces) {
-        const auto got = renderer.render(out.data() + at * track.format.channels, 4410);
-        if (!got || *got == 0) break;
-        at += *got;
-        sum += renderer.lastReductionDb();
-    }
-    if (meanReductionDb) *meanReductionDb = pieces ? sum / pieces : 0;
-}
-
-struct Reading {
-    double integrated = 0, range = 0, truePeakDb = -200;
-};
-
-Reading libebur128(const AudioFormat& format, const std::vector<float>& samples)
-{
-    ebur128_state* state = ebur128_init(static_cast<unsigned>(format.channels), static_cast<unsigned long>(format.rate),
-                                        EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
-    ebur128_add_frames_float(state, samples.data(), samples.size() / static_cast<std::size_t>(format.channels));
-    Reading reading;
-    ebur128_loudness_global(state, &reading.integrated);
-    ebur128_loudness_range(state, &reading.range);
-    for (unsigned c = 0; c < static_cast<unsigned>(format.channels); ++c) {
-        double peak = 0;
-        ebur128_true_peak(state, c, &peak);
-        reading.truePeakDb = std::max(reading.truePeakDb, 20 * std::log10(peak + 1e-12));
-    }
-    ebur128_destroy(&state);
-    return reading;
-}
-
-double bandDb(const TrackProfile& profile, int first, int last)
-{
-    double sum = 0;
-    for (int b = first; b <= last; ++b)
-        sum += std::pow(10.0, static_cast<double>(profile.midDb[static_cast<std::size_t>(b)]) / 10) +
-               std::pow(10.0, static_cast<double>(profile.sideDb[static_cast<std::size_t>(b)]) / 10);
-    return 10 * std::log10(sum + 1e-15);
-}
-
-int table(const std::vector<std::string>& files)
-{
-    std::printf("Loudness, range and true peak by libebur128; bass 60-120 Hz, mids 250 Hz-2 kHz and highs 4-16 kHz "
-                "against loudness, dB; "
-                "limiter: mean of its peaks every 100 ms.\n\n%-28s %-9s %7s %9s %6s %6s %6s %7s %6s %6s %6s\n",
-                "track", "preset", "LUFS", "predicted", "LRA", "dBTP", "PLR", "limiter", "bass", "mids", "highs");
-    struct Totals {
-        double error = 0, worst = 0, peak = -200, bass = 0, highs = 0, loss = 0, worstLoss = 0;
-    };
-    std::vector<Totals> totals(shippedPresets().size());
-    int tracks = 0;
-    std::vector<float> out;
-    for (const std::string& file : files) {
-        Track track = decoded(file);
-        if (track.frames() == 0) continue;
-        ++tracks;
-        const TrackProfile dry = analysed(track);
-        const auto row = [&](const char* preset, const Reading& r, double predicted, const TrackProfile& profile,
-                             double limiter) {
-            const double l = profile.integratedLufs;
-            std::printf("%-28.28s %-9s %7.2f %9.2f %6.1f %6.2f %6.1f %7.2f %6.1f %6.1f %6.1f\n", track.name.c_str(),
-                        preset, r.integrated, predicted, r.range, r.truePeakDb, r.truePeakDb - r.integrated, limiter,
-                        bandDb(profile, 5, 8) - l, bandDb(profile, 11, 20) - l, bandDb(profile, 23, 29) - l);
-        };
-        const Reading source = libebur128(track.format, track.samples);
-        row("(source)", source, dry.integratedLufs, dry, 0);
-        for (std::size_t p = 0; p < totals.size(); ++p) {
-            const PlanPtr plan = makePlan(dry, shippedPresets()[p], 1.0);
-            double limiter = 0;
-            render(track, plan, out, &limiter);
-            Track wet{track.name, track.format, {}};
-            wet.samples.swap(out);
-            const Reading reading = libebur128(wet.format, wet.samples);
-            const TrackProfile profile = analysed(wet);
-            row(shippedPresets()[p].id.c_str(), reading, plan->predictedLufs, profile, limiter);
-            Totals& t = totals[p];
-            t.error += std::fabs(reading.integrated - plan->predictedLufs);
-            t.worst = std::max(t.worst, std::fabs(reading.integrated - plan->predictedLufs));
-            t.loss += source.range - reading.range;
-            t.worstLoss = std::max(t.worstLoss, source.range - reading.range);
-            t.peak = std::max({t.peak, reading.truePeakDb, profile.truePeakDbtp});
-            t.bass += bandDb(profile, 5, 8) - profile.integratedLufs;
-            t.highs += bandDb(profile, 23, 29) - profile.integratedLufs;
-            out.swap(wet.samples);
-        }
-        std::fflush(stdout);
-    }
-    std::printf("\n%d tracks\n%-9s %16s %17s %15s %10s %10s %14s %15s\n", tracks, "preset", "mean |error| LU",
-                "worst |error| LU", "highest dBTP", "bass dB", "highs dB", "mean LRA loss", "worst LRA loss");
-    for (std::size_t p = 0; p < totals.size() && tracks > 0; ++p)
-        std::printf("%-9s %16.3f %17.3f %15.2f %10.2f %10.2f %14.2f %15.2f\n", shippedPresets()[p].id.c_str(),
-                    totals[p].error / tracks, totals[p].worst, totals[p].peak, totals[p].bass / tracks,
-                    totals[p].highs / tracks, totals[p].loss / tracks, totals[p].worstLoss);
-    return tracks > 0 ? 0 : 1;
-}
-
-// Mean spectra of all tracks, each brought to the same loudness, before and after; and what every preset changed.
-int plots(const std::vector<std::string>& files, const std::string& folder)
-{
-    std::vector<SpectrumSeries> levels{{"source"}}, changes;
-    for (const Preset& preset : shippedPresets()) {
-        levels.push_back({preset.name});
-        changes.push_back({preset.name});
-    }
-    const auto level = [](const TrackProfile& profile, std::size_t b) {
-        return 10 * std::log10(std::pow(10.0, static_cast<double>(profile.midDb[b]) / 10) +
-                               std::pow(10.0, static_cast<double>(profile.sideDb[b]) / 10) + 1e-12) -
-               profile.integratedLufs;
-    };
-    int tracks = 0;
-    std::vector<float> out;
-    for (const std::string& file : files) {
-        Track track = decoded(file);
-        if (track.frames() == 0) continue;
-        ++tracks;
-        const TrackProfile dry = analysed(track);
-        for (std::size_t p = 0; p <= shippedPresets().size(); ++p) {
-            TrackProfile wet = dry;
-            if (p > 0) {
-                Track rendered{track.name, track.format, {}};
-                render(track, makePlan(dry, shippedPresets()[p - 1], 1.0), out);
-                rendered.samples.swap(out);
-                wet = analysed(rendered);
-                out.swap(rendered.samples);
-            }
-            for (std::size_t b = 0; b < levels[p].db.size(); ++b) {
-                levels[p].db[b] += level(wet, b);
-                if (p > 0) changes[p - 1].db[b] += level(wet, b) - level(dry, b);
-            }
-        }
-    }
-    if (tracks == 0) return 1;
-    for (auto* all : {&levels, &changes})
-        for (SpectrumSeries& series : *all)
-            for (double& db : series.db)
-                db /= tracks;
-    const std::string of = " (" + std::to_string(tracks) + " tracks at equal loudness, 1/3 octaves, dB)";
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder + "/spectra.svg") << spectraSvg("Mean spectra" + of, levels);
-    std::ofstream(folder + "/changes.svg") << spectraSvg("Mean change by every preset" + of, changes, 1);
-    return 0;
+    std::sort(values.begin(), values.end());
+    return BenchReport::percentile(values, 50);
 }
 
 // Times real time of a filter chain of the ffmpeg program on the raw samples in `file`; decoding is free that way.
@@ -374,15 +142,15 @@ void corrections(BenchReport& report, const Track& track, const TrackProfile& pr
         report.figure("plan, the first time: " + name, "ms",
                       1000 * cost([&] { plan = makePlan(profile, *findPreset("adaptive"), 1, &correction); }));
         report.figure("adaptive: " + name, "x", track.seconds() / cost([&] { render(track, plan, out); }),
-                      Bar::atLeast(seconds > 5 ? 200 : 400));
+                      Bar::atLeast(400));
         MasteringRenderer renderer(plan, readerOf(track));
         std::vector<double> cold;
-        for (int k = 0; k < 15; ++k) {
-            renderer.seek(track.frames() / 25 * (k + 8));
+        for (int k = 0; k < 100; ++k) {
+            renderer.seek(track.frames() / 150 * (k + 45));
             cold.push_back(1000 * cost([&] { (void)renderer.render(out.data(), track.format.rate / 10); }));
         }
         // Longer responses need more: all of their length is transformed first.
-        report.trials("cold 0.1 s: " + name, "ms", cold, seconds > 1 ? Bar{} : Bar::atMost(5));
+        report.trials("cold 0.1 s: " + name, "ms", cold, seconds > 3 ? Bar{} : Bar::atMost(5));
     }
 }
 
@@ -456,16 +224,19 @@ int main(int argc, char** argv)
     std::vector<double> analysis, other, firsts, cold;
     std::vector<float> out;
     Track longest;
-    for (std::size_t i = 0; i < files.size() && analysis.size() < 8; i += std::max<std::size_t>(1, files.size() / 8)) {
+    for (std::size_t i = 0; i < files.size() && other.size() < 8; i += std::max<std::size_t>(1, files.size() / 8)) {
         Track track = decoded(files[i]);
         if (track.seconds() < 20) continue;
-        firsts.push_back(firstSoundMs(files[i]));
+        for (int k = 0; k < 13; ++k)
+            firsts.push_back(firstSoundMs(files[i]));
         TrackProfile profile;
-        analysis.push_back(track.seconds() / cost([&] { profile = analysed(track); }));
+        for (int k = 0; k < 4; ++k)
+            analysis.push_back(track.seconds() / cost([&] { profile = analysed(track); }));
         other.push_back(track.seconds() / cost([&] { (void)libebur128(track.format, track.samples); }));
         for (std::size_t p = 0; p < chain.size(); ++p) {
             const PlanPtr plan = makePlan(profile, shippedPresets()[p], 1);
-            chain[p].push_back(track.seconds() / cost([&] { render(track, plan, out); }));
+            for (int k = 0; k < 4; ++k)
+                chain[p].push_back(track.seconds() / cost([&] { render(track, plan, out); }));
             MasteringRenderer renderer(plan, readerOf(track));
             out.resize(static_cast<std::size_t>(track.format.rate / 10 * track.format.channels));
             for (int k = 0; k < 20; ++k) {
@@ -477,6 +248,7 @@ int main(int argc, char** argv)
     }
     report.trials("analysis", "x", analysis, Bar::atLeast(600));
     report.trials("libebur128 (loudness, range, true peak)", "x", other);
+    report.figure("analysis / libebur128's", "", middle(analysis) / middle(other), Bar::atLeast(1));
     for (std::size_t p = 0; p < chain.size(); ++p)
         report.trials("chain: " + shippedPresets()[p].id, "x", chain[p], Bar::atLeast(400));
     report.trials("cold 0.1 s", "ms", cold, Bar::atMost(5));
@@ -503,8 +275,10 @@ int main(int argc, char** argv)
     const double ours =
         longest.seconds() / leastCost([&] { render(longest, makePlan(profile, *findPreset("punchy"), 1), out); });
     report.figure("chain: punchy / ffmpeg's", "", theirs > 0 ? ours / theirs : 0, Bar::atLeast(10));
-    const double loudnorm = ffmpegSpeed(raw.string(), longest, "loudnorm=I=-14:TP=-1");
-    report.figure("ffmpeg: loudnorm", "x", loudnorm > 0 ? 1 / (1 / loudnorm - 1 / nothing) : 0);
+    const double normaliser = ffmpegSpeed(raw.string(), longest, "loudnorm=I=-14:TP=-1");
+    const double loudnorm = normaliser > 0 ? 1 / (1 / normaliser - 1 / nothing) : 0;
+    report.figure("ffmpeg: loudnorm", "x", loudnorm);
+    report.figure("chain: punchy / loudnorm", "", loudnorm > 0 ? ours / loudnorm : 0, Bar::atLeast(10));
     for (const char* ending : {"flac", "mp3"}) {
         const std::string path = raw.string() + "." + ending;
         const std::string command = "ffmpeg -v error -y -f f32le -ar " + std::to_string(longest.format.rate) + " -ac " +
