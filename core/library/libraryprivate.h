@@ -10,6 +10,7 @@
 
 #include "analysisqueue.h"
 #include "folderwatcher.h"
+#include "handover.h"
 #include "importer.h"
 #include "library.h"
 #include "playliststore.h"
@@ -56,7 +57,8 @@ struct Library::Private {
     /// Runs `task` on the main thread, unless the library is gone by then.
     void toMain(std::function<void()> task) const
     {
-        QMetaObject::invokeMethod(q, std::move(task), Qt::QueuedConnection);
+        handOver([this](auto run) { QMetaObject::invokeMethod(q, std::move(run), Qt::QueuedConnection); },
+                 std::move(task));
     }
 
     template <class T>

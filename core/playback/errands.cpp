@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include "handover.h"
+
 namespace auralis
 {
 
@@ -58,8 +60,9 @@ void Errands::run(std::function<Delivery(const BackgroundTasks::Cancel&)> job)
         shared->home.notify_all();
         // Under the lock: as long as it is not closed, the application is there.
         if (QCoreApplication* application = QCoreApplication::instance())
-            QMetaObject::invokeMethod(
-                application, [shared] { shared->deliver(); }, Qt::QueuedConnection);
+            handOver([application](
+                         auto run) { QMetaObject::invokeMethod(application, std::move(run), Qt::QueuedConnection); },
+                     [shared] { shared->deliver(); });
     });
 }
 
