@@ -98,8 +98,11 @@ void TestKilled::tagWrites()
     }
     std::mt19937 random(11);
     std::set<QString> found;
+    constexpr std::size_t enough = 5;
+    int most = 80; // ms
     for (int kill = 0; kill < kills; ++kill) {
-        startAndKill({QStringLiteral("--tag"), data.path()}, 80, random);
+        startAndKill({QStringLiteral("--tag"), data.path()}, most, random);
+        if (found.size() <= enough) most += 40; // a slow machine
         for (const auto& [path, payload] : payloads) {
             const auto now = payloadHash(path);
             QVERIFY2(now && *now == payload, path.c_str());
@@ -114,7 +117,7 @@ void TestKilled::tagWrites()
         QCOMPARE(library->notice(), QString());
         QCOMPARE(counts(*library).tracks, 8);
     }
-    QVERIFY2(found.size() > 5, "nothing was written before the ends");
+    QVERIFY2(found.size() > enough, "nothing was written before the ends");
     // A copy that an end left behind is cleared away by the next edit, and never taken for music.
     auto library = openLibrary(data.path());
     const auto ids = importPaths(*library, {root}).ids;
