@@ -56,6 +56,12 @@ public:
         return done();
     }
 
+    /// After a seek in what plays: waits until it can sound. The next pull that is no longer than the fade begins it.
+    bool awaitSeek()
+    {
+        return QTest::qWaitFor([this] { return output && output->feed() && output->feed()->cuttable() > 0; }, 20000);
+    }
+
     std::vector<float> captured;
     NullOutput* output = nullptr; ///< the newest; owned by the manager
     int opened = 0;

@@ -27,6 +27,35 @@ inline RenderSpec specOf(Mode mode)
     return spec;
 }
 
+/// Of a player whose unenhanced sound is of this mode; the file's own where only Enhanced is to be heard.
+inline PlayerSettings settingsOf(Mode mode)
+{
+    PlayerSettings settings;
+    settings.unenhanced = specOf(mode == Mode::Enhanced ? Mode::Original : mode);
+    return settings;
+}
+
+/// The same with chunks on the disk, and nothing is made on suspicion.
+inline PlayerSettings unprepared(Mode mode, const QString& cacheFolder)
+{
+    PlayerSettings settings = settingsOf(mode);
+    settings.cacheFolder = cacheFolder.toStdString();
+    settings.machine = [](const MachineState&) {
+        MachineState state;
+        state.onBattery = true;
+        return state;
+    };
+    return settings;
+}
+
+/// A test's rows "streamed" and "enhanced".
+inline void addProcessedModes()
+{
+    QTest::addColumn<Mode>("mode");
+    QTest::newRow("streamed") << Mode::Streamed;
+    QTest::newRow("enhanced") << Mode::Enhanced;
+}
+
 /// With its whole profile, so that nothing depends on when it is measured.
 inline PlayableItem measured(PlayableItem item)
 {

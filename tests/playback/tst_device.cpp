@@ -6,10 +6,10 @@
 #include <cmath>
 #include <csignal>
 #include <functional>
-#include <random>
 
 #include "handplayer.h"
 #include "pulseoutput.h"
+#include "randomswitches.h"
 #include "signals.h"
 #include "sinkoutput.h"
 #include "soundserver.h"
@@ -211,25 +211,9 @@ QString DeviceTest::flawOfSwitching()
         return SoundServer::waitFor([&] { return manager.snapshot().sounding == manager.snapshot().asked; }, 5000);
     };
     if (!reached(rate / 2)) return describe(manager.snapshot());
-    const char* presets[] = {"gentle", "warm", "bright", "punchy", "adaptive"};
-    RenderSpec quality;
     std::mt19937 random(3);
     for (int i = 0; i < 100; ++i) {
-        switch (random() % 4) {
-        case 0:
-            manager.setEnhanced(!manager.isEnhanced());
-            break;
-        case 1:
-            manager.setEnhanced(true, QString::fromLatin1(presets[random() % 5]));
-            break;
-        case 2:
-            manager.setIntensity(static_cast<float>(random() % 11) / 10);
-            break;
-        case 3:
-            quality.mode = random() % 2 ? Mode::Original : Mode::Streamed;
-            manager.setQuality(quality);
-            break;
-        }
+        switchAtRandom(manager, random);
         // Every other one is waited for; the others are overtaken by their successors, or not, as it happens.
         if (i % 2 && !sounds()) return describe(manager.snapshot());
     }

@@ -4,8 +4,7 @@
 #include <QTest>
 #include <QTimer>
 
-#include <random>
-
+#include "randomswitches.h"
 #include "soundfolder.h"
 
 using namespace auralis;
@@ -44,9 +43,7 @@ void FaultsTest::brokenFilesAreSkipped()
     QVERIFY(text.open(QIODevice::WriteOnly) && text.write("this is no music\n") > 0);
     text.close();
     QDir(m_sounds.path()).mkdir(QStringLiteral("folder.mp3"));
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     const QString good = m_sounds.wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
     player.manager.queue()->replace({fileItem(text.fileName()), fileItem(good),
                                      fileItem(m_sounds.filePath(QStringLiteral("folder.mp3"))),
@@ -108,9 +105,7 @@ void FaultsTest::fileDeletedWhileItPlays()
 void FaultsTest::outputReplacedGoesOnWhereItWasHeard()
 {
     const Frames music = noise(10 * rate, 2, 0.3);
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     player.manager.loadTrack(fileItem(m_sounds.wav(QStringLiteral("noise10.wav"), music)));
     player.manager.play();
     QVERIFY(player.play(2 * rate));
@@ -134,9 +129,8 @@ void FaultsTest::randomCommandsAndFaults()
     const Frames music = melody(rate, 2 * rate);
     const QString good = m_sounds.wav(QStringLiteral("good.wav"), melody(rate, 3 * rate, 2, 2));
     const QTemporaryDir cache;
-    const char* presets[] = {"adaptive", "gentle", "warm", "bright", "punchy"};
     qsizetype files = 0, threads = 0;
-    for (unsigned seed = 0; seed < 120; ++seed) {
+    for (unsigned seed = 0; seed < 60; ++seed) {
         QVERIFY(QFile::exists(doomed) || writeWav(doomed, music, rate, 2));
         std::mt19937 random(seed);
         PlayerSettings settings;
@@ -154,7 +148,7 @@ void FaultsTest::randomCommandsAndFaults()
             for (int i = 0; i < 10; ++i) {
                 switch (random() % 11) {
                 case 0:
-                    manager.setEnhanced(random() % 2, QString::fromLatin1(presets[random() % 5]));
+                    manager.setEnhanced(random() % 2, randomPreset(random));
                     break;
                 case 1:
                     manager.setIntensity(static_cast<float>(random() % 11) / 10);

@@ -92,9 +92,7 @@ void LevelsTest::comparingIsLevelMatched()
 void LevelsTest::replayGainIsApplied()
 {
     const Frames music = noise(3 * rate, 2, 0.4);
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     PlayableItem item = fileItem(m_sounds.wav(QStringLiteral("noise.wav"), music));
     item.gain.trackGainDb = -6.0;
     item.gain.trackPeak = 0.4;

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
+#include "randomswitches.h"
 #include "soundfolder.h"
 
 using namespace auralis;
@@ -49,9 +49,7 @@ private:
 void ManagerTest::originalIsBitExact()
 {
     const Frames music = noise(3 * rate, 2, 0.4);
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     UnifiedPlayerManager& manager = player.manager;
     QSignalSpy ended(&manager, &UnifiedPlayerManager::ended);
     QSignalSpy tracks(&manager, &UnifiedPlayerManager::trackChanged);
@@ -107,9 +105,7 @@ void ManagerTest::switchesKeepThePlace()
 {
     const Frames music = melody(rate, 40 * rate);
     const QString path = m_sounds.wav(QStringLiteral("melody40.wav"), music);
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     player.manager.loadTrack(fileItem(path));
     player.manager.play();
     QVERIFY(player.play(rate));
@@ -153,22 +149,8 @@ void ManagerTest::sineThroughRandomSwitches()
     player.manager.play();
     QVERIFY(player.play(rate));
     std::mt19937 random(7);
-    const char* presets[] = {"adaptive", "gentle", "warm", "bright", "punchy"};
     for (int i = 0; i < 100; ++i) {
-        switch (random() % 4) {
-        case 0:
-            player.manager.setEnhanced(random() % 2);
-            break;
-        case 1:
-            player.manager.setEnhanced(true, QString::fromLatin1(presets[random() % 5]));
-            break;
-        case 2:
-            player.manager.setIntensity(static_cast<float>(random() % 5) / 4);
-            break;
-        case 3:
-            player.manager.setQuality(specOf(random() % 2 ? Mode::Original : Mode::Streamed));
-            break;
-        }
+        switchAtRandom(player.manager, random);
         QVERIFY(player.play(static_cast<std::int64_t>(random() % (rate / 2))));
     }
     QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding == player.manager.snapshot().asked; },
@@ -241,9 +223,7 @@ void ManagerTest::gapless()
     if (!encoder.isEmpty() && !haveProgram("ffmpeg")) QSKIP("ffmpeg is not installed");
     const Frames whole = sine(hz, fileRate, 6 * fileRate, 2, 0.4);
     const auto cut = static_cast<std::ptrdiff_t>(2 * (fileRate * 3 + 1234));
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     std::vector<PlayableItem> items;
     for (int half = 0; half < 2; ++half) {
         const Frames part(half ? whole.begin() + cut : whole.begin(), half ? whole.end() : whole.begin() + cut);
@@ -285,9 +265,7 @@ void ManagerTest::nextQueuedInTheLastMoment()
     const Frames whole = noise(4 * rate, 2, 0.4);
     const Frames first(whole.begin(), whole.begin() + 2 * 2 * rate);
     const Frames second(whole.begin() + 2 * 2 * rate, whole.end());
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     player.manager.loadTrack(fileItem(m_sounds.wav(QStringLiteral("moment0.wav"), first)));
     player.manager.play();
     QVERIFY(player.play(2 * rate - rate / 10));
@@ -336,14 +314,13 @@ void ManagerTest::lastIntentWins()
     player.manager.loadTrack(fileItem(path));
     player.manager.play();
     std::mt19937 random(11);
-    const char* presets[] = {"adaptive", "gentle", "warm", "bright", "punchy"};
     for (int i = 0; i < 200; ++i) {
         switch (random() % 5) {
         case 0:
             player.manager.setEnhanced(random() % 2);
             break;
         case 1:
-            player.manager.setPreset(QString::fromLatin1(presets[random() % 5]));
+            player.manager.setPreset(randomPreset(random));
             break;
         case 2:
             player.manager.seek(static_cast<FramePos>(random() % (30 * rate)));
@@ -376,9 +353,7 @@ void ManagerTest::lastIntentWins()
 void ManagerTest::volumeAndPauseDoNotClick()
 {
     const QString path = m_sounds.wav(QStringLiteral("sine25.wav"), sine(hz, rate, 25 * rate, 2, amplitude));
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     player.manager.loadTrack(fileItem(path));
     player.manager.play();
     QVERIFY(player.play(rate / 2));
@@ -402,9 +377,7 @@ void ManagerTest::volumeAndPauseDoNotClick()
 
 void ManagerTest::previousAndNext()
 {
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     const QString path = m_sounds.wav(QStringLiteral("melody40.wav"), melody(rate, 40 * rate));
     player.manager.queue()->replace({fileItem(path), fileItem(path), fileItem(path)}, 0);
     player.manager.play();
@@ -424,9 +397,7 @@ void ManagerTest::previousAndNext()
 /// Two clocks of one event loop are counted against each other: how fast it runs does not matter.
 void ManagerTest::unseenLooksSeldom()
 {
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     const QString path = m_sounds.wav(QStringLiteral("unseen.wav"), melody(rate, 3 * rate));
     QSignalSpy tracks(&player.manager, &UnifiedPlayerManager::trackChanged);
     QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
@@ -457,9 +428,7 @@ void ManagerTest::unseenLooksSeldom()
 
 void ManagerTest::stopAfterCurrent()
 {
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     const QString path = m_sounds.wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
     player.manager.queue()->replace({fileItem(path), fileItem(path)}, 0);
     player.manager.play();

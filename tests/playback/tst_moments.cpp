@@ -102,6 +102,8 @@ void MomentsTest::switchAtABorder()
     // Time for the renderer. Where it gets none the switch comes later, and has to be as clean.
     QTest::qWait(30);
     QVERIFY(player.play(rate / 10, 48));
+    QVERIFY(player.playUntil([&] { return player.manager.snapshot().sounding == player.manager.snapshot().asked; },
+                             rate / 2, 48));
     QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 4 * rate, 2400));
     QCOMPARE(ended.count(), 1);
     QCOMPARE(tracks.count(), 2);

@@ -26,9 +26,7 @@ private:
 
 void PreparingTest::statistics()
 {
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     const QString path = m_sounds.wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
     player.manager.queue()->replace({fileItem(path), fileItem(path)}, 0);
     QSignalSpy finished(&player.manager, &UnifiedPlayerManager::itemFinished);

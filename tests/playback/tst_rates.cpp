@@ -108,9 +108,7 @@ void RatesTest::halvesOfTwoRatesJoin()
             out[i] = static_cast<float>(value(from * frameRate + static_cast<std::int64_t>(i / 2), frameRate));
         return out;
     };
-    PlayerSettings settings;
-    settings.unenhanced = specOf(Mode::Original);
-    HandPlayer player(settings);
+    HandPlayer player(settingsOf(Mode::Original));
     QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
     player.manager.queue()->replace(
         {fileItem(m_sounds.wav(QStringLiteral("first%1.wav").arg(first), piece(first, 0), first)),

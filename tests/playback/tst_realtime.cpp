@@ -1,14 +1,12 @@
 // The player against the clock: a null output that pulls in real time. What is tested is that every command takes
 // effect, whatever came before it; figures are printed, not judged.
 #include <QElapsedTimer>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
-#include <random>
 
-#include "signals.h"
-#include "unifiedplayermanager.h"
+#include "randomswitches.h"
+#include "soundfolder.h"
 
 using namespace auralis;
 using namespace auralis::test;
@@ -17,44 +15,36 @@ class RealtimeTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase();
     void everySwitchArrives();
     void everySeekArrives();
 
 private:
-    QTemporaryDir m_folder;
+    SoundFolder m_sounds;
+    PlayerSettings m_settings;
+    PlayableItem m_melody;
 };
+
+void RealtimeTest::initTestCase()
+{
+    m_settings.output = QStringLiteral("null");
+    m_melody = fileItem(m_sounds.wav(QStringLiteral("melody.wav"), melody(44100, 60 * 44100), 44100));
+}
 
 void RealtimeTest::everySwitchArrives()
 {
-    const QString path = m_folder.filePath(QStringLiteral("melody.wav"));
-    QVERIFY(writeWav(path, melody(44100, 60 * 44100), 44100, 2));
-    PlayerSettings settings;
-    settings.output = QStringLiteral("null");
-    UnifiedPlayerManager manager(settings);
-    PlayableItem item;
-    item.path = path.toStdString();
-    manager.loadTrack(item);
+    UnifiedPlayerManager manager(m_settings);
+    manager.loadTrack(m_melody);
     manager.queue()->setRepeat(RepeatMode::One);
     manager.play();
     QTRY_VERIFY(manager.snapshot().position > 4410);
     std::mt19937 random(3);
-    const char* presets[] = {"gentle", "warm", "bright", "punchy", "adaptive"};
     std::vector<qint64> times;
     for (int i = 0; i < 60; ++i) {
-        switch (random() % 4) {
-        case 0:
-            manager.setEnhanced(!manager.isEnhanced());
-            break;
-        case 1:
-            manager.setEnhanced(true, QString::fromLatin1(presets[random() % 5]));
-            break;
-        case 2:
-            manager.setIntensity(static_cast<float>(random() % 101) / 100);
-            break;
-        case 3:
+        if (random() % 4 == 0)
             manager.seekSeconds(static_cast<double>(random() % 55));
-            break;
-        }
+        else
+            switchAtRandom(manager, random);
         QElapsedTimer timer;
         timer.start();
         QTRY_VERIFY2(manager.snapshot().sounding == manager.snapshot().asked, toString(manager.snapshot().state));
@@ -68,13 +58,8 @@ void RealtimeTest::everySwitchArrives()
 
 void RealtimeTest::everySeekArrives()
 {
-    const QString path = m_folder.filePath(QStringLiteral("melody.wav"));
-    PlayerSettings settings;
-    settings.output = QStringLiteral("null");
-    UnifiedPlayerManager manager(settings);
-    PlayableItem item;
-    item.path = path.toStdString();
-    manager.loadTrack(item);
+    UnifiedPlayerManager manager(m_settings);
+    manager.loadTrack(m_melody);
     manager.play();
     QTRY_VERIFY(manager.snapshot().position > 4410);
     std::mt19937 random(5);

@@ -23,9 +23,7 @@ private Q_SLOTS:
         constexpr std::size_t round = 2 * 3 * rate;
         const Frames music = melody(rate, 3 * rate);
         QCOMPARE(music.size(), round);
-        PlayerSettings settings;
-        settings.unenhanced = specOf(Mode::Original);
-        HandPlayer player(settings);
+        HandPlayer player(settingsOf(Mode::Original));
         UnifiedPlayerManager& manager = player.manager;
         QSignalSpy ended(&manager, &UnifiedPlayerManager::ended);
         QSignalSpy finished(&manager, &UnifiedPlayerManager::itemFinished);

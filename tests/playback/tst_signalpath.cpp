@@ -22,19 +22,6 @@ public:
     int latencyUs() const override { return latency * 1000; }
 };
 
-PlayerSettings quiet(Mode mode, const QString& folder)
-{
-    PlayerSettings settings;
-    settings.unenhanced = specOf(mode == Mode::Streamed ? mode : Mode::Original);
-    settings.cacheFolder = folder.toStdString();
-    settings.machine = [](const MachineState&) { // nothing is made on suspicion
-        MachineState state;
-        state.onBattery = true;
-        return state;
-    };
-    return settings;
-}
-
 } // namespace
 
 class SignalPathTest : public QObject
@@ -51,9 +38,7 @@ private:
 
 void SignalPathTest::tierOfWhatSounds_data()
 {
-    QTest::addColumn<Mode>("mode");
-    QTest::newRow("streamed") << Mode::Streamed;
-    QTest::newRow("enhanced") << Mode::Enhanced;
+    addProcessedModes();
 }
 
 /// Fresh at first, from the memory after a switch there and back, from the disk in another session, from the file as
@@ -64,7 +49,7 @@ void SignalPathTest::tierOfWhatSounds()
     const PlayableItem item = measured(fileItem(m_sounds.wav(QStringLiteral("melody.wav"), melody(rate, 15 * rate))));
     const QTemporaryDir folder;
     for (const char* expected : {"fresh", "L3"}) {
-        HandPlayer player(quiet(mode, folder.path()));
+        HandPlayer player(unprepared(mode, folder.path()));
         const auto use = [&player](Mode wanted) {
             if (wanted != Mode::Enhanced) player.manager.setQuality(specOf(wanted));
             player.manager.setEnhanced(wanted == Mode::Enhanced);
@@ -87,6 +72,7 @@ void SignalPathTest::tierOfWhatSounds()
         QTRY_COMPARE(player.manager.snapshot().tier, QStringLiteral("L1"));
         if (mode == Mode::Enhanced) QVERIFY(player.manager.snapshot().masteringGainDb != 0.0);
         // Over the border of two chunks: the second was made while the first one played, and waits in the memory.
+        QTRY_COMPARE(player.manager.snapshot().cachedTo, 1.0f);
         QVERIFY(player.playUntil([&] { return player.manager.snapshot().position > 11 * rate; }, 15 * rate, 3600));
         QTRY_COMPARE(player.manager.snapshot().tier, QStringLiteral("L1"));
         QCOMPARE(player.manager.snapshot().underruns, 0);
@@ -96,7 +82,7 @@ void SignalPathTest::tierOfWhatSounds()
 void SignalPathTest::latencyOfTheDevice()
 {
     LateOutput* output = nullptr;
-    UnifiedPlayerManager manager(quiet(Mode::Original, {}), [&output](const QString&) {
+    UnifiedPlayerManager manager(unprepared(Mode::Original, {}), [&output](const QString&) {
         auto made = std::make_unique<LateOutput>(NullOutput::Drive::Hand);
         output = made.get();
         return made;
