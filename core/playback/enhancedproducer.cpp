@@ -30,9 +30,10 @@ public:
     Result<bool> step(Chunk& chunk) override
     {
         m_chunk = &chunk;
-        // The first frames one by one: somebody may wait for them.
+        // The first frames one by one: somebody may wait for them, from up to a tenth of a second after a mark on.
         const int most = std::max(1, m_track->rate() / 5 / Chunk::reductionPiece);
-        const int pieces = chunk.readyFrames() < 2 * Chunk::reductionPiece ? 1 : most;
+        const bool first = chunk.readyFrames() < m_track->rate() / 10 + 2 * Chunk::reductionPiece;
+        const int pieces = first ? 1 : most;
         for (int i = 0; i < pieces; ++i) {
             const int wanted = std::min(chunk.writable(), Chunk::reductionPiece);
             const Result<int> got = m_renderer.render(chunk.writePtr(), wanted);

@@ -15,8 +15,9 @@ namespace auralis
 namespace
 {
 
-constexpr int stepFrames = opusRate / 5;
-constexpr int firstFrames = 2048; ///< of a chunk: in smaller steps, to have them soon
+constexpr int stepFrames = opusRate / 20;         ///< what is urgent waits for the end of another chunk's step
+constexpr int firstFrames = opusRate / 10 + 2048; ///< in smaller steps, to have them soon: a mark may lie a tenth
+                                                  ///< of a second before what is wanted
 constexpr int firstStepFrames = opusRate / 50;
 constexpr int complexity = 10;
 constexpr std::uint8_t recipeVersion = 1; // raised when the same settings would give another sound
@@ -192,7 +193,7 @@ private:
     std::unique_ptr<Resampled> m_input;
     std::unique_ptr<ChunkDecoder> m_output;
     std::unique_ptr<OpusEncoder> m_encoder;
-    std::vector<float> m_buffer = std::vector<float>(2 * stepFrames);
+    std::vector<float> m_buffer = std::vector<float>(2 * std::max(stepFrames, opusPreRoll));
     std::string m_bytes;
     FramePos m_next;     ///< to be fed
     FramePos m_trackEnd; ///< at 48 kHz, once it was met
