@@ -201,7 +201,7 @@ inline std::optional<std::int64_t> latenessOf(const float* heard, const float* m
 inline std::optional<Change> changeOn(const Tape& tape, std::int64_t mark, const Reference& before,
                                       const Reference& after, bool alike, std::int64_t expected)
 {
-    constexpr std::int64_t fade = 960, sample = 4096;
+    constexpr std::int64_t fade = 960, shortestFade = 384, sample = 4096;
     const std::vector<float> heard = tape.from(mark);
     const auto count = static_cast<std::int64_t>(heard.size() / 2);
     const auto start = before.find(heard.data());
@@ -231,6 +231,8 @@ inline std::optional<Change> changeOn(const Tape& tape, std::int64_t mark, const
 
     Change change{mark + first, mark + alone, shift + first, *start + first, 0};
     double music = 0, distance = 0, steps = 0;
+    // Of an encoding that began elsewhere neither the end of the crossfade is known nor the music's own steps to a bit.
+    const double crossed = alike ? shortestFade : static_cast<double>(alone - first);
     for (std::int64_t i = first; i <= alone; ++i)
         for (int c = 0; c < 2; ++c) {
             const auto at = static_cast<std::size_t>(2 * i + c);
@@ -240,7 +242,7 @@ inline std::optional<Change> changeOn(const Tape& tape, std::int64_t mark, const
             distance = std::max(distance, std::fabs(double(a[0]) - b[0]));
             steps = std::max(steps, std::fabs(double(heard[at]) - heard[at - 2]));
         }
-    change.excess = steps - music - distance / static_cast<double>(alone - first);
+    change.excess = steps - (alike ? 1.05 : 1) * music - distance / crossed;
     return change;
 }
 
