@@ -47,6 +47,7 @@ void Lane::startRun(const Part& part, FramePos start)
         first = convertFrames(start, m_engineRate, m_sourceRate, Rounding::Down) - m_resampler->preRollFrames();
         first = std::max<FramePos>(0, first / alignment * alignment);
         firstOutput = convertFrames(first, m_sourceRate, m_engineRate);
+        m_resampler->continueEdges(first == 0, true); // another rate may go on with the same sound
     }
     m_discard = start - firstOutput;
     m_places.push_back({part.turn, 0, firstOutput, part.rendering.gain});

@@ -12,9 +12,10 @@ using namespace auralis::test;
 namespace
 {
 /// Through a fresh resampler in steps of `step` frames with room for `room`.
-Frames resampled(const Frames& in, int from, int to, int step = 1024, int room = 700)
+Frames resampled(const Frames& in, int from, int to, int step = 1024, int room = 700, bool continued = false)
 {
     auto resampler = Resampler::create(from, to, 2);
+    if (continued) (*resampler)->continueEdges(true, true);
     Frames out;
     Frames block(static_cast<std::size_t>(room) * 2);
     const auto frames = static_cast<int>(in.size() / 2);
@@ -38,6 +39,8 @@ private Q_SLOTS:
     void rates();
     void startsAnywhere_data() { rates_data(); }
     void startsAnywhere();
+    void continuedEdges_data() { rates_data(); }
+    void continuedEdges();
     void equalRatesPassThrough();
     void resetIsAsNew();
     void refusesNonsense();
@@ -100,6 +103,31 @@ void ResamplerTest::startsAnywhere()
         largest = std::max(largest, std::abs(double(part[i + static_cast<std::size_t>(skip)]) -
                                              whole[i + static_cast<std::size_t>(offset)]));
     QVERIFY2(20 * std::log10(largest + 1e-12) < -140, qPrintable(QString::number(20 * std::log10(largest + 1e-12))));
+}
+
+/// A sine that is cut at both ends is, up to its last frame, the sine; and the length is what it always is.
+void ResamplerTest::continuedEdges()
+{
+    QFETCH(int, from);
+    QFETCH(int, to);
+    const Frames in = sine(997, from, from, 2);
+    const Frames out = resampled(in, from, to, 1024, 700, true);
+    const Frames wanted = sine(997, to, to, 2);
+    QVERIFY(largestDifference(out, wanted) < 1e-4);
+    QVERIFY(largestDifference(resampled(in, from, to), wanted) > 1e-3);
+    QCOMPARE(largestDifference(out, resampled(in, from, to, 333, 4096, true)), 0.0);
+    // What lies within is as it is without.
+    const Frames music = noise(from);
+    const Frames plain = resampled(music, from, to), continued = resampled(music, from, to, 1024, 700, true);
+    const auto edge = static_cast<std::ptrdiff_t>(to / 4 * 2);
+    QVERIFY(largestDifference({plain.begin() + edge, plain.end() - edge},
+                              {continued.begin() + edge, continued.end() - edge}) < 1e-6);
+    for (const int frames : {0, 1, 2, 100, 1023, 1024, 1025, 3000}) {
+        const Frames few = sine(997, from, frames, 2);
+        QCOMPARE(qint64(resampled(few, from, to, 100, 64, true).size() / 2), qint64(convertFrames(frames, from, to)));
+    }
+    const Frames silence = resampled(Frames(2 * 5000), from, to, 1024, 700, true);
+    QVERIFY(std::all_of(silence.begin(), silence.end(), [](float x) { return x == 0.0f; }));
 }
 
 void ResamplerTest::equalRatesPassThrough()

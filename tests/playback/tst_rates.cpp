@@ -87,13 +87,14 @@ void RatesTest::halvesOfTwoRatesJoin_data()
 {
     QTest::addColumn<int>("first");
     QTest::addColumn<int>("second");
+    QTest::newRow("44.1 kHz, then 44.1 kHz") << 44100 << 44100;
     QTest::newRow("44.1 kHz, then 48 kHz") << 44100 << 48000;
     QTest::newRow("48 kHz, then 44.1 kHz") << 48000 << 44100;
     QTest::newRow("96 kHz, then 44.1 kHz") << 96000 << 44100;
 }
 
-/// One sine, each half of it at a rate of its own, at the one rate of the engine: not a frame too many or too few. A
-/// file ends, for a resampler, in silence: the last moment before the border, and the first behind it, ring.
+/// One sine, each half of it at a rate of its own, at the one rate of the engine: not a frame too many or too few, and
+/// nothing rings where the files are cut.
 void RatesTest::halvesOfTwoRatesJoin()
 {
     QFETCH(int, first);
@@ -101,6 +102,11 @@ void RatesTest::halvesOfTwoRatesJoin()
     constexpr double hz = 441;
     const auto value = [](std::int64_t frame, int frameRate) {
         return 0.4 * std::sin(2 * std::numbers::pi * std::fmod(hz * static_cast<double>(frame) / frameRate, 1.0));
+    };
+    const auto flac = [](const QString& wav) {
+        const QString path = wav.chopped(3) + QStringLiteral("flac");
+        if (!ffmpeg({QStringLiteral("-i"), wav, path})) qFatal("cannot encode a sound");
+        return fileItem(path);
     };
     const auto piece = [&](int frameRate, int from) {
         Frames out(static_cast<std::size_t>(2 * 2 * frameRate));
@@ -111,8 +117,8 @@ void RatesTest::halvesOfTwoRatesJoin()
     HandPlayer player(settingsOf(Mode::Original));
     QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
     player.manager.queue()->replace(
-        {fileItem(m_sounds.wav(QStringLiteral("first%1.wav").arg(first), piece(first, 0), first)),
-         fileItem(m_sounds.wav(QStringLiteral("second%1.wav").arg(second), piece(second, 2), second))},
+        {flac(m_sounds.wav(QStringLiteral("first%1.wav").arg(first), piece(first, 0), first)),
+         flac(m_sounds.wav(QStringLiteral("second%1.wav").arg(second), piece(second, 2), second))},
         0);
     player.manager.play();
     QVERIFY(player.play(9 * rate / 2));
@@ -126,7 +132,7 @@ void RatesTest::halvesOfTwoRatesJoin()
     }
     qInfo("off by %.2g, around the border by %.2g", worst, worstAtBorder);
     QVERIFY(worst < 1e-4);
-    QVERIFY(worstAtBorder < 0.02);
+    QVERIFY(worstAtBorder < 1e-4);
     const auto silent = [](float x) { return x == 0.0f; };
     QVERIFY(std::all_of(player.captured.begin() + 2 * 4 * rate, player.captured.end(), silent));
 }
