@@ -74,7 +74,7 @@ struct ChunkStore::Private {
     mutable std::mutex mutex;
     std::condition_variable work;
     std::unique_ptr<DiskTier> disk; ///< thread-safe itself
-    std::function<void(const ChunkPtr&)> progress;
+    std::function<void(const ChunkPtr&, Priority)> progress;
     LruTier l1, l2;
     std::list<TaskPtr> tasks;          ///< all that are not finished
     std::map<ChunkKey, TaskPtr> byKey; ///< those that a request may join
@@ -183,7 +183,7 @@ void ChunkStore::dropPending()
     }
 }
 
-void ChunkStore::setProgressCallback(std::function<void(const ChunkPtr&)> callback)
+void ChunkStore::setProgressCallback(std::function<void(const ChunkPtr&, Priority)> callback)
 {
     const std::lock_guard lock(d->mutex);
     assert(!d->progress && d->lastOrder == 0);
@@ -415,9 +415,10 @@ void ChunkStore::Private::run()
             kind.sound += static_cast<double>(chunk.readyFrames() - before) / chunk.key().rate;
             kind.work += spent;
         }
+        const Priority priority = task->priority;
         finish(task, done, std::move(encoded), garbage);
         lock.unlock();
-        if (progress) progress(task->chunk());
+        if (progress) progress(task->chunk(), priority);
         task.reset();
         garbage.clear();
         lock.lock();
@@ -436,7 +437,7 @@ void ChunkStore::Private::finish(const TaskPtr& task, const Result<bool>& done, 
     }
     tasks.remove(task);
     if (!done) {
-        ++renderFailures;
+        if (done.error().code != ErrorCode::Cancelled) ++renderFailures; // a lost disk entry is made again
         if (!task->forgotten) forget(chunk->key(), garbage);
         return;
     }

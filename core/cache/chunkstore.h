@@ -93,8 +93,9 @@ public:
     /// do.
     void dropPending();
 
-    /// Called from a worker whenever a chunk gained frames, completed or failed. Set once, before the first request.
-    void setProgressCallback(std::function<void(const ChunkPtr&)> callback);
+    /// Called from a worker whenever a chunk gained frames, completed or failed; with the priority it had, which says
+    /// whether anybody waits for it: who asks for it afterwards sees what it has. Set once, before the first request.
+    void setProgressCallback(std::function<void(const ChunkPtr&, Priority)> callback);
 
     void setBudgets(std::int64_t l1, std::int64_t l2, std::int64_t l3);
     CacheStats stats() const;

@@ -88,7 +88,7 @@ struct Player {
     explicit Player(const ChunkStoreSettings& settings)
         : store(std::make_unique<ChunkStore>(settings))
     {
-        store->setProgressCallback([this](const ChunkPtr&) {
+        store->setProgressCallback([this](const ChunkPtr&, Priority) {
             const std::lock_guard lock(mutex);
             changed.notify_all();
         });

@@ -194,7 +194,7 @@ class Progress
 public:
     explicit Progress(ChunkStore& store)
     {
-        store.setProgressCallback([seen = m_seen](const ChunkPtr& chunk) {
+        store.setProgressCallback([seen = m_seen](const ChunkPtr& chunk, Priority) {
             const std::lock_guard lock(seen->mutex);
             ++seen->calls;
             if (chunk->state() != Chunk::State::Growing) seen->finished.push_back(chunk);

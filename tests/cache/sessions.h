@@ -50,7 +50,7 @@ public:
         settings.l2Bytes /= scale;
         settings.workers = 1;
         m_store = std::make_unique<ChunkStore>(settings);
-        m_store->setProgressCallback([this](const ChunkPtr&) {
+        m_store->setProgressCallback([this](const ChunkPtr&, Priority) {
             const std::lock_guard lock(m_mutex);
             m_changed.notify_all();
         });

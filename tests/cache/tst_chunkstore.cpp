@@ -436,7 +436,7 @@ private Q_SLOTS:
         const auto check = [&] {
             if (!inBudget(store.stats())) ++overBudget;
         };
-        store.setProgressCallback([&](const ChunkPtr&) { check(); });
+        store.setProgressCallback([&](const ChunkPtr&, Priority) { check(); });
         std::vector<std::thread> pool;
         for (int t = 0; t < threads; ++t) {
             pool.emplace_back([&, t] {

@@ -46,7 +46,7 @@ inline Result<void> measureSeams(const std::string& path, double seconds, SeamEr
     Waiter waiter;
     const MachineWatch machine([](const MachineState&) { return MachineState{}; });
     ChunkStore store({});
-    store.setProgressCallback([&waiter](const ChunkPtr&) { waiter.wake(); });
+    store.setProgressCallback([&waiter](const ChunkPtr&, Priority) { waiter.wake(); });
     SourceMaker sources(store, decoders, std::make_shared<RecipeBook>(), machine, [&waiter] { waiter.wake(); });
 
     Rendering original, streamed;

@@ -64,7 +64,7 @@ private Q_SLOTS:
         settings.diskFolder = folder.filePath(QStringLiteral("chunks")).toStdString();
         const auto play = [&](FramePos from, FramePos frames, std::string* tier) {
             ChunkStore store(settings);
-            store.setProgressCallback([&waiter](const ChunkPtr&) { waiter.wake(); });
+            store.setProgressCallback([&waiter](const ChunkPtr&, Priority) { waiter.wake(); });
             SourceMaker sources(store, decoders, std::make_shared<RecipeBook>(), machine, [&waiter] { waiter.wake(); });
             const auto whole = std::make_shared<ChunkPlan>(streamedPlan(*track, rendering.spec.bitrate, decoders));
             for (std::uint32_t index = 0; tier && index < 3; ++index) {
