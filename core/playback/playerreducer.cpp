@@ -153,7 +153,7 @@ Reduced reduce(PlayerModel model, const PlayerEvent& event)
     switch (event.kind) {
     case Kind::Start: {
         if (!event.item) break;
-        if (model.item && model.turn != 0 && model.everSounded) actions.push_back(Action::Skipped);
+        if (model.item && model.turn != 0 && model.begun && model.everSounded) actions.push_back(Action::Skipped);
         ++model.retry;
         startItem(model, event.item, event.frame, event.next);
         model.playing = model.begun = event.on;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void fileDeletedWhileItPlays();
     void outputReplacedGoesOnWhereItWasHeard();
     void randomCommandsAndFaults();
+    void everyEventOnce();
 
 private:
     SoundFolder m_sounds;
@@ -209,6 +210,105 @@ void FaultsTest::randomCommandsAndFaults()
     }
     QTRY_VERIFY(countOf("fd") <= files);
     QTRY_VERIFY(countOf("task") <= threads);
+}
+
+/// Random commands, until the queue is played out, again and again: every playing of a track ends once, by its own end
+/// or by being left, and every end of the queue is told once, after that of its last track.
+void FaultsTest::everyEventOnce()
+{
+    const QString file = m_sounds.wav(QStringLiteral("moment.wav"), melody(rate, rate / 2, 2, 3));
+    for (unsigned seed = 0; seed < 24; ++seed) {
+        std::mt19937 random(seed);
+        PlayerSettings settings;
+        settings.unenhanced = specOf(seed % 2 ? Mode::Original : Mode::Streamed);
+        settings.workers = 1;
+        HandPlayer player(settings);
+        UnifiedPlayerManager& manager = player.manager;
+        ItemId current;
+        QByteArray story;
+        bool open = false, justFinished = false;
+        int playings = 0, finished = 0, ends = 0, wrong = 0;
+        // What is only loaded, or is played out, is not played until it is played or moved.
+        const auto noteBegun = [&] {
+            const PlayerSnapshot& now = manager.snapshot();
+            if (open || (!now.intentPlaying && now.state != PlayerState::Paused)) return;
+            open = true;
+            ++playings;
+        };
+        connect(&manager, &UnifiedPlayerManager::trackChanged, this, [&](const PlayableItem& item) {
+            wrong += open; // the former one was not told as left
+            story += " track" + QByteArray::number(item.item.value);
+            current = item.item;
+            open = justFinished = false;
+            noteBegun();
+        });
+        connect(&manager, &UnifiedPlayerManager::itemFinished, this, [&](ItemId item, double seconds, bool skipped) {
+            wrong += !open || item != current || seconds < 0 || seconds > 60;
+            story += (skipped ? " left" : " finished") + QByteArray::number(item.value);
+            open = false;
+            justFinished = !skipped;
+            ++finished;
+        });
+        connect(&manager, &UnifiedPlayerManager::ended, this, [&] {
+            wrong += !justFinished;
+            story += " ended";
+            justFinished = false;
+            ++ends;
+        });
+        connect(&manager, &UnifiedPlayerManager::stateChanged, this, [&](PlayerState state) {
+            story += ' ';
+            story += toString(state);
+            noteBegun();
+        });
+        manager.queue()->replace({fileItem(file), fileItem(file), fileItem(file)}, 0);
+        manager.play();
+        QVERIFY(player.playUntil([&] { return manager.snapshot().position > 0; }, rate));
+        for (int round = 0; round < 3; ++round) {
+            for (int i = 0; i < 6; ++i) {
+                const unsigned command = random() % 8;
+                story += " [" + QByteArray::number(command) + ']';
+                switch (command) {
+                case 0:
+                    manager.setEnhanced(random() % 2);
+                    break;
+                case 1:
+                    manager.seek(static_cast<FramePos>(random() % (rate / 2 + 1)));
+                    break;
+                case 2:
+                    manager.togglePlay();
+                    break;
+                case 3:
+                    manager.next();
+                    break;
+                case 4:
+                    manager.previous();
+                    break;
+                case 5:
+                    manager.setOutput(QString::number(random() % 3));
+                    break;
+                case 6:
+                    manager.queue()->setStopAfterCurrent(random() % 2);
+                    break;
+                case 7:
+                    manager.playItem(manager.queue()->items()[random() % 3].item);
+                    break;
+                }
+                noteBegun();
+                std::vector<float> pulled(2 * 1024);
+                for (unsigned pulls = random() % 30; player.output && pulls > 0; --pulls) {
+                    player.output->step(pulled.data(), 1024);
+                    QCoreApplication::processEvents();
+                }
+            }
+            manager.play();
+            const int before = ends;
+            QVERIFY2(player.playUntil([&] { return ends > before; }, 4 * rate, 960), story.constData());
+            QVERIFY(player.play(rate / 4)); // and not again
+            QVERIFY2(ends == before + 1, story.constData());
+            QVERIFY2(wrong == 0, story.constData());
+            QVERIFY2(!open && finished == playings, story.constData());
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(FaultsTest)
