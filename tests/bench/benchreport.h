@@ -1,5 +1,5 @@
-// BenchReport: collects what a benchmark measured and prints it as a table with percentiles, machine and method; JSON
-// on request.
+// BenchReport: prints what a benchmark measures as a table with percentiles, machine and method, each row as it comes;
+// JSON on request.
 #pragma once
 
 #include <algorithm>
@@ -86,14 +86,14 @@ public:
     /// One number.
     void figure(const std::string& name, const std::string& unit, double value, const Bar& bar = {})
     {
-        m_rows.push_back({name, unit, bar, {value}});
+        add({name, unit, bar, {value}});
     }
 
-    /// Many trials of the same thing: shown as p50, p90, p99 and the largest.
+    /// Many trials of the same thing: shown as the smallest, p50, p90, p99 and the largest.
     void trials(const std::string& name, const std::string& unit, std::vector<double> values, const Bar& bar = {})
     {
         std::sort(values.begin(), values.end());
-        if (!values.empty() || bar.any()) m_rows.push_back({name, unit, bar, std::move(values)});
+        if (!values.empty() || bar.any()) add({name, unit, bar, std::move(values)});
     }
 
     /// Nearest rank; 0 of none.
@@ -113,25 +113,9 @@ public:
         return names;
     }
 
-    /// Prints everything. The exit status of main: 1 if the JSON cannot be written, 2 with --check if a row is over.
+    /// The exit status of main: 1 if the JSON cannot be written, 2 with --check if a row is over.
     int finish() const
     {
-        std::printf("%s\n  %s\n  machine: %s, %u threads\n\n", m_title.c_str(), m_method.c_str(), processor().c_str(),
-                    std::thread::hardware_concurrency());
-        std::printf("  %-52s %7s %12s %12s %12s %12s  %-8s %s\n", "figure", "trials", "p50", "p90", "p99", "max",
-                    "unit", "bar");
-        for (const Row& row : m_rows) {
-            std::printf("  %-52s %7zu %12.4g", row.name.c_str(), row.values.size(), percentile(row.values, 50));
-            if (row.values.size() > 1)
-                std::printf(" %12.4g %12.4g %12.4g", percentile(row.values, 90), percentile(row.values, 99),
-                            row.values.back());
-            else
-                std::printf(" %12s %12s %12s", "", "", "");
-            std::printf("  %-8s %s%s\n", row.unit.c_str(), row.bar.text(row.values.size() <= 1).c_str(),
-                        !row.bar.any() ? ""
-                        : row.kept()   ? "  ok"
-                                       : "  OVER");
-        }
         if (!m_jsonPath.empty() && !writeJson()) return 1;
         if (!m_check) return 0;
         const std::vector<std::string> beyond = over();
@@ -148,6 +132,28 @@ private:
         std::vector<double> values; ///< sorted
         bool kept() const { return !values.empty() && bar.keptBy(percentile(values, 50), percentile(values, 99)); }
     };
+
+    void add(Row row)
+    {
+        if (m_rows.empty()) {
+            std::printf("%s\n  %s\n  machine: %s, %u threads\n\n", m_title.c_str(), m_method.c_str(),
+                        processor().c_str(), std::thread::hardware_concurrency());
+            std::printf("  %-52s %7s %12s %12s %12s %12s %12s  %-8s %s\n", "figure", "trials", "min", "p50", "p90",
+                        "p99", "max", "unit", "bar");
+        }
+        std::printf("  %-52s %7zu", row.name.c_str(), row.values.size());
+        if (row.values.size() > 1)
+            std::printf(" %12.4g %12.4g %12.4g %12.4g %12.4g", row.values.front(), percentile(row.values, 50),
+                        percentile(row.values, 90), percentile(row.values, 99), row.values.back());
+        else
+            std::printf(" %12s %12.4g %12s %12s %12s", "", percentile(row.values, 50), "", "", "");
+        std::printf("  %-8s %s%s\n", row.unit.c_str(), row.bar.text(row.values.size() <= 1).c_str(),
+                    !row.bar.any() ? ""
+                    : row.kept()   ? "  ok"
+                                   : "  OVER");
+        std::fflush(stdout);
+        m_rows.push_back(std::move(row));
+    }
 
     static std::string processor()
     {
