@@ -5,6 +5,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <cmath>
+#include <utility>
+
+#include "commandtimes.h"
 #include "folders.h"
 #include "unifiedplayermanager.h"
 
@@ -28,6 +32,7 @@ MetricsLog::MetricsLog(UnifiedPlayerManager& player, QObject* parent)
     , m_player(player)
 {
     connect(&m_timer, &QTimer::timeout, this, &MetricsLog::write);
+    connect(&m_player, &UnifiedPlayerManager::commandHeard, this, &MetricsLog::note);
     connect(&m_player, &UnifiedPlayerManager::snapshotChanged, this, [this](const PlayerSnapshot& s) {
         if (m_file.isOpen() && nameOf(s.sounding) != m_spec) write();
     });
@@ -41,6 +46,19 @@ Result<void> MetricsLog::start(const std::string& path)
     m_timer.start(1000);
     write();
     return {};
+}
+
+void MetricsLog::note(const CommandTime& time)
+{
+    if (!m_file.isOpen()) return;
+    static const char* const names[] = {"start", "seek", "switch"};
+    QJsonObject command{{QLatin1String("command"), QLatin1String(names[static_cast<int>(time.kind)])},
+                        {QLatin1String("spec"), nameOf(time.spec)},
+                        {QLatin1String("ms"), std::round(time.ms * 1000) / 1000},
+                        {QLatin1String("tier"), m_player.snapshot().tier}};
+    if (time.kind == CommandTime::Kind::Switch) command[QLatin1String("foretold")] = time.foretold;
+    m_commands.append(command);
+    write();
 }
 
 void MetricsLog::write()
@@ -64,6 +82,7 @@ void MetricsLog::write()
         {QLatin1String("device"), s.device},
         {QLatin1String("latency_ms"), s.latencyMs},
         {QLatin1String("reduction_db"), s.reductionDb},
+        {QLatin1String("commands"), std::exchange(m_commands, {})},
         {QLatin1String("cache"), QJsonDocument::fromJson(m_player.cacheStatsJson()).object()},
     };
     m_file.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');

@@ -1,6 +1,6 @@
 // play: files one after the other without a window, with states and positions as lines of JSON for whoever watches.
+#include <algorithm>
 #include <cmath>
-
 #include <optional>
 
 #include <QCoreApplication>
@@ -153,6 +153,9 @@ int runPlay(const Globals& globals, const PlayOptions& options)
     const Settings stored(globals.folders.config);
     PlayerSettings settings = playerSettings(stored, globals.folders);
     settings.output = *output;
+    // Nobody can switch or seek here: nothing is made in case of it, and what the device holds may be long.
+    settings.foresight = false;
+    settings.bufferMs = std::max(settings.bufferMs, 120);
     const Result<SoundChoice> sound = chooseSound(options.sound, settings.unenhanced.mode, globals.folders);
     if (!sound) {
         outcome.failed(sound.error());

@@ -299,7 +299,7 @@ void OutputFeed::enter(const Block& block, int done)
     m_now.epoch = block.epoch;
     m_now.next = {block.first.turn, block.first.frame + m_offset};
     if (Mark* mark = m_marks.writeSlot()) {
-        *mark = {m_now.played + done, m_now.epoch, m_now.next};
+        *mark = {m_now.played + done, m_now.epoch, m_now.next, std::chrono::steady_clock::now()};
         m_marks.commit();
     }
 }

@@ -67,6 +67,7 @@ struct Mark {
     std::int64_t played = 0; ///< frames of music handed over before it
     std::uint32_t epoch = 0;
     PlayPoint point;
+    std::chrono::steady_clock::time_point at{}; ///< when it was handed over
 };
 
 class OutputFeed

@@ -54,6 +54,7 @@ UnifiedPlayerManager::Private::Private(UnifiedPlayerManager* manager, const Play
              settings.machine)
     , unenhanced(settings.unenhanced)
     , engineRate(settings.engineRate)
+    , foresight(settings.foresight)
 {
     model.asked = wantedSpec();
     connectEngine();
@@ -79,6 +80,7 @@ void UnifiedPlayerManager::Private::connectEngine()
         }
         const RenderSpec before = model.sounding;
         apply(e);
+        if (const auto done = times.heard(e.turn, e.spec, engine.position().handedAt)) Q_EMIT q->commandHeard(*done);
         matchRate();
         if (!comparing && model.everSounded && !(before == model.sounding)) predict(true);
     });
@@ -124,10 +126,12 @@ void UnifiedPlayerManager::Private::connectEngine()
 
 void UnifiedPlayerManager::Private::apply(const PlayerEvent& e)
 {
+    const auto now = CommandTimes::Time::clock::now();
     const PlayerModel before = model;
     const PlayerState stateBefore = describe(before);
     Reduced reduced = reduce(model, e);
     model = std::move(reduced.model);
+    noteCommand(e, before, now);
     for (const PlayerAction action : reduced.actions)
         act(action, before, e);
     refresh();

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "commandtimes.h"
 #include "gainrules.h"
 #include "playerengine.h"
 #include "playerreducer.h"
@@ -40,8 +41,10 @@ struct UnifiedPlayerManager::Private {
     std::map<ItemId, ItemGain>
         gains; ///< ReplayGain of items as they began: a late analysis changes nothing while they play
     SpecPredictor predictor;
+    const bool foresight;
     std::vector<RenderSpec> likely;
     int likelySerial = 0;
+    CommandTimes times;
     FramePos stretch = -1; ///< of the track, that the predictor was told of
     int switches = 0, switchesForetold = 0;
     bool wasCalm = true;
@@ -70,6 +73,8 @@ struct UnifiedPlayerManager::Private {
     void render();
     float gainOf(const ItemPtr& item);
     void predict(bool switched);
+    bool expects(const RenderSpec& spec) const;
+    void noteCommand(const PlayerEvent& e, const PlayerModel& before, CommandTimes::Time now);
     void lookAtChunks();
     void lookAtMachine();
     QByteArray cacheStats() const;

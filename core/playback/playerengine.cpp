@@ -9,6 +9,7 @@ namespace auralis
 namespace
 {
 constexpr int pumpMs = 33;
+constexpr int seldomMs = 100;       // and more: need not be exact
 constexpr double steadySeconds = 1; // before the end of a track
 constexpr std::size_t partsKept = 64;
 } // namespace
@@ -27,9 +28,9 @@ PlayerEngine::PlayerEngine(const ChunkStoreSettings& store, OutputFactory output
                                             [this](const RenderReport& report) { m_reports.put(report); }))
     , m_output(std::move(outputs), std::move(monitor), m_wakeRenderer, output)
 {
-    m_store.setProgressCallback([waiter = m_wakeRenderer](const ChunkPtr&) { waiter->wake(); });
-    m_timer.setInterval(pumpMs);
-    m_timer.setTimerType(Qt::PreciseTimer);
+    m_store.setProgressCallback([waiter = m_wakeRenderer](const ChunkPtr&, Priority priority) {
+        if (priority == Priority::Urgent) waiter->wake(); // nobody waits for what is only prepared
+    });
     connect(&m_timer, &QTimer::timeout, this, &PlayerEngine::pump);
     connect(&m_output, &OutputController::feedChanged, this, &PlayerEngine::replaceFeed);
 }
@@ -61,7 +62,14 @@ void PlayerEngine::setPlaying(bool playing)
 /// Looks regularly from now on; a running timer goes on in its own time.
 void PlayerEngine::watch()
 {
-    if (!m_timer.isActive() || m_timer.interval() != pumpMs) m_timer.start(pumpMs);
+    if (!m_timer.isActive() || m_timer.interval() != pumpMs) lookEvery(pumpMs);
+}
+
+/// A seldom look comes together with other timers: one wake-up for all.
+void PlayerEngine::lookEvery(int ms)
+{
+    m_timer.setTimerType(ms >= seldomMs ? Qt::CoarseTimer : Qt::PreciseTimer);
+    m_timer.start(ms);
 }
 
 /// The newest part sounds, and will for a while.
@@ -150,8 +158,12 @@ void PlayerEngine::pump()
         });
         const bool changed = current.point.turn != m_position.turn || current.epoch != m_position.epoch;
         if (known) { // else its report is still on the way
-            m_position = {current.point.turn, current.epoch, current.point.frame + (audible - current.played), true,
-                          m_playedBefore + secondsOf(current.played)};
+            m_position = {current.point.turn,
+                          current.epoch,
+                          current.point.frame + (audible - current.played),
+                          true,
+                          m_playedBefore + secondsOf(current.played),
+                          current.at};
             if (changed) Q_EMIT soundingChanged();
         }
     }
@@ -176,7 +188,7 @@ void PlayerEngine::pump()
     Q_EMIT pumped();
     if (!m_playing && m_heard.silent && (!m_feed->splicePending() || m_intent.turn == 0)) m_timer.stop();
     const int interval = steady() ? m_steadyMs : pumpMs;
-    if (m_timer.isActive() && m_timer.interval() != interval) m_timer.start(interval);
+    if (m_timer.isActive() && m_timer.interval() != interval) lookEvery(interval);
 }
 
 } // namespace auralis

@@ -35,9 +35,10 @@ public:
     struct Position {
         std::uint64_t turn = 0; ///< 0: nothing yet
         std::uint32_t epoch = 0;
-        FramePos frame = 0; ///< engine frames of the item
-        bool begun = false; ///< frames of this turn were handed over
-        double since = 0;   ///< playedSeconds() when this turn and epoch began
+        FramePos frame = 0;                               ///< engine frames of the item
+        bool begun = false;                               ///< frames of this turn were handed over
+        double since = 0;                                 ///< playedSeconds() when this turn and epoch began
+        std::chrono::steady_clock::time_point handedAt{}; ///< when its first frame was handed to the device
     };
 
     /// `intent.feed` is filled in here.
@@ -83,6 +84,7 @@ private:
     double secondsOf(std::int64_t frames) const { return m_feed ? framesToSeconds(frames, m_feed->rate()) : 0.0; }
     void replaceFeed();
     void watch();
+    void lookEvery(int ms);
     bool steady() const;
 
     Inbox<RenderReport> m_reports{this, "receive"};

@@ -52,13 +52,12 @@ void UnifiedPlayerManager::Private::lookAtMachine()
 void UnifiedPlayerManager::Private::predict(bool switched)
 {
     const TrackPtr known = track();
-    if (!model.playing || !known || !model.heard()) return;
+    if (!foresight || !model.playing || !known || !model.heard()) return;
     const auto now = static_cast<FramePos>(framesToSeconds(position(), known->rate()) / preparing::stretchSeconds);
     if (now == stretch && !switched) return;
     if (switched) {
-        const auto asExpected = [this](const RenderSpec& spec) { return nameOf(spec) == nameOf(model.sounding); };
         ++switches;
-        switchesForetold += std::any_of(likely.begin(), likely.end(), asExpected);
+        switchesForetold += expects(model.sounding);
         predictor.switched(nameOf(model.sounding));
     } else {
         predictor.stretchPlayed();
@@ -85,6 +84,31 @@ void UnifiedPlayerManager::Private::predict(bool switched)
     }
     ++likelySerial;
     render();
+}
+
+bool UnifiedPlayerManager::Private::expects(const RenderSpec& spec) const
+{
+    const std::string name = nameOf(spec);
+    return std::any_of(likely.begin(), likely.end(), [&](const RenderSpec& each) { return nameOf(each) == name; });
+}
+
+/// Commands that will be heard at once are timed: while nothing plays there is no device that waits for frames.
+void UnifiedPlayerManager::Private::noteCommand(const PlayerEvent& e, const PlayerModel& before, CommandTimes::Time now)
+{
+    using Kind = PlayerEvent::Kind;
+    if (!model.playing || model.turn == 0) return times.drop();
+    CommandTime command;
+    command.spec = model.asked;
+    if (e.kind == Kind::Seek) command.kind = CommandTime::Kind::Seek;
+    const bool moved = (e.kind == Kind::Start || e.kind == Kind::Seek) && model.turn != before.turn;
+    const bool begun = e.kind == Kind::Play && !before.playing && !model.heard();
+    const bool switched = e.kind == Kind::Switch && !(model.asked == before.asked);
+    if (switched && model.heard() && model.asked == model.sounding) return times.drop(); // back before it was heard
+    if (switched && model.heard()) {
+        command.kind = CommandTime::Kind::Switch;
+        command.foretold = expects(model.asked);
+    }
+    if (moved || begun || switched) times.asked(command, model.turn, now);
 }
 
 /// Which part of the track is ready around the place heard; looked up a few times a second.

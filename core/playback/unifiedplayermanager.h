@@ -23,6 +23,7 @@ namespace auralis
 {
 
 class RecipeBook;
+struct CommandTime;
 
 struct PlayerSettings {
     std::string cacheFolder; ///< of L3; empty: none
@@ -33,6 +34,7 @@ struct PlayerSettings {
     int bufferMs = 40;             ///< of the device
     RenderSpec unenhanced;         ///< Streamed(bitrate) or Original: what sounds with Enhance off
     int workers = 0;               ///< 0: cores - 1
+    bool foresight = true;         ///< makes ahead what may be switched to; false where nobody can switch
     MachineProbe machine; ///< when it says battery or busy, little is made ahead of its need; empty: this machine's
     std::shared_ptr<RecipeBook> recipes; ///< presets and corrections; null: the shipped ones
 };
@@ -121,6 +123,7 @@ Q_SIGNALS:
     void itemFinished(auralis::ItemId item, double playedSeconds, bool skipped); ///< for statistics
     void errorOccurred(const QString& message, const QString& path);             ///< the queue goes on
     void profileMeasured(const auralis::PlayableItem& item);                     ///< item.profile is new: worth storing
+    void commandHeard(const auralis::CommandTime& time); ///< a start, seek or switch while playing, when it sounds
     void outputsChanged();
     void deviceLost(const QString& description);
     void deviceReturned(const QString& description);
