@@ -6,9 +6,28 @@
 #include "messages.h"
 #include "windowmain.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace
+{
+
+/// Chunks of sound come and go: each has its own pages, which go with it. Left alone, glibc would take the second one
+/// from a heap that never shrinks.
+void giveMemoryBack()
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
+} // namespace
+
 int main(int argc, char** argv)
 {
     using namespace auralis;
+    giveMemoryBack();
     QCoreApplication::setApplicationName(QStringLiteral("auralis"));
     QCoreApplication::setApplicationVersion(QStringLiteral(AURALIS_VERSION));
 
