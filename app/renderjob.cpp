@@ -175,6 +175,7 @@ Result<Stage> resampledStage(Stage from, int rate)
     auto state = std::make_shared<State>();
     state->source = std::move(from.read);
     state->resampler = std::move(*created);
+    state->resampler->continueEdges(true, true); // as it is played
     state->channels = from.format.channels;
     state->buffer.resize(static_cast<std::size_t>(block) * static_cast<std::size_t>(from.format.channels));
 
