@@ -23,27 +23,8 @@ namespace auralis
 {
 
 ArtistsPage::ArtistsPage(const Services& services, QWidget* parent)
-    : LibraryPage(parent)
-    , m_services(services)
-    , m_model(new NameModel(this))
-    , m_view(new NameListView(m_model, services.covers, {QStringLiteral("artist"), true}))
-    , m_header(new PageHeader(tr("Artists")))
+    : NamesPage(services, tr("Artists"), QStringLiteral("artist"), true, parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(m_view, 1);
-    m_view->setAccessibleName(tr("Artists"));
-    connect(m_view, &NameListView::opened, this, [this](const NameRow& row) {
-        Q_EMIT go({QStringLiteral("artist"), row.id, row.name});
-    });
-    connect(&services.library, &Library::contentsChanged, this, &ArtistsPage::outdate);
-}
-
-QWidget* ArtistsPage::mainView()
-{
-    return m_view;
 }
 
 void ArtistsPage::refresh()

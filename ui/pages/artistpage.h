@@ -2,7 +2,7 @@
 #pragma once
 
 #include "librarytypes.h"
-#include "page.h"
+#include "namespage.h"
 
 class QScrollArea;
 
@@ -11,8 +11,6 @@ namespace auralis
 
 class AlbumGridModel;
 class AlbumView;
-class NameListView;
-class NameModel;
 class TrackTableModel;
 struct NameRow;
 class TrackView;
@@ -20,21 +18,14 @@ class TrackView;
 /// Artists as rows of a list.
 std::vector<NameRow> artistNames(const std::vector<ArtistRow>& artists);
 
-class ArtistsPage : public LibraryPage
+class ArtistsPage : public NamesPage
 {
     Q_OBJECT
 public:
     explicit ArtistsPage(const Services& services, QWidget* parent = nullptr);
-    QWidget* mainView() override;
 
 protected:
     void refresh() override;
-
-private:
-    Services m_services;
-    NameModel* m_model;
-    NameListView* m_view;
-    PageHeader* m_header;
 };
 
 class ArtistPage : public Page

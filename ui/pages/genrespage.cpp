@@ -1,8 +1,6 @@
 // GenresPage: the genres of the library.
 #include "genrespage.h"
 
-#include <QVBoxLayout>
-
 #include "library.h"
 #include "models/formats.h"
 #include "namelistview.h"
@@ -11,27 +9,8 @@ namespace auralis
 {
 
 GenresPage::GenresPage(const Services& services, QWidget* parent)
-    : LibraryPage(parent)
-    , m_services(services)
-    , m_model(new NameModel(this))
-    , m_view(new NameListView(m_model, services.covers, {QStringLiteral("genre")}))
-    , m_header(new PageHeader(tr("Genres")))
+    : NamesPage(services, tr("Genres"), QStringLiteral("genre"), false, parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(m_view, 1);
-    m_view->setAccessibleName(tr("Genres"));
-    connect(m_view, &NameListView::opened, this, [this](const NameRow& row) {
-        Q_EMIT go({QStringLiteral("genre"), row.id, row.name});
-    });
-    connect(&services.library, &Library::contentsChanged, this, &GenresPage::outdate);
-}
-
-QWidget* GenresPage::mainView()
-{
-    return m_view;
 }
 
 void GenresPage::refresh()

@@ -2,29 +2,19 @@
 #pragma once
 
 #include "librarytypes.h"
-#include "page.h"
+#include "namespage.h"
 
 namespace auralis
 {
 
-class NameListView;
-class NameModel;
-
-class GenresPage : public LibraryPage
+class GenresPage : public NamesPage
 {
     Q_OBJECT
 public:
     explicit GenresPage(const Services& services, QWidget* parent = nullptr);
-    QWidget* mainView() override;
 
 protected:
     void refresh() override;
-
-private:
-    Services m_services;
-    NameModel* m_model;
-    NameListView* m_view;
-    PageHeader* m_header;
 };
 
 } // namespace auralis
