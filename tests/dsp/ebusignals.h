@@ -23,16 +23,20 @@ inline std::vector<Part> repeated(const std::vector<Part>& parts, int times)
 inline Sound tones(int rate, const std::vector<Part>& parts, const std::vector<double>& offsets = {0, 0})
 {
     Sound sound{{rate, static_cast<int>(offsets.size())}, {}};
-    const double step = 2 * M_PI * 1000 / rate;
-    std::int64_t frame = 0;
+    std::vector<double> periods; // ten of them are a hundredth of a second
+    for (int n = 0; n < rate / 100; ++n)
+        periods.push_back(std::sin(2 * M_PI * 1000 * n / rate));
+    std::size_t at = 0;
     for (const Part& part : parts) {
         std::vector<double> gains;
         for (const double offset : offsets)
             gains.push_back(part.db < -200 ? 0 : dbToGain(part.db + offset));
-        for (FramePos n = secondsToFrames(part.seconds, rate); n > 0; --n, ++frame) {
-            const double s = std::sin(step * static_cast<double>(frame % rate));
+        const FramePos frames = secondsToFrames(part.seconds, rate);
+        auto to = sound.samples.insert(sound.samples.end(), static_cast<std::size_t>(frames) * gains.size(), 0.0f);
+        for (FramePos n = 0; n < frames; ++n) {
             for (const double gain : gains)
-                sound.samples.push_back(static_cast<float>(s * gain));
+                *to++ = static_cast<float>(periods[at] * gain);
+            if (++at == periods.size()) at = 0;
         }
     }
     return sound;

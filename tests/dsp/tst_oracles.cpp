@@ -22,14 +22,21 @@ struct Readings {
 
 Readings ours(const Sound& sound)
 {
-    std::vector<std::vector<float>> planes(static_cast<std::size_t>(sound.format.channels));
-    for (std::size_t i = 0; i < sound.samples.size(); ++i)
-        planes[i % planes.size()].push_back(sound.samples[i]);
+    constexpr int piece = 1024;
+    const int channels = sound.format.channels;
+    std::vector<std::vector<float>> planes(static_cast<std::size_t>(channels), std::vector<float>(piece));
     std::vector<const float*> pointers;
     for (const auto& plane : planes)
         pointers.push_back(plane.data());
     LoudnessMeter meter(sound.format);
-    meter.add(pointers.data(), static_cast<int>(sound.frames()));
+    for (FramePos first = 0; first < sound.frames(); first += piece) {
+        const int count = static_cast<int>(std::min<FramePos>(piece, sound.frames() - first));
+        const float* from = sound.samples.data() + first * channels;
+        for (int c = 0; c < channels; ++c)
+            for (int i = 0; i < count; ++i)
+                planes[static_cast<std::size_t>(c)][static_cast<std::size_t>(i)] = from[i * channels + c];
+        meter.add(pointers.data(), count);
+    }
     const std::vector<float> momentary = meter.momentary(), shortTerm = meter.shortTerm();
     return {
         {momentary.begin(), momentary.end()}, {shortTerm.begin(), shortTerm.end()}, meter.integrated(), meter.range()};
