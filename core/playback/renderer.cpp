@@ -24,7 +24,8 @@ constexpr std::size_t lowBlocks = 3;    // of the sounding deck: fill it before 
 constexpr double finishSeconds = 0.09;  // and write its end: above what devices take at once
 constexpr double crossAheadSeconds = 1; // the track that fades in is opened so far ahead
 constexpr std::size_t turnsKept = 32;
-constexpr std::chrono::milliseconds pause(2); // between pieces that are in no haste
+constexpr std::chrono::milliseconds pause(2); // between the pieces that follow what was in haste
+constexpr int hastyPieces = 8;                // so many of them
 
 std::size_t blocksOf(double seconds, int rate)
 {
@@ -67,6 +68,7 @@ void Renderer::run()
     const FlushDenormals guard;
     runNearRealTime();
     bool calm = true;
+    int haste = 0;
     while (takeIntent()) {
         m_shelf.collect();
         explainUnderruns();
@@ -91,7 +93,14 @@ void Renderer::run()
             m_tier.store(source->tier(), std::memory_order_relaxed);
         if (!urgent && calm && !more && m_voice) prepareAhead();
         // What is in haste leaves the processor to who takes it then, before it is gone on with.
-        if (!urgent) m_waiter->waitFor(more || !calm ? pause : std::chrono::milliseconds(m_prepared ? 20 : 200));
+        if (urgent) {
+            haste = hastyPieces;
+        } else if (!calm || (more && haste > 0)) {
+            --haste;
+            m_waiter->waitFor(pause);
+        } else if (!more) {
+            m_waiter->waitFor(std::chrono::milliseconds(m_prepared ? 20 : 200));
+        }
         calm = !urgent;
     }
     m_prepared.reset();
@@ -448,21 +457,6 @@ bool Renderer::goOn(Voice& voice)
     const PlayPoint end = voice.written();
     if (here.turn < end.turn || end.frame - here.frame > finishSeconds * m_intent.feed->rate()) return false;
     voice.finish();
-    return true;
-}
-
-/// What follows needs a feed of its own, which begins where this one ends.
-bool Renderer::isApart(const Turn& turn, const Track& track, const Rendering& rendering)
-{
-    const int rate = m_factory.rateOf(track, rendering);
-    if (!m_intent.matchesRate || rate == m_intent.feed->rate()) return false;
-    if (m_toldApart == turn.number) return true;
-    m_toldApart = turn.number;
-    RenderReport report;
-    report.kind = RenderReport::Kind::Apart;
-    report.turn = turn.number;
-    report.rate = rate;
-    m_report(report);
     return true;
 }
 

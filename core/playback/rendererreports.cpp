@@ -95,4 +95,19 @@ void Renderer::tellPart(const Voice& voice)
     m_report(report);
 }
 
+/// What follows needs a feed of its own, which begins where this one ends.
+bool Renderer::isApart(const Turn& turn, const Track& track, const Rendering& rendering)
+{
+    const int rate = m_factory.rateOf(track, rendering);
+    if (!m_intent.matchesRate || rate == m_intent.feed->rate()) return false;
+    if (m_toldApart == turn.number) return true;
+    m_toldApart = turn.number;
+    RenderReport report;
+    report.kind = RenderReport::Kind::Apart;
+    report.turn = turn.number;
+    report.rate = rate;
+    m_report(report);
+    return true;
+}
+
 } // namespace auralis
