@@ -120,7 +120,7 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
         ratio[at] = power(-result.deviation[at]);
         result.spread[at] = usualAt(bandCentre(b), &Usual::sigma);
     }
-    // With the gains that are given to the bands.
+    // What the next analysis would find with these gains given to the bands.
     const auto smoothed = [&](int b, const Curve& gain) {
         return -10 * std::log10(std::max(around(std::clamp(b, first, last), deviationReach, first, last,
                                                 [&](std::size_t at) { return ratio[at] * power(gain[at]); }),
