@@ -61,7 +61,13 @@ private Q_SLOTS:
     {
         ChunkStore first(settings(m_folder));
         Progress progress(first);
-        session(settings(m_folder), {key(1)});
+        {
+            // It lives until it has written: in its end it would not wait long for the first one to leave the folder.
+            ChunkStore second(settings(m_folder));
+            Progress made(second);
+            made.waitFor(second.request(job(key(1)), Priority::Urgent).chunk);
+            QTRY_COMPARE(second.stats().l3.entries, 1);
+        }
         const ChunkPtr chunk = first.request(job(key(1)), Priority::Urgent).chunk;
         progress.waitFor(chunk);
         QVERIFY(chunk->fromDisk());
