@@ -5,7 +5,7 @@ build_packages="cmake ninja-build clang lld pkg-config qt6-base-dev qt6-multimed
 libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libopus-dev libtag1-dev libsqlite3-dev libebur128-dev libsoxr-dev libfftw3-dev libbs2b-dev
 libpulse-dev libxxhash-dev libexpected-dev libcli11-dev nlohmann-json3-dev"
 
-test_packages="ffmpeg sox flac lame vorbis-tools opus-tools dbus-daemon|dbus pipewire pipewire-pulse wireplumber pulseaudio-utils xvfb xauth
+test_packages="g++ ffmpeg sox flac lame vorbis-tools opus-tools dbus-daemon|dbus pipewire pipewire-pulse wireplumber pulseaudio-utils xvfb xauth
 openbox xdotool imagemagick playerctl desktop-file-utils appstream fonts-noto-core libebur128-dev wesnoth-1.16-music|wesnoth-1.18-music"
 
 # What the build needs, as tools and pkg-config modules, for systems without apt.
