@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <optional>
 #include <thread>
 
+#include "realtimethread.h"
 #include "spscring.h"
 #include "waiter.h"
 
@@ -24,6 +26,16 @@ struct Slab {
 constexpr std::size_t slabs = 96; // 2 s at 48 kHz
 constexpr std::size_t slabsAtOnce = 8;
 constexpr std::chrono::milliseconds pause(2);
+
+/// The calling thread, which serves others afterwards, runs before those that compute while this lives.
+class Haste
+{
+public:
+    Haste() { runNearRealTime(); }
+    ~Haste() { runAsUsual(); }
+    Haste(const Haste&) = delete;
+    Haste& operator=(const Haste&) = delete;
+};
 
 } // namespace
 
@@ -56,9 +68,13 @@ void OriginalSource::Shared::read(const TrackPtr& track, FramePos start, Decoder
     if (start != decoder.position()) {
         if (const auto sought = decoder.seek(start); !sought) return finish(&sought.error());
     }
+    std::optional<Haste> haste(std::in_place); // not for the seek, which may decode much
     for (std::size_t written = 1; !stop && !cancel; ++written) {
         // The first ones are in haste; the rest leaves the processor to those who take them.
-        if (written % slabsAtOnce == 0) std::this_thread::sleep_for(pause);
+        if (written % slabsAtOnce == 0) {
+            haste.reset();
+            std::this_thread::sleep_for(pause);
+        }
         Slab* slab = ring.writeSlot();
         if (!slab) {
             space.waitFor(std::chrono::seconds(1));

@@ -28,4 +28,13 @@ inline void runNearRealTime()
 #endif
 }
 
+/// As threads run that did not ask for more.
+inline void runAsUsual()
+{
+#ifdef __linux__
+    const sched_param priority{.sched_priority = 0};
+    pthread_setschedparam(pthread_self(), SCHED_OTHER | SCHED_RESET_ON_FORK, &priority);
+#endif
+}
+
 } // namespace auralis
