@@ -64,7 +64,7 @@ inline PlayableItem measured(PlayableItem item)
     player.manager.loadTrack(item);
     player.manager.play();
     const auto done = [&] { return player.manager.profile() && !player.manager.profile()->provisional; };
-    if (!QTest::qWaitFor(done, 20000)) qFatal("not measured");
+    if (!QTest::qWaitFor(done, 120000)) qFatal("not measured");
     item.profile = player.manager.profile();
     return item;
 }

@@ -22,9 +22,9 @@ constexpr int fadeOfSeek = rate * 8 / 1000;
 QStringList entriesOf(const QString& folder)
 {
     QStringList entries;
-    QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator files(folder, {QStringLiteral("*.chunk")}, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
-        if (QFileInfo(files.next()).size() > 10000) entries << files.filePath();
+        entries << files.next();
     }
     entries.sort();
     return entries;
