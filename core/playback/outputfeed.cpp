@@ -88,7 +88,7 @@ void OutputFeed::pull(float* out, int frames)
 {
     settle();
     noteTime(frames);
-    const bool playing = m_playing.load(std::memory_order_relaxed);
+    const bool playing = m_playing.load(std::memory_order_acquire);
     m_fadeLength = m_fadeFrames.load(std::memory_order_relaxed);
     m_fadeAfterDry = m_fadeAfterDry && playing && m_fade != 1.0;
     if (m_fadeAfterDry) m_fadeLength = std::min(m_fadeLength, framesOf(fadeSeconds, m_rate));
@@ -111,13 +111,13 @@ void OutputFeed::pull(float* out, int frames)
                 until = std::min(until, distance);
             }
         }
-        if (until <= 0) break;
+        if (until <= 0 || passedOver()) break;
         const int got = readMixed(out + 2 * m_done, until);
         if (got == 0) break;
         m_done += got;
     } while (m_done < wanted);
 
-    if (m_done < wanted && live() >= 0 && !m_lastSeen) {
+    if (m_done < wanted && live() >= 0 && !m_lastSeen && !passedOver()) {
         m_now.dry = true;
         if (!wasDry) {
             ++m_now.underruns;
@@ -153,9 +153,9 @@ void OutputFeed::noteTime(int frames)
 bool OutputFeed::ready(int frames)
 {
     settle();
-    const bool playing = m_playing.load(std::memory_order_relaxed);
+    const bool playing = m_playing.load(std::memory_order_acquire);
     if (!playing && m_fade == 0.0) return true;
-    const bool first = live() < 0;
+    const bool first = live() < 0 || (passedOver() && !(m_lastSeen && exhausted()));
     if (first && !splicePending()) return !playing;
     SpscRing<Block>& ring = *m_decks[first ? spare() : live()];
     if (!first && m_lastSeen && ring.empty()) return true;
@@ -180,6 +180,13 @@ int OutputFeed::distanceToSplice()
     return static_cast<int>(std::min<FramePos>(distance, m_rate));
 }
 
+/// What is live is not to be heard any more, and nothing of it is: another deck has to take over first.
+bool OutputFeed::passedOver() const
+{
+    return m_fade == 0.0 && live() >= 0 && m_playing.load(std::memory_order_acquire) &&
+           m_now.next.turn < m_firstTurn.load(std::memory_order_relaxed);
+}
+
 bool OutputFeed::exhausted()
 {
     const int index = live();
@@ -197,7 +204,8 @@ bool OutputFeed::trySplice(int frames, int back)
         return false;
     }
     const bool over = back == 0 && m_lastSeen && exhausted(); // there is nothing to fade out
-    const bool silent = live() < 0 || over || (m_fade == 0.0 && !m_playing.load(std::memory_order_relaxed));
+    const bool silent =
+        live() < 0 || over || passedOver() || (m_fade == 0.0 && !m_playing.load(std::memory_order_relaxed));
     if (over) m_fade = 0.0;
     const int fade = silent ? 0 : m_splice.fadeFrames;
     const int target = spare();

@@ -124,7 +124,10 @@ public:
     /// Linear; reached by a ramp of 20 ms.
     void setGain(float gain) { m_targetGain.store(gain, std::memory_order_relaxed); }
     /// Paused: fades out, then gives silence and consumes nothing.
-    void setPlaying(bool playing) { m_playing.store(playing, std::memory_order_relaxed); }
+    void setPlaying(bool playing) { m_playing.store(playing, std::memory_order_release); }
+    /// From silence on nothing before this turn sounds: what is still live from before a start or seek while paused is
+    /// passed over. Before setPlaying().
+    void setFirstTurn(std::uint64_t turn) { m_firstTurn.store(turn, std::memory_order_relaxed); }
     /// Of pause and resume, s; at least 3 ms, or it would click.
     void setFade(double seconds);
     const Heard& heard() { return m_heard.read(); }
@@ -145,6 +148,7 @@ private:
 
     int distanceToSplice();
     bool exhausted();
+    bool passedOver() const;
     void noteTime(int frames);
     bool trySplice(int frames, int back = 0);
     int readFormer(float* out, int frames, int back);
@@ -166,6 +170,7 @@ private:
     const std::shared_ptr<Waiter> m_renderer;
     std::unique_ptr<SpscRing<Block>> m_decks[2];
     std::atomic<int> m_live{-1};
+    std::atomic<std::uint64_t> m_firstTurn{0};
     Splice m_splice;
     std::atomic<int> m_spliceState{NoSplice};
     std::atomic<float> m_targetGain{1.0f};

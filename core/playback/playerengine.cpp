@@ -55,6 +55,7 @@ void PlayerEngine::setPlaying(bool playing)
 {
     m_playing = playing;
     m_ended = false;
+    if (m_feed) m_feed->setFirstTurn(m_intent.turn);
     m_output.setPlaying(playing);
     watch();
 }

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void lastIntentSounds();
     void largePullsDoNotOutrunASwitch();
     void draggedIntensityHasNoZipper();
+    void nothingOfBeforeSoundsFirst_data();
+    void nothingOfBeforeSoundsFirst();
 
 private:
     /// From the first frame to the end of the last item.
@@ -275,6 +277,54 @@ void MomentsTest::draggedIntensityHasNoZipper()
     QVERIFY(click < 0.02 * height);
     QVERIFY(step < 1.02 * ownStep);
     QCOMPARE(player.manager.snapshot().underruns, 0);
+}
+
+void MomentsTest::nothingOfBeforeSoundsFirst_data()
+{
+    QTest::addColumn<QString>("before");
+    for (const char* before : {"loaded", "paused", "paused, then a seek"})
+        QTest::newRow(before) << QString::fromLatin1(before);
+}
+
+/// What is loaded or paused is left for something else: from silence only the new one rises, however impatient the
+/// device is.
+void MomentsTest::nothingOfBeforeSoundsFirst()
+{
+    QFETCH(QString, before);
+    const std::vector<float> first = noise(4 * rate, 2, 0.2, 3), second = noise(4 * rate, 2, 0.2, 4);
+    HandPlayer player(originalSettings());
+    UnifiedPlayerManager& manager = player.manager;
+    manager.loadTrack(fileItem(m_sounds.wav(QStringLiteral("first.wav"), first)));
+    manager.queue()->append({fileItem(m_sounds.wav(QStringLiteral("second.wav"), second))});
+    QVERIFY(player.playUntil([&] { return player.output && player.output->feed()->live() >= 0; }, 10 * rate));
+    if (before != QLatin1String("loaded")) {
+        manager.play();
+        QVERIFY(player.play(rate));
+        manager.pause();
+        QVERIFY(player.play(rate / 10));
+    }
+    FramePos place = 0;
+    const std::vector<float>* wanted = &second;
+    if (before.contains(QLatin1String("seek"))) {
+        wanted = &first;
+        place = 3 * rate;
+        manager.seek(place);
+        manager.play();
+    } else {
+        manager.playItem(manager.queue()->items()[1].item);
+    }
+    constexpr int piece = 64;
+    std::vector<float> taken(2 * piece);
+    const auto sounds = [&taken] { return std::any_of(taken.begin(), taken.end(), [](float x) { return x != 0; }); };
+    QVERIFY(QTest::qWaitFor([&] {
+        player.output->feed()->pull(taken.data(), piece); // without asking whether it is there
+        return sounds();
+    }));
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        const float full = (*wanted)[2 * static_cast<std::size_t>(place) + i];
+        QVERIFY2(taken[i] * full >= 0 && std::abs(taken[i]) <= std::abs(full) + 1e-6f, qPrintable(QString::number(i)));
+    }
+    QCOMPARE(player.output->feed()->heard().underruns, std::int64_t{0});
 }
 
 QTEST_GUILESS_MAIN(MomentsTest)
