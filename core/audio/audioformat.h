@@ -1,7 +1,8 @@
 // AudioFormat: what a stretch of samples is. Samples are always 32-bit float, interleaved, full scale +-1.
 #pragma once
 
-namespace auralis {
+namespace auralis
+{
 
 /// Channel order is FFmpeg's native order for the count (2: L R; 6: FL FR FC LFE BL BR).
 struct AudioFormat {

@@ -7,7 +7,8 @@
 #include <functional>
 #include <string>
 
-namespace auralis {
+namespace auralis
+{
 
 /// A number that names one kind of thing; 0 means none.
 template <class Tag>
@@ -22,7 +23,8 @@ using AlbumId = Id<struct AlbumTag>;   ///< row of the library's album table
 using ArtistId = Id<struct ArtistTag>; ///< row of the library's artist table
 using ItemId = Id<struct ItemTag>;     ///< one entry of the play queue; the same track queued twice has two
 
-/// 128 bits that name the content of a file, or anything else that is hashed (XXH3-128, big-endian bytes). All zero: unknown.
+/// 128 bits that name the content of a file, or anything else that is hashed (XXH3-128, big-endian bytes). All zero:
+/// unknown.
 struct ContentId {
     std::array<std::uint8_t, 16> bytes{};
     explicit operator bool() const { return bytes != decltype(bytes){}; }

@@ -6,18 +6,19 @@
 #include <tl/expected.hpp>
 #include <utility>
 
-namespace auralis {
+namespace auralis
+{
 
 enum class ErrorCode {
-    NotFound,     ///< no such file, track, device or instance
-    Unreadable,   ///< exists, but may not or cannot be read (permission, directory, FIFO, I/O error)
-    NotAudio,     ///< readable, but holds no audio that can be decoded
-    Corrupt,      ///< was audio, but damaged beyond use at this place
-    Unsupported,  ///< recognised, but nothing here can handle it
-    NoSpace,      ///< the disk is full
-    Device,       ///< the audio device or its server failed
-    Cancelled,    ///< somebody asked us to stop
-    Failed,       ///< anything else; the message says what
+    NotFound,    ///< no such file, track, device or instance
+    Unreadable,  ///< exists, but may not or cannot be read (permission, directory, FIFO, I/O error)
+    NotAudio,    ///< readable, but holds no audio that can be decoded
+    Corrupt,     ///< was audio, but damaged beyond use at this place
+    Unsupported, ///< recognised, but nothing here can handle it
+    NoSpace,     ///< the disk is full
+    Device,      ///< the audio device or its server failed
+    Cancelled,   ///< somebody asked us to stop
+    Failed,      ///< anything else; the message says what
 };
 
 /// What failed, in words a person can read. `path` names the file when there is one (native bytes, UTF-8 on Linux).

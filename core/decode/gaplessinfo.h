@@ -25,7 +25,8 @@ inline constexpr int musepackDelay = 481;
 /// several edits, and for fragments.
 std::optional<FramePos> mp4Length(const std::string& path, int rate);
 
-/// Whether an Ogg file is several streams one after the other (RFC 3533, "chaining"): it ends in one that does not begin it.
+/// Whether an Ogg file is several streams one after the other (RFC 3533, "chaining"): it ends in one that does not
+/// begin it.
 bool isChainedOgg(const std::string& path);
 
 /// Where the last page of an Ogg file begins; the largest number when there is none near the end.

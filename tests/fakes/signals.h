@@ -187,11 +187,12 @@ inline double snrDb(const Frames& a, const Frames& b)
     return 10 * std::log10(signal / error);
 }
 
-/// By how many frames `b` lies behind `a` (first channel), searched within +-range: the largest cross-correlation of some 60,000
-/// frames.
+/// By how many frames `b` lies behind `a` (first channel), searched within +-range: the largest cross-correlation of
+/// some 60,000 frames.
 inline int lagOf(const Frames& a, const Frames& b, int channels, int range)
 {
-    const auto n = std::min<std::int64_t>(static_cast<std::int64_t>(std::min(a.size(), b.size())) / channels, 60'000 + 2 * range);
+    const auto n =
+        std::min<std::int64_t>(static_cast<std::int64_t>(std::min(a.size(), b.size())) / channels, 60'000 + 2 * range);
     int best = 0;
     double largest = -HUGE_VAL;
     for (int lag = -range; lag <= range; ++lag) {

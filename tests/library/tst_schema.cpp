@@ -78,11 +78,13 @@ void TestSchema::everyVersionMigrates()
         sql(file(data), "INSERT INTO artist (key, name, sort) VALUES ('k', 'Kept', 'k')");
         sql(file(data),
             "INSERT INTO folder VALUES (1, CAST('/m' AS BLOB));"
-            "INSERT INTO album (id, key, title, artist, sort, artist_sort, tracks) VALUES (1, 'a', 'A', 'Kept', 'a', 'k', 1);"
+            "INSERT INTO album (id, key, title, artist, sort, artist_sort, tracks) VALUES (1, 'a', 'A', 'Kept', 'a', "
+            "'k', 1);"
             "INSERT INTO track (id, folder_id, name, size, mtime, identity, title, artist, album, album_artist, genre,"
             " composer, title_sort, artist_sort, album_sort, group_sort, album_id, year, disc, track, compilation,"
             " duration, rate, channels, bits, bitrate, codec, lossless, added, rating, plays) VALUES (7, 1,"
-            " CAST('x.flac' AS BLOB), 5, 6, x'00', 'Old title', 'Kept', 'A', '', '', '', 'old title', 'kept', 'a', 'k', 1,"
+            " CAST('x.flac' AS BLOB), 5, 6, x'00', 'Old title', 'Kept', 'A', '', '', '', 'old title', 'kept', 'a', "
+            "'k', 1,"
             " 1999, 0, 1, 0, 10, 44100, 2, 16, 0, 'FLAC', 1, 8, 4.5, 12);"
             "INSERT INTO track_text (rowid, title, artist, album, album_artist, genre, composer)"
             " VALUES (7, 'Old title', 'Kept', 'A', '', '', '');"

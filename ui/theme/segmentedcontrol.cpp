@@ -1,5 +1,5 @@
-#include <QPainter>
 #include <QEvent>
+#include <QPainter>
 #include <QPainterPath>
 
 #include "theme/auralisstyle.h"
