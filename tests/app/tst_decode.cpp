@@ -56,7 +56,7 @@ private Q_SLOTS:
         const QByteArray bytes(reinterpret_cast<const char*>(frames.data()),
                                static_cast<qsizetype>(frames.size() * sizeof(float)));
         // Frames and nothing else.
-        const Run piped = m_home.run({"decode"_s, at("short.wav"), "-o"_s, "/dev/stdout"_s});
+        const Run piped = m_home.run({"decode"_s, at("short.wav"), "-o"_s, "/dev/fd/1"_s});
         QCOMPARE(piped.status, 0);
         QVERIFY(piped.out == bytes);
         QVERIFY(piped.err.isEmpty());
@@ -64,7 +64,7 @@ private Q_SLOTS:
         process.setProcessEnvironment(m_home.environment);
         process.setStandardOutputFile(at("redirected"));
         process.start(QStringLiteral(AURALIS_PROGRAM),
-                      m_home.arguments({"decode"_s, at("short.wav"), "-o"_s, "/dev/stdout"_s}));
+                      m_home.arguments({"decode"_s, at("short.wav"), "-o"_s, "/dev/fd/1"_s}));
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 0);
         QVERIFY(readFile(at("redirected")) == bytes);

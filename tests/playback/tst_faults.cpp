@@ -229,9 +229,9 @@ void FaultsTest::everyEventOnce()
         bool open = false, justFinished = false;
         int playings = 0, finished = 0, ends = 0, wrong = 0;
         // What is only loaded, or is played out, is not played until it is played or moved.
-        const auto noteBegun = [&] {
+        const auto noteBegun = [&](bool moved = false) {
             const PlayerSnapshot& now = manager.snapshot();
-            if (open || (!now.intentPlaying && now.state != PlayerState::Paused)) return;
+            if (open || (!now.intentPlaying && now.state != PlayerState::Paused && !moved)) return;
             open = true;
             ++playings;
         };
@@ -273,6 +273,7 @@ void FaultsTest::everyEventOnce()
                     break;
                 case 1:
                     manager.seek(static_cast<FramePos>(random() % (rate / 2 + 1)));
+                    noteBegun(true); // also while the file is still being opened
                     break;
                 case 2:
                     manager.togglePlay();
