@@ -54,9 +54,10 @@ int OutputFeed::cuttable()
     if (m_splice.kind == Splice::Kind::Immediate) {
         SpscRing<Block>& ring = *m_decks[spare()];
         const Block* block = nullptr;
+        // A second block, too: what a device takes next must not break off behind the fade.
         for (std::size_t i = 0; !enough && (block = ring.readSlot(i)); ++i) {
             there += block->frames;
-            enough = block->last || there >= 2 * least;
+            enough = block->last || (i > 0 && there >= 2 * least);
         }
     }
     m_spliceState.store(Pending, std::memory_order_release);

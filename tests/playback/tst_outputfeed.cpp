@@ -328,6 +328,23 @@ private Q_SLOTS:
         QCOMPARE(latest.point.frame, 5000);
     }
 
+    /// One block would break off behind the fade if the next were late; what ends with it does not.
+    void aCutWaitsForASecondBlock()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.5f);
+        bench.pull(4800);
+        bench.start(2, 5000, Block::capacity, -0.5f, Splice::Kind::Immediate, fadeOfCuts);
+        QCOMPARE(bench.feed.cuttable(), 0);
+        bench.write(bench.feed.spare(), 2, 5000 + Block::capacity, Block::capacity, -0.5f);
+        QCOMPARE(bench.feed.cuttable(), fadeOfCuts);
+        QVERIFY(bench.feed.withdraw());
+        bench.start(3, 5000, 0, 0.25f, Splice::Kind::Immediate, fadeOfCuts);
+        bench.write(bench.feed.spare(), 3, 5000, 500, 0.25f, true);
+        QCOMPARE(bench.feed.cuttable(), fadeOfCuts);
+    }
+
     /// Of the old music no more is known than was pulled, and a crossfade needs some.
     void aCutThatCameMuchTooLateStays()
     {
