@@ -201,7 +201,10 @@ void OutputController::failedCurrent()
     if (gone) {
         Q_EMIT lostDevice();
     } else {
-        QTimer::singleShot(trialPollMs, this, &OutputController::tryDevice); // another default may be there already
+        // Another default may be there already; unless something else was chosen, or found, meanwhile.
+        QTimer::singleShot(trialPollMs, this, [this] {
+            if (m_current.fallback) tryDevice();
+        });
     }
 }
 
