@@ -108,7 +108,7 @@ private Q_SLOTS:
         QVERIFY(player.manager.snapshot().measuring);
         const std::size_t early = player.captured.size();
 
-        QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, 60000);
+        QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, 240000);
         const ProfilePtr whole = player.manager.profile();
         QVERIFY(whole && !whole->provisional);
         QCOMPARE(whole->frames, FramePos{trackFrames});
