@@ -209,6 +209,9 @@ private Q_SLOTS:
         // 11 of the 1024 ways to answer ten times are right nine times or more.
         QCOMPARE(score->text(), QStringLiteral("9 of 10 right, p = 0.011"));
         QVERIFY(m_dialog->test().conclusive());
+        for (int trial = 0; trial < 10; ++trial)
+            answer(true);
+        QCOMPARE(score->text(), QStringLiteral("19 of 20 right, p < 0.001")); // never 0
     }
 };
 

@@ -5,8 +5,11 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
 #include <QSplitter>
 
+#include "dialogs/abxdialog.h"
 #include "pages/emptylibrarypage.h"
 #include "pages/queuepanel.h"
 #include "pages/trackspage.h"
@@ -22,6 +25,7 @@
 #include "window/sidebar.h"
 #include "window/sidepanel.h"
 #include "window/toolbar.h"
+#include "window/windowcommands.h"
 #include "windowfixture.h"
 
 using namespace auralis;
@@ -107,6 +111,44 @@ private Q_SLOTS:
         QVERIFY(!m_w.player->isEnhanced()); // that is Ctrl+E
         QTest::keyClick(m_w.window.get(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(!panel->isVisible());
+    }
+
+    void theMenuMarksWhatIsChosen()
+    {
+        auto* commands = m_w.find<WindowCommands>();
+        QMenu* enhance = nullptr;
+        for (QAction* action : commands->menu()->actions())
+            if (action->text() == QStringLiteral("Enhance")) enhance = action->menu();
+        QVERIFY(enhance);
+        const auto marked = [enhance] {
+            QStringList names;
+            for (const QAction* action : enhance->actions())
+                if (action->isChecked()) names << action->text().section(QLatin1Char('\t'), 0, 0);
+            return names;
+        };
+        Q_EMIT enhance->aboutToShow();
+        QCOMPARE(marked(), QStringList{QStringLiteral("Adaptive")});
+        QTest::keyClick(m_w.window.get(), Qt::Key_3);
+        QTRY_COMPARE(marked(), (QStringList{QStringLiteral("Enhance"), QStringLiteral("Warm")}));
+        QTest::keyClick(m_w.window.get(), Qt::Key_E, Qt::ControlModifier);
+        QTRY_COMPARE(marked(), QStringList{QStringLiteral("Warm")});
+        m_w.player->setEnhanced(true, QStringLiteral("bright")); // as the deck or another program asks
+        QTRY_COMPARE(marked(), (QStringList{QStringLiteral("Enhance"), QStringLiteral("Bright")}));
+    }
+
+    void oneBlindTestAtATime()
+    {
+        auto* commands = m_w.find<WindowCommands>();
+        Q_EMIT commands->blindTestRequested();
+        Q_EMIT commands->blindTestRequested();
+        QCOMPARE(m_w.window->findChildren<AbxDialog*>().size(), 1);
+        auto* dialog = m_w.find<AbxDialog>();
+        QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("abxScore"))->text(),
+                 QStringLiteral("Play a track to compare its two sounds."));
+        QVERIFY(m_w.player->snapshot().blind || m_w.player->isEnhanced());
+        dialog->close();
+        QTRY_VERIFY(!m_w.find<AbxDialog>());
+        QVERIFY(!m_w.player->isEnhanced()); // as before
     }
 
     void fullViewByKeyCoverAndButton()

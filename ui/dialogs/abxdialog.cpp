@@ -14,6 +14,17 @@
 namespace auralis
 {
 
+namespace
+{
+
+/// It is never nothing.
+QString pText(double p)
+{
+    return p < 0.0005 ? QStringLiteral("< 0.001") : QStringLiteral("= %1").arg(p, 0, 'f', 3);
+}
+
+} // namespace
+
 AbxDialog::AbxDialog(UnifiedPlayerManager& player, QWidget* parent)
     : AbxDialog(player, QRandomGenerator::system()->generate64(), parent)
 {
@@ -71,6 +82,7 @@ AbxDialog::AbxDialog(UnifiedPlayerManager& player, std::uint64_t seed, QWidget* 
     layout->addWidget(buttons);
 
     connect(group, &QButtonGroup::idClicked, this, [this](int id) { hear(static_cast<Hear>(id)); });
+    connect(&player, &UnifiedPlayerManager::trackChanged, this, &AbxDialog::showState);
     m_player.setLevelMatched(true);
     if (!m_enhancedBefore) m_player.setEnhanced(true);
     hear(Hear::A);
@@ -107,9 +119,10 @@ void AbxDialog::showState()
     for (QPushButton* button : m_answers)
         button->setEnabled(m_heardX);
     m_score->setText(
-        m_test.trials() == 0
+        !m_player.snapshot().item ? tr("Play a track to compare its two sounds.")
+        : m_test.trials() == 0
             ? tr("No trial yet")
-            : tr("%1 of %2 right, p = %3").arg(m_test.correct()).arg(m_test.trials()).arg(m_test.pValue(), 0, 'f', 3));
+            : tr("%1 of %2 right, p %3").arg(m_test.correct()).arg(m_test.trials()).arg(pText(m_test.pValue())));
     QString verdict;
     if (m_test.conclusive()) {
         verdict = m_test.pValue() <= 0.05

@@ -269,9 +269,11 @@ void MainWindow::connectCommands()
     connect(c->lyrics(), &QAction::triggered, this, &MainWindow::setLyricsVisible);
     connect(c, &WindowCommands::miniPlayerRequested, this, [this] { m_mini->show(); });
     connect(c, &WindowCommands::blindTestRequested, this, [this] {
-        auto* dialog = new AbxDialog(m_services.player, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        auto* dialog = findChild<AbxDialog*>();
+        if (!dialog) dialog = new AbxDialog(m_services.player, this); // two would undo each other
         dialog->show();
+        dialog->raise();
+        dialog->activateWindow();
     });
     connect(c->back(), &QAction::triggered, m_pages, &PageStack::back);
     connect(c->forward(), &QAction::triggered, m_pages, &PageStack::forward);

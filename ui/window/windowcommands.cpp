@@ -159,27 +159,40 @@ void WindowCommands::buildEnhance()
 {
     QMenu* menu = m_menu->addMenu(tr("Enhance"));
     UnifiedPlayerManager* player = &m_player;
-    add(menu, tr("Enhance on or off"), "enhance", {QKeySequence(Qt::CTRL | Qt::Key_E)}, [player] {
+    QAction* enhance = add(menu, tr("Enhance"), "enhance", {QKeySequence(Qt::CTRL | Qt::Key_E)}, [player] {
         if (!player->snapshot().blind) player->setEnhanced(!player->isEnhanced());
     });
+    enhance->setCheckable(true);
     menu->addSeparator();
     QAction* behindPresets = menu->addSeparator();
-    const auto fill = [player, menu, behindPresets, made = QList<QAction*>()]() mutable {
-        qDeleteAll(made);
-        made.clear();
+    auto* presets = new QActionGroup(menu);
+    // The marks tell what was chosen last, by whatever means; of a blind test nothing.
+    const auto mark = [player, enhance, presets] {
+        const bool blind = player->snapshot().blind;
+        enhance->setChecked(player->isEnhanced() && !blind);
+        presets->setEnabled(!blind);
+        for (QAction* action : presets->actions())
+            action->setChecked(action->data() == player->preset() && !blind);
+    };
+    const auto fill = [player, menu, behindPresets, presets, mark] {
+        qDeleteAll(presets->actions());
         int number = 1; // their keys are 1-9, of BareKeys
         for (const PresetEntry& preset : presetEntries()) {
             QString text = preset.name;
             if (number <= 9) text += QLatin1Char('\t') + QString::number(number++);
-            auto* action = new QAction(text, menu);
+            auto* action = new QAction(text, presets);
+            action->setCheckable(true);
+            action->setData(preset.id);
             connect(action, &QAction::triggered, player, [player, id = preset.id] {
                 if (!player->snapshot().blind) player->setEnhanced(true, id);
             });
             menu->insertAction(behindPresets, action);
-            made += action;
         }
+        mark();
     };
     connect(menu, &QMenu::aboutToShow, this, fill);
+    connect(enhance, &QAction::triggered, this, mark); // a wish that is not granted is not marked
+    connect(player, &UnifiedPlayerManager::snapshotChanged, this, mark);
     add(menu, tr("Edit preset…"), nullptr, {}, [this] { Q_EMIT editPresetRequested(); });
     add(menu, tr("Manage presets…"), nullptr, {}, [this] { Q_EMIT managePresetsRequested(); });
     add(menu, tr("Listening correction…"), "device", {}, [this] { Q_EMIT correctionRequested(); });
