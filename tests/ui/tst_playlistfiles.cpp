@@ -11,6 +11,8 @@
 
 #include "dialogs/exportplaylistdialog.h"
 #include "playlistfixture.h"
+#include "theme/messagebar.h"
+#include "widgetprobes.h"
 
 using namespace auralis;
 
@@ -49,6 +51,7 @@ private Q_SLOTS:
                 QSignalSpy written(m_w.playlists(), &Playlists::exported);
                 m_w.playlists()->exportTo(list, file.toStdString(), relative);
                 QVERIFY(written.wait());
+                QVERIFY(test::button(m_w.find<MessageBar>(), "Show folder"));
                 QFile read(file);
                 QVERIFY(read.open(QIODevice::ReadOnly));
                 const bool absolute = read.readAll().contains(m_w.musicFolder().toUtf8());

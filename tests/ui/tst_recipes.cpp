@@ -24,6 +24,7 @@
 #include "settings.h"
 #include "signals.h"
 #include "testfiles.h"
+#include "theme/messagebar.h"
 #include "theme/textlabel.h"
 #include "theme/theme.h"
 #include "widgetprobes.h"
@@ -212,14 +213,16 @@ private Q_SLOTS:
     {
         PresetMemory memory(*m_settings, manager());
         EnhanceDeck deck;
+        MessageBar messages;
         QWidget window;
-        PresetLink link(manager(), memory, &deck, &window);
+        PresetLink link(manager(), memory, &deck, &messages, &window);
         const std::string id = ownWarm();
         QCOMPARE(presetNameOf(id), QStringLiteral("My warm"));
         QCOMPARE(presetIndex(id), 5);
         Q_EMIT deck.editRequested(); // adaptive is shipped: a copy is edited
         auto* editor = window.findChild<PresetEditor*>();
         QVERIFY(editor);
+        editor->findChild<EqCurveView*>()->add({EqCurveView::Handle::Kind::Bell, 1000, 5, 1});
         QCOMPARE(QString::fromStdString(editor->edited().name), QStringLiteral("My Adaptive"));
         QCOMPARE(manager().preset().toStdString(), editor->id());
         QCOMPARE(presetCount(), 7);
@@ -232,6 +235,97 @@ private Q_SLOTS:
         QCOMPARE(manager().preset(), QStringLiteral("adaptive"));
         QCOMPARE(presetCount(), 6);
         delete managing;
+    }
+
+    void aShippedPresetIsCopiedByItsFirstChange()
+    {
+        PresetMemory memory(*m_settings, manager());
+        EnhanceDeck deck;
+        MessageBar messages;
+        QWidget window;
+        PresetLink link(manager(), memory, &deck, &messages, &window);
+        const auto open = [&] {
+            link.edit(QStringLiteral("warm"));
+            return window.findChild<PresetEditor*>();
+        };
+        const auto files = [this] {
+            return QDir(m_folder->filePath(QStringLiteral("presets"))).entryList(QDir::Files);
+        };
+        const auto change = [](PresetEditor* editor) {
+            auto* punch = named<QSlider>(editor, "Punch");
+            punch->setValue(punch->value() + 3);
+        };
+        PresetEditor* editor = open();
+        QCOMPARE(editor->id(), std::string("warm"));
+        delete editor; // only looked at
+        QCOMPARE(presetCount(), 5);
+        QVERIFY(files().isEmpty());
+
+        editor = open();
+        change(editor);
+        QCOMPARE(files().size(), 1);
+        QCOMPARE(manager().preset().toStdString(), editor->id());
+        QVERIFY(editor->id() != "warm");
+        memory.remember(PresetScope::Device, true);
+        button(editor, "Revert")->click();
+        QCOMPARE(editor->id(), std::string("warm"));
+        QVERIFY(editor->edited() == *findPreset("warm"));
+        QCOMPARE(manager().preset(), QStringLiteral("warm"));
+        QVERIFY(files().isEmpty());
+
+        change(editor);
+        delete editor; // not saved
+        QVERIFY(files().isEmpty());
+        QCOMPARE(presetCount(), 5);
+        QCOMPARE(manager().preset(), QStringLiteral("warm"));
+        QCOMPARE(memory.rules().devices.begin()->second, QStringLiteral("warm")); // the copy is remembered nowhere
+
+        editor = open();
+        change(editor);
+        const std::string own = editor->id();
+        button(editor, "Save")->click();
+        delete editor;
+        QVERIFY(RecipeBook(m_folder->path()).presets.find(own));
+        QCOMPARE(manager().preset().toStdString(), own);
+
+        // Where nothing can be stored, the reason stays to be read and the preset as it was.
+        m_book->presets.remove(own);
+        QVERIFY(QDir(m_folder->filePath(QStringLiteral("presets"))).removeRecursively());
+        QVERIFY(writeFile(m_folder->filePath(QStringLiteral("presets")), "no folder"));
+        editor = open();
+        change(editor);
+        QVERIFY(tells(editor, "Not copied"));
+        Q_EMIT manager().snapshotChanged(manager().snapshot());
+        QVERIFY(tells(editor, "Not copied"));
+        QVERIFY(editor->edited() == *findPreset("warm"));
+        QCOMPARE(editor->id(), std::string("warm"));
+        delete editor;
+    }
+
+    void theWindowTellsOfExportsThatOutlastTheirDialog()
+    {
+        PresetMemory memory(*m_settings, manager());
+        EnhanceDeck deck;
+        MessageBar messages;
+        QWidget window;
+        PresetLink link(manager(), memory, &deck, &messages, &window);
+        ownWarm();
+        const auto closedWhile = [&](const QString& path) {
+            link.manage();
+            auto* managing = window.findChild<PresetManager*>();
+            managing->select("my-warm");
+            managing->exportTo(path);
+            managing->close();
+        };
+        const QString out = m_folder->filePath(QStringLiteral("out.json"));
+        closedWhile(out);
+        QTRY_VERIFY(tells(&messages, "out.json was written."));
+        QVERIFY(button(&messages, "Show folder"));
+        QVERIFY(QFile::exists(out));
+        QVERIFY(writeFile(m_folder->filePath(QStringLiteral("full")), "no folder"));
+        closedWhile(m_folder->filePath(QStringLiteral("full/room.json")));
+        QTRY_VERIFY(tells(&messages, "room.json was not written"));
+        QCOMPARE(messages.count(), 1);
     }
 
     void correctionsOfADevice()

@@ -131,6 +131,7 @@ QFormLayout* CorrectionDialog::soundForm()
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(8);
     auto* level = new QHBoxLayout;
+    level->setSpacing(16);
     level->addWidget(m_autoLevel);
     level->addWidget(m_preamp, 1);
     form->addRow(new TextLabel(tr("Level"), TextStyle::Small), level);
@@ -324,10 +325,10 @@ bool CorrectionDialog::importFrom(const QString& path)
 void CorrectionDialog::exportTo(const QString& path)
 {
     tell(tr("Writing"), false);
-    const auto done = [self = QPointer<CorrectionDialog>(this), path](const Result<void>& written) {
-        if (self) self->tell(written ? tr("Written to %1.").arg(path) : errorText(written.error()), !written);
+    const auto told = [this](const QString& file, const QString& problem) {
+        tell(problem.isEmpty() ? tr("Written to %1.").arg(file) : problem, !problem.isEmpty());
     };
-    m_book.corrections.exportFile(m_correction.id, path, done);
+    m_book.corrections.exportFile(m_correction.id, path, whenWritten(this, path, told, m_afterwards));
 }
 
 void CorrectionDialog::loadImpulse(const QString& path)

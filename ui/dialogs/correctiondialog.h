@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include "dialogs/impulsecurve.h"
+#include "dialogs/presetcontrols.h"
 #include "listeningcorrection.h"
 
 class QBoxLayout;
@@ -48,6 +49,8 @@ public:
     void loadImpulse(const QString& path); ///< done when impulseLoaded() is told
     void save();
     void revert();
+    /// Who is told how an export ended that took longer than the dialog was open.
+    void setAfterwards(Written afterwards) { m_afterwards = std::move(afterwards); }
 
     void reject() override; ///< asks about what is not saved
 
@@ -71,6 +74,7 @@ private:
     UnifiedPlayerManager& m_player;
     PresetMemory& m_memory;
     RecipeBook& m_book;
+    Written m_afterwards;
     ListeningCorrection m_correction, m_saved;
     ImpulseCurve m_impulseCurve;
     QTimer m_hearing; ///< runs while the latest change is not heard yet

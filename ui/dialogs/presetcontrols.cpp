@@ -7,6 +7,7 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QSlider>
 
@@ -145,6 +146,17 @@ void HandleFigures::write()
     if (std::abs(handle.gainDb - m_gain->value()) > 0.05) handle.gainDb = m_gain->value();
     if (std::abs(handle.octaves - m_octaves->value()) > 0.005) handle.octaves = m_octaves->value();
     m_view->setHandle(index, handle);
+}
+
+std::function<void(const Result<void>&)> whenWritten(QWidget* dialog, const QString& path, Written told,
+                                                     Written afterwards)
+{
+    return [dialog = QPointer<QWidget>(dialog), path, told = std::move(told),
+            afterwards = std::move(afterwards)](const Result<void>& written) {
+        const QString problem = written ? QString() : QString::fromStdString(written.error().text());
+        if (dialog) told(path, problem);
+        if (afterwards && !(dialog && dialog->isVisible())) afterwards(path, problem);
+    };
 }
 
 bool settleChanges(QWidget* parent, const QString& name, const std::function<bool()>& save,

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include "player/eqcurveview.h"
+#include "result.h"
 
 class QDoubleSpinBox;
 class QLabel;
@@ -57,6 +58,13 @@ private:
     QPushButton* m_remove;
     bool m_filling = false;
 };
+
+/// Who hears how the writing of a file ended; `problem` is empty if it did well.
+using Written = std::function<void(const QString& path, const QString& problem)>;
+/// For an export to `path` that may outlast its dialog: `told` hears of the end while there is the dialog, `afterwards`
+/// (none: nobody) when it was closed before.
+std::function<void(const Result<void>&)> whenWritten(QWidget* dialog, const QString& path, Written told,
+                                                     Written afterwards);
 
 /// Asks "Save the changes of My warm?" and does what is answered. False: the dialog stays. `save` tells whether it
 /// could.

@@ -1,5 +1,7 @@
 #include "dialogs/preseteditor.h"
 
+#include <utility>
+
 #include <QCheckBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -40,6 +42,7 @@ PresetEditor::PresetEditor(UnifiedPlayerManager& player, const std::string& id, 
     : QDialog(parent)
     , m_player(player)
     , m_book(*player.recipes())
+    , m_opened(id)
     , m_id(id)
     , m_name(new QLineEdit)
     , m_description(new QLineEdit)
@@ -79,6 +82,37 @@ PresetEditor::PresetEditor(UnifiedPlayerManager& player, const std::string& id, 
 PresetEditor::~PresetEditor()
 {
     m_book.presets.revert(m_id);
+    withdrawCopy();
+}
+
+/// What is shipped stays as it is: from now on a copy is edited and heard.
+bool PresetEditor::copyShipped()
+{
+    if (!m_book.presets.isShipped(m_id)) return true;
+    const Result<std::string> copy =
+        m_book.presets.duplicate(m_id, tr("My %1").arg(QString::fromStdString(m_saved.name)));
+    if (!copy) {
+        m_problem = tr("Not copied: %1").arg(QString::fromStdString(copy.error().text()));
+        return false;
+    }
+    m_id = *copy;
+    m_copyIsNew = true;
+    m_preset = m_saved = *m_book.presets.find(m_id);
+    if (m_name->text() == QString::fromStdString(m_book.presets.find(m_opened)->name))
+        m_name->setText(QString::fromStdString(m_saved.name));
+    m_player.setEnhanced(true, QString::fromStdString(m_id));
+    return true;
+}
+
+/// Nothing stays of a copy that was not saved.
+void PresetEditor::withdrawCopy()
+{
+    if (!m_copyIsNew) return;
+    m_copyIsNew = false;
+    const QString copy = QString::fromStdString(std::exchange(m_id, m_opened));
+    if (m_player.preset() == copy) m_player.setPreset(QString::fromStdString(m_opened));
+    m_book.presets.remove(copy.toStdString());
+    Q_EMIT withdrawn(copy);
 }
 
 void PresetEditor::build()
@@ -100,6 +134,14 @@ void PresetEditor::build()
     column->addWidget(m_curve, 1);
     column->addWidget(new HandleFigures(m_curve, true));
 
+    m_target->setToolTip(tr("The loudness tracks are brought to"));
+    m_correction->setToolTip(tr("How much of the difference to similar music is corrected"));
+    m_limit->setToolTip(tr("The correction never goes further than this"));
+    m_width->setToolTip(tr("The sides against the middle, above 400 Hz"));
+    m_compressor->setToolTip(tr("Holds back what is louder than the track's own level"));
+    m_ratio->setToolTip(tr("So many dB above that level become one"));
+    m_leveller->setToolTip(tr("Evens out loud and quiet passages, slowly"));
+    m_punch->setToolTip(tr("Brings out how drums and strings set in"));
     auto* sliders = new QGridLayout;
     sliders->setHorizontalSpacing(32);
     sliders->setVerticalSpacing(6);
@@ -162,6 +204,8 @@ void PresetEditor::fill()
 void PresetEditor::take()
 {
     if (m_filling) return;
+    m_problem.clear();
+    if (!copyShipped()) return fill();
     m_preset.name = m_name->text().trimmed().isEmpty() ? m_saved.name : m_name->text().trimmed().toStdString();
     m_preset.description = m_description->text().toStdString();
     applyHandles(m_curve->handles(), m_preset);
@@ -196,20 +240,21 @@ void PresetEditor::save()
 {
     setHearingSaved(false);
     const Result<void> saved = m_book.presets.save(m_id);
-    if (!saved) {
-        m_status->setText(tr("Not saved: %1").arg(QString::fromStdString(saved.error().text())));
-        m_status->setColorRole(&Colors::error);
-        return;
+    m_problem = saved ? QString() : tr("Not saved: %1").arg(QString::fromStdString(saved.error().text()));
+    if (saved) {
+        m_saved = m_preset;
+        m_copyIsNew = false;
     }
-    m_saved = m_preset;
     refresh();
 }
 
 void PresetEditor::revert()
 {
     m_hearing.stop();
+    m_problem.clear();
     m_book.presets.revert(m_id);
-    m_preset = m_saved;
+    withdrawCopy();
+    if (const auto stored = m_book.presets.find(m_id)) m_preset = m_saved = *stored;
     const QSignalBlocker quiet(m_hearSaved);
     m_hearSaved->setChecked(false);
     fill();
@@ -230,8 +275,9 @@ void PresetEditor::refresh()
     m_hearSaved->setEnabled(changed);
     m_revert->setEnabled(changed);
     m_save->setEnabled(changed);
-    m_status->setColorRole(heard ? &Colors::accent : &Colors::text2);
-    m_status->setText(s.blind                             ? tr("Blind test")
+    m_status->setColorRole(!m_problem.isEmpty() ? &Colors::error : heard ? &Colors::accent : &Colors::text2);
+    m_status->setText(!m_problem.isEmpty()                ? m_problem
+                      : s.blind                           ? tr("Blind test")
                       : heard && m_hearSaved->isChecked() ? tr("You hear the saved one")
                       : heard && changed                  ? tr("You hear your changes")
                       : heard                             ? tr("You hear it as saved")

@@ -1,4 +1,5 @@
-// PresetEditor: one of the listener's presets, changed while it is heard: each change is a switch. Main thread.
+// PresetEditor: a preset, changed while it is heard: each change is a switch. What is changed of a shipped one becomes
+// a preset of the listener's own. Main thread.
 #pragma once
 
 #include <string>
@@ -26,10 +27,12 @@ class PresetEditor : public QDialog
 {
     Q_OBJECT
 public:
-    /// `id` is one of the listener's own; it is heard from now on. What is not saved is undone at the end.
+    /// `id` is heard from now on. What is not saved is undone at the end. The first change of a shipped one makes a
+    /// copy, which is gone again unless it is saved.
     PresetEditor(UnifiedPlayerManager& player, const std::string& id, QWidget* parent = nullptr);
     ~PresetEditor() override;
 
+    /// Of what is edited: the copy's, once there is one.
     const std::string& id() const { return m_id; }
     /// As it is shown.
     const Preset& edited() const { return m_preset; }
@@ -40,10 +43,15 @@ public:
 
     void reject() override; ///< asks about what is not saved
 
+Q_SIGNALS:
+    void withdrawn(const QString& id); ///< the copy that was not saved is no more
+
 private:
     void build();
     void fill();
     void take();
+    bool copyShipped();
+    void withdrawCopy();
     void hear();
     void refresh();
     void showProfile();
@@ -51,9 +59,12 @@ private:
 
     UnifiedPlayerManager& m_player;
     RecipeBook& m_book;
-    const std::string m_id;
+    const std::string m_opened; ///< the id it was opened with
+    std::string m_id;
     Preset m_preset, m_saved;
-    QTimer m_hearing; ///< runs while the latest change is not heard yet
+    QString m_problem;        ///< why it could not be stored
+    bool m_copyIsNew = false; ///< made by the first change, never saved
+    QTimer m_hearing;         ///< runs while the latest change is not heard yet
     bool m_filling = false;
 
     QLineEdit* m_name;

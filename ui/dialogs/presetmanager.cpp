@@ -4,7 +4,6 @@
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QListWidget>
-#include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -217,10 +216,10 @@ bool PresetManager::importFrom(const QString& path)
 
 void PresetManager::exportTo(const QString& path)
 {
-    const auto done = [self = QPointer<PresetManager>(this), path](const Result<void>& written) {
-        if (self) self->tell(written ? tr("Written to %1.").arg(path) : errorText(written.error()), !written);
+    const auto told = [this](const QString& file, const QString& problem) {
+        tell(problem.isEmpty() ? tr("Written to %1.").arg(file) : problem, !problem.isEmpty());
     };
-    m_book.presets.exportFile(selected(), path, done);
+    m_book.presets.exportFile(selected(), path, whenWritten(this, path, told, m_afterwards));
 }
 
 } // namespace auralis

@@ -1,10 +1,11 @@
 // PresetManager: the presets there are, and what can be done with them as files. Main thread.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include <QDialog>
+
+#include "dialogs/presetcontrols.h"
 
 class QListWidget;
 class QPushButton;
@@ -32,6 +33,8 @@ public:
     void remove();
     bool importFrom(const QString& path);
     void exportTo(const QString& path); ///< done when the status line says so
+    /// Who is told how an export ended that took longer than the dialog was open.
+    void setAfterwards(Written afterwards) { m_afterwards = std::move(afterwards); }
 
 Q_SIGNALS:
     void editRequested(const QString& id);
@@ -44,6 +47,7 @@ private:
 
     UnifiedPlayerManager& m_player;
     RecipeBook& m_book;
+    Written m_afterwards;
     QListWidget* m_list;
     TextLabel* m_description;
     TextLabel* m_status;

@@ -248,7 +248,7 @@ void Playlists::exportTo(PlaylistId id, const std::string& path, bool relative)
     const QString name = row ? row->name : QString();
     m_library.exportPlaylist(id, path, relative, this, [this, path, name](const Result<void>& result) {
         if (result)
-            Q_EMIT exported(name, nameOf(path));
+            Q_EMIT exported(name, QFile::decodeName(path.c_str()));
         else
             Q_EMIT failed(tr("%1 %2.").arg(nameOf(path), QString::fromStdString(result.error().message)));
     });

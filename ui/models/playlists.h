@@ -53,7 +53,7 @@ Q_SIGNALS:
     void removed(const QString& name);
     void imported(auralis::PlaylistId id, int entries, int unknown);
     void failed(const QString& message); ///< a file could not be read or written
-    void exported(const QString& name, const QString& file);
+    void exported(const QString& name, const QString& path);
 
 private:
     void reload();

@@ -182,7 +182,7 @@ PlayerBar* MainWindow::makePlayerBar()
     controller->attach(m_panel->enhancement());
     m_mini = new MiniPlayerLink(controller, this);
     new FullViewLyrics(m_services, m_full);
-    auto* presets = new PresetLink(m_services.player, m_parts->presetMemory, bar->deck(), this);
+    auto* presets = new PresetLink(m_services.player, m_parts->presetMemory, bar->deck(), m_messageBar, this);
     connect(m_commands, &WindowCommands::editPresetRequested, presets, &PresetLink::editCurrent);
     connect(m_commands, &WindowCommands::managePresetsRequested, presets, &PresetLink::manage);
     connect(m_commands, &WindowCommands::correctionRequested, presets, &PresetLink::correct);

@@ -8,6 +8,7 @@
 #include "models/formats.h"
 #include "models/playlists.h"
 #include "models/trackactions.h"
+#include "showfolder.h"
 #include "theme/messagebar.h"
 #include "unifiedplayermanager.h"
 
@@ -132,8 +133,9 @@ void PlayerMessages::watchPlaylists()
     };
     connect(lists, &Playlists::failed, this,
             [tell](const QString& message) { tell(Message::Severity::Warning, message, {}); });
-    connect(lists, &Playlists::exported, this, [tell](const QString& name, const QString& file) {
-        tell(Message::Severity::Info, tr("%1 was written to %2.").arg(name, file), {});
+    connect(lists, &Playlists::exported, this, [tell](const QString& name, const QString& path) {
+        const QFileInfo file(path);
+        tell(Message::Severity::Info, tr("%1 was written to %2.").arg(name, file.fileName()), {showFolderOf(file)});
     });
     connect(lists, &Playlists::imported, this, [this, tell](PlaylistId id, int entries, int unknown) {
         Q_EMIT showPlaylist(id);

@@ -8,6 +8,7 @@
 #include "player/enhancedeck.h"
 #include "player/presetmemory.h"
 #include "recipebook.h"
+#include "showfolder.h"
 #include "unifiedplayermanager.h"
 
 namespace auralis
@@ -35,11 +36,13 @@ void bringUp(Dialog* dialog)
 
 } // namespace
 
-PresetLink::PresetLink(UnifiedPlayerManager& player, PresetMemory& memory, EnhanceDeck* deck, QWidget* window)
+PresetLink::PresetLink(UnifiedPlayerManager& player, PresetMemory& memory, EnhanceDeck* deck, MessageBar* messages,
+                       QWidget* window)
     : QObject(window)
     , m_player(player)
     , m_memory(memory)
     , m_deck(deck)
+    , m_messages(messages)
     , m_window(window)
 {
     connect(deck, &EnhanceDeck::rememberRequested, &memory, &PresetMemory::remember);
@@ -59,6 +62,29 @@ void PresetLink::refresh()
     m_deck->refreshPresets();
 }
 
+/// May be called when the link is no more.
+Written PresetLink::afterwards()
+{
+    return [link = QPointer<PresetLink>(this)](const QString& path, const QString& problem) {
+        if (link) link->tellWritten(path, problem);
+    };
+}
+
+void PresetLink::tellWritten(const QString& path, const QString& problem)
+{
+    const QFileInfo file(path);
+    if (problem.isEmpty())
+        m_messages->post({QStringLiteral("export"),
+                          Message::Severity::Info,
+                          tr("%1 was written.").arg(file.fileName()),
+                          {showFolderOf(file)}});
+    else
+        m_messages->post({QStringLiteral("export"),
+                          Message::Severity::Warning,
+                          tr("%1 was not written: %2.").arg(file.fileName(), problem),
+                          {}});
+}
+
 void PresetLink::editCurrent()
 {
     edit(m_player.preset());
@@ -67,19 +93,12 @@ void PresetLink::editCurrent()
 void PresetLink::edit(const QString& id)
 {
     if (m_player.snapshot().blind) return;
-    std::string own = id.toStdString();
-    RecipeBook& book = *m_player.recipes();
-    const PresetPtr preset = book.presets.find(own);
-    if (!preset) return;
-    if (book.presets.isShipped(own)) {
-        const Result<std::string> copy =
-            book.presets.duplicate(own, tr("My %1").arg(QString::fromStdString(preset->name)));
-        if (!copy) return manage(); // it tells what is wrong with the folder when the copy is tried there
-        own = *copy;
-    }
-    if (m_editor && m_editor->id() == own) return bringUp(m_editor.data());
+    const std::string wanted = id.toStdString();
+    if (!m_player.recipes()->presets.find(wanted)) return;
+    if (m_editor && m_editor->id() == wanted) return bringUp(m_editor.data());
     if (m_editor && !m_editor->close()) return;
-    m_editor = new PresetEditor(m_player, own, m_window);
+    m_editor = new PresetEditor(m_player, wanted, m_window);
+    connect(m_editor, &PresetEditor::withdrawn, &m_memory, &PresetMemory::forgetPreset);
     uisettings::rememberSize(m_editor.data(), m_memory.settings(), uisettings::presetSize);
     bringUp(m_editor.data());
 }
@@ -88,6 +107,7 @@ void PresetLink::manage()
 {
     if (!m_manager) {
         m_manager = new PresetManager(m_player, m_window);
+        m_manager->setAfterwards(afterwards());
         connect(m_manager, &PresetManager::editRequested, this, &PresetLink::edit);
         connect(m_manager, &PresetManager::removed, this, [this](const QString& id) {
             m_memory.forgetPreset(id);
@@ -102,6 +122,7 @@ void PresetLink::correct()
     if (m_player.snapshot().blind) return;
     if (!m_correction) {
         m_correction = new CorrectionDialog(m_player, m_memory, m_window);
+        m_correction->setAfterwards(afterwards());
         uisettings::rememberSize(m_correction.data(), m_memory.settings(), uisettings::correctionSize);
     }
     bringUp(m_correction.data());
