@@ -4,15 +4,13 @@
 #include <filesystem>
 #include <memory>
 
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
 #include <QTimer>
 
 #include "audiofiles.h"
 #include "fileitem.h"
 #include "folders.h"
 #include "library.h"
+#include "models/inbackground.h"
 #include "models/trackactions.h"
 #include "unifiedplayermanager.h"
 
@@ -64,18 +62,19 @@ void Opener::open(const std::vector<std::string>& arguments, How how)
 void Opener::expand(const std::vector<std::string>& arguments,
                     const std::function<void(const std::vector<std::string>&)>& done)
 {
-    QThreadPool::globalInstance()->start([self = QPointer<Opener>(this), arguments, done] {
+    struct Found {
+        std::vector<std::string> files;
         std::vector<Error> errors;
-        const auto files = expandArguments(arguments, [&](const Error& error) { errors.push_back(error); });
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, files, errors, done] {
-                if (!self) return;
-                for (const Error& error : errors)
-                    Q_EMIT self->failed(QString::fromStdString(error.message), fromNative(error.path));
-                if (!files.empty()) done(files);
-            },
-            Qt::QueuedConnection);
+    };
+    const auto walk = [arguments] {
+        Found found;
+        found.files = expandArguments(arguments, [&](const Error& error) { found.errors.push_back(error); });
+        return found;
+    };
+    inBackground(this, walk, [this, done](const Found& found) {
+        for (const Error& error : found.errors)
+            Q_EMIT failed(QString::fromStdString(error.message), fromNative(error.path));
+        if (!found.files.empty()) done(found.files);
     });
 }
 
@@ -84,16 +83,12 @@ void Opener::lookUp(const std::vector<std::string>& files, const std::function<v
 {
     auto items = std::make_shared<std::vector<PlayableItem>>();
     const auto describeStrangers = [this, items, done] {
-        QThreadPool::globalInstance()->start([self = QPointer<Opener>(this), items, done] {
+        const auto describe = [items] {
             for (PlayableItem& item : *items)
                 if (!item.track) item = fileItem(item.path);
-            QMetaObject::invokeMethod(
-                QCoreApplication::instance(),
-                [self, items, done] {
-                    if (self) done(std::move(*items));
-                },
-                Qt::QueuedConnection);
-        });
+            return items;
+        };
+        inBackground(this, describe, [done](const auto& described) { done(std::move(*described)); });
     };
     for (const std::string& file : files) { // answers come in the order asked
         m_library.trackByPath(file, this, [items, file, count = files.size(), describeStrangers](const TrackRow& row) {

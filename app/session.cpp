@@ -3,12 +3,9 @@
 
 #include <unordered_map>
 
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
-
 #include "fileitem.h"
 #include "library.h"
+#include "models/inbackground.h"
 #include "models/trackactions.h"
 #include "unifiedplayermanager.h"
 
@@ -70,7 +67,7 @@ void Session::restore()
 /// Tracks are what the library says of them now; files outside it are read again, which may take a while.
 void Session::describe(const SavedQueue& saved, const std::vector<TrackRow>& rows)
 {
-    QThreadPool::globalInstance()->start([self = QPointer<Session>(this), saved, rows] {
+    const auto make = [saved, rows] {
         std::unordered_map<TrackId, const TrackRow*> known;
         for (const TrackRow& row : rows)
             known.emplace(row.id, &row);
@@ -79,12 +76,10 @@ void Session::describe(const SavedQueue& saved, const std::vector<TrackRow>& row
             const auto found = known.find(entry.id);
             items.push_back(found != known.end() ? TrackActions::toItem(*found->second) : fileItem(entry.path));
         }
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, items, saved] {
-                if (self) self->bringBack(items, saved.current, saved.position);
-            },
-            Qt::QueuedConnection);
+        return items;
+    };
+    inBackground(this, make, [this, current = saved.current, position = saved.position](const auto& items) {
+        bringBack(items, current, position);
     });
 }
 

@@ -7,6 +7,8 @@
 #include <QImageReader>
 #include <QPainter>
 
+#include "handover.h"
+
 namespace auralis
 {
 
@@ -123,16 +125,17 @@ void CoverProvider::startNext()
         ++m_flying;
         m_load(request.key, this, [this, request](const QByteArray& bytes) {
             if (bytes.isEmpty()) return finish(request, {}, {});
-            m_pool.start([this, request, bytes] {
+            const auto work = [this, request, bytes] {
                 const QImage image = decode(bytes, request.pixels);
                 const QImage small = image.isNull() ? QImage()
                                                     : image.scaled(thumbnailSide, thumbnailSide, Qt::IgnoreAspectRatio,
                                                                    Qt::SmoothTransformation);
                 const QImage round = image.isNull() ? QImage() : rounded(image, request.radius * request.ratio);
                 // The destructor waits for the pool, so `this` is alive here; a queued call dies with it.
-                QMetaObject::invokeMethod(
-                    this, [this, request, round, small] { finish(request, round, small); }, Qt::QueuedConnection);
-            });
+                handOver([this](auto run) { QMetaObject::invokeMethod(this, std::move(run), Qt::QueuedConnection); },
+                         [this, request, round, small] { finish(request, round, small); });
+            };
+            handOver([this](auto run) { m_pool.start(std::move(run)); }, work);
         });
     }
 }

@@ -7,6 +7,8 @@
 #include <QPointer>
 #include <QThreadPool>
 
+#include "handover.h"
+
 namespace auralis
 {
 
@@ -15,12 +17,16 @@ namespace auralis
 template <class Make, class Use>
 void inBackground(QObject* owner, Make make, Use use)
 {
-    QThreadPool::globalInstance()->start(
-        [self = QPointer<QObject>(owner), make = std::move(make), use = std::move(use)] {
-            QMetaObject::invokeMethod(QCoreApplication::instance(), [self, use, made = make()] {
+    const auto work = [self = QPointer<QObject>(owner), make = std::move(make), use = std::move(use)] {
+        handOver(
+            [](auto run) {
+                QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(run), Qt::QueuedConnection);
+            },
+            [self, use, made = make()] {
                 if (self) use(made); // only here may it be looked at
             });
-        });
+    };
+    handOver([](auto run) { QThreadPool::globalInstance()->start(std::move(run)); }, work);
 }
 
 } // namespace auralis
