@@ -130,7 +130,7 @@ private Q_SLOTS:
                     return std::find(row.chunks.begin(), row.chunks.end(), place) != row.chunks.end();
             return false;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(ready("Warm", ChunkPlace::L1), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(ready("Warm", ChunkPlace::L1), 60000);
         QTRY_COMPARE(map->rows().size(), std::size_t{6}); // streamed and five presets
         QVERIFY(map->isVisible());
         for (const ChunkMapRow& row : map->rows())
