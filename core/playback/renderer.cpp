@@ -25,7 +25,7 @@ constexpr double finishSeconds = 0.09;  // and write its end: above what devices
 constexpr double crossAheadSeconds = 1; // the track that fades in is opened so far ahead
 constexpr std::size_t turnsKept = 32;
 constexpr std::chrono::milliseconds pause(2); // between the pieces that follow what was in haste
-constexpr int hastyPieces = 8;                // so many of them
+constexpr int yieldsAfterHaste = 8;           // so many of them
 
 std::size_t blocksOf(double seconds, int rate)
 {
@@ -67,44 +67,48 @@ void Renderer::run()
 {
     const FlushDenormals guard;
     runNearRealTime();
-    bool calm = true;
-    int haste = 0;
+    int yields = 0;
     while (takeIntent()) {
         m_shelf.collect();
         explainUnderruns();
         collectSplice();
         reconcile();
-        bool urgent = false, more = false;
-        if (m_intent.feed) {
-            // A splice may happen at any moment: each voice writes to its own deck, whatever that has become.
-            OutputFeed& feed = *m_intent.feed;
-            const auto fillBoth = [&](std::size_t sounding, std::size_t spare) {
-                const bool unfilled = m_voice && fill(*m_voice, feed.deck(m_voiceDeck), sounding);
-                Voice* next = m_prepared ? m_prepared->voice.get() : nullptr;
-                return (next && fill(*next, feed.deck(m_prepared->deck), spare)) || unfilled;
-            };
-            const std::size_t prepared = blocksOf(preparedSeconds, feed.rate());
-            const bool cuts = m_prepared && m_prepared->kind == Splice::Kind::Immediate;
-            urgent = fillBoth(lowBlocks, cuts ? lowBlocks : prepared);
-            feed.offer();
-            if (calm && !urgent) more = fillBoth(blocksOf(aheadSeconds, feed.rate()), prepared);
-        }
+        const bool wasUrgent = yields == yieldsAfterHaste;
+        const Work left = fillDecks(wasUrgent);
         if (const TrackSource* source = m_voice ? m_voice->source() : nullptr)
             m_tier.store(source->tier(), std::memory_order_relaxed);
-        if (!urgent && calm && !more && m_voice) prepareAhead();
-        // What is in haste leaves the processor to who takes it then, before it is gone on with.
-        if (urgent) {
-            haste = hastyPieces;
-        } else if (!calm || (more && haste > 0)) {
-            --haste;
+        // What was in haste leaves the processor to who takes it, before it is gone on with.
+        if (left == Work::Urgent) {
+            yields = yieldsAfterHaste;
+        } else if (yields > 0 && left == Work::Some) {
+            --yields;
             m_waiter->waitFor(pause);
-        } else if (!more) {
+        } else if (left == Work::None) {
+            if (m_voice) prepareAhead();
             m_waiter->waitFor(std::chrono::milliseconds(m_prepared ? 20 : 200));
         }
-        calm = !urgent;
     }
     m_prepared.reset();
     m_voice.reset();
+}
+
+/// Writes a few blocks; `littleFirst`: only what cannot wait. Tells what is left to do.
+Renderer::Work Renderer::fillDecks(bool littleFirst)
+{
+    if (!m_intent.feed) return Work::None;
+    // A splice may happen at any moment: each voice writes to its own deck, whatever that has become.
+    OutputFeed& feed = *m_intent.feed;
+    const auto fillBoth = [&](std::size_t sounding, std::size_t spare) {
+        const bool unfilled = m_voice && fill(*m_voice, feed.deck(m_voiceDeck), sounding);
+        Voice* next = m_prepared ? m_prepared->voice.get() : nullptr;
+        return (next && fill(*next, feed.deck(m_prepared->deck), spare)) || unfilled;
+    };
+    const std::size_t prepared = blocksOf(preparedSeconds, feed.rate());
+    const bool cuts = m_prepared && m_prepared->kind == Splice::Kind::Immediate;
+    const bool urgent = fillBoth(lowBlocks, cuts ? lowBlocks : prepared);
+    feed.offer();
+    if (urgent) return Work::Urgent;
+    return littleFirst || fillBoth(blocksOf(aheadSeconds, feed.rate()), prepared) ? Work::Some : Work::None;
 }
 
 /// False when it is time to end.

@@ -91,7 +91,10 @@ private:
         float gain = 1.0f;
     };
 
+    enum class Work { Urgent, Some, None };
+
     void run();
+    Work fillDecks(bool littleFirst);
     bool takeIntent();
     const Turn* turnOf(std::uint64_t number) const;
     void explainUnderruns();
