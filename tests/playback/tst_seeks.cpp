@@ -251,6 +251,8 @@ void SeeksTest::theEndLeadsToTheNextTrack()
         if (paused) {
             QVERIFY(player.play(rate / 10));
             player.manager.play();
+        } else {
+            QVERIFY(player.awaitSeek());
         }
         QVERIFY(player.playUntil([&] { return ended.count() > 0; }, 3 * rate, piece));
         QCOMPARE(tracks.count(), 2);
