@@ -52,6 +52,34 @@ private Q_SLOTS:
                                 [](TextLabel* l) { return l->text() == QLatin1String("3 albums, 9 tracks"); }));
     }
 
+    void tracksOfSeveralArtistsNameThem()
+    {
+        const auto openAlbum = [this](const QString& title) -> TrackView* {
+            for (const AlbumRow& row : m_w.askAlbums())
+                if (row.title == title) m_w.goTo("album", row.id.value);
+            return m_w.page<AlbumPage>() ? m_w.page<AlbumPage>()->findChild<TrackView*>() : nullptr;
+        };
+        TrackView* tracks = openAlbum(QStringLiteral("Low Sun"));
+        QVERIFY(tracks);
+        QTRY_COMPARE(tracks->model()->rowCount(), 3);
+        QVERIFY(tracks->isColumnHidden(TrackTableModel::Artist)); // the header says it
+
+        const QTemporaryDir folder;
+        for (const char* artist : {"Ilse Varga", "Mira Solheim"})
+            QVERIFY(test::ffmpeg({QStringLiteral("-i"), m_w.musicFolder() + QStringLiteral("/Low Sun/1.flac"),
+                                  QStringLiteral("-metadata"), QStringLiteral("album=Together"),
+                                  QStringLiteral("-metadata"), QStringLiteral("album_artist=Various Artists"),
+                                  QStringLiteral("-metadata"), QStringLiteral("artist=") + QLatin1String(artist),
+                                  folder.filePath(QLatin1String(artist) + QStringLiteral(".flac"))}));
+        QCOMPARE(m_w.importFolder(folder.path()), 2);
+        tracks = openAlbum(QStringLiteral("Together"));
+        QVERIFY(tracks);
+        QTRY_COMPARE(tracks->model()->rowCount(), 2);
+        QTRY_VERIFY(!tracks->isColumnHidden(TrackTableModel::Artist));
+        openAlbum(QStringLiteral("Low Sun"));
+        QTRY_VERIFY(tracks->isColumnHidden(TrackTableModel::Artist));
+    }
+
     void albumPageAndHistory()
     {
         QTRY_VERIFY(m_w.page<AlbumGridPage>());

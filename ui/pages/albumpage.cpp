@@ -23,7 +23,6 @@ AlbumPage::AlbumPage(const Services& services, QWidget* parent)
     , m_header(new AlbumHeader(services))
     , m_scroll(new QScrollArea)
 {
-    using M = TrackTableModel;
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins({});
@@ -44,7 +43,7 @@ AlbumPage::AlbumPage(const Services& services, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_scroll);
-    m_view->setColumns({M::Number, M::Title, M::Rating, M::Loudness, M::Plays, M::Time}, true, false);
+    showArtists(false);
     m_view->setFitContents(true);
     connect(m_header, &AlbumHeader::artistRequested, this, &AlbumPage::goToArtist);
     connect(m_view, &TrackView::artistRequested, this, &AlbumPage::goToArtist);
@@ -98,9 +97,22 @@ void AlbumPage::refresh()
     });
 }
 
+/// Beside each title; the header names who all tracks are by.
+void AlbumPage::showArtists(bool on)
+{
+    using M = TrackTableModel;
+    std::vector<M::Column> columns = {M::Number, M::Title, M::Rating, M::Loudness, M::Plays, M::Time};
+    if (on) columns.insert(columns.begin() + 2, M::Artist);
+    m_view->setColumns(columns, true, false);
+    m_showsArtists = on;
+}
+
 void AlbumPage::show(const std::vector<TrackRow>& rows)
 {
     m_header->setTracks(rows);
+    const bool several = std::any_of(rows.begin(), rows.end(),
+                                     [&rows](const TrackRow& row) { return row.artist != rows.front().artist; });
+    if (several != m_showsArtists) showArtists(several);
     std::vector<TrackId> ids;
     std::map<int, QString> headings;
     for (size_t i = 0; i < rows.size(); ++i) {

@@ -25,6 +25,7 @@ public:
 
 private:
     void refresh();
+    void showArtists(bool on);
     void show(const std::vector<TrackRow>& rows);
 
     Services m_services;
@@ -33,6 +34,7 @@ private:
     AlbumHeader* m_header;
     QScrollArea* m_scroll;
     AlbumId m_album;
+    bool m_showsArtists = false;
 };
 
 } // namespace auralis
