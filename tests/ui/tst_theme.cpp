@@ -249,6 +249,12 @@ private Q_SLOTS:
         QVERIFY(anchor.screen()->geometry().contains(body));
         QTest::keyClick(&popover, Qt::Key_Escape);
         QCOMPARE(closed.count(), 1);
+        // At the window's end it goes back, not out.
+        anchor.move(210, 160);
+        popover.openAt(&anchor);
+        const int right = popover.body()->mapToGlobal(QPoint(popover.body()->width(), 0)).x();
+        QVERIFY(right <= window.mapToGlobal(QPoint(window.width(), 0)).x());
+        QVERIFY(popover.body()->mapToGlobal(QPoint()).x() < anchor.mapToGlobal(QPoint()).x());
     }
 
     void switchRestsWhereItIsPut()

@@ -41,10 +41,12 @@ void Popover::openAt(QWidget* anchor)
     const QSize size = sizeHint();
     const QRect at(anchor->mapToGlobal(QPoint(0, 0)), anchor->size());
     const QRect screen = anchor->screen()->availableGeometry();
+    QRect room = screen & anchor->window()->geometry(); // hanging out of the window it would look lost
+    if (room.width() < size.width()) room = screen;
     int x = layoutDirection() == Qt::RightToLeft ? at.right() - size.width() + m_shadow : at.left() - m_shadow;
     int y = at.top() - gap - size.height() + m_shadow;
     if (y + m_shadow < screen.top()) y = at.bottom() + gap - m_shadow;
-    x = std::clamp(x, screen.left() - m_shadow, std::max(screen.left(), screen.right() - size.width() + m_shadow));
+    x = std::clamp(x, room.left() - m_shadow, std::max(room.left(), room.right() + 1 - size.width() + m_shadow));
     move(x, y);
     m_fade->stop();
     if (theme().size.motionPopover > 0) {

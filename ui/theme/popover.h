@@ -16,7 +16,8 @@ public:
     explicit Popover(QWidget* parent = nullptr);
     /// Put the content here, with its own layout.
     QWidget* body() const { return m_body; }
-    /// Above `anchor` if there is room, else below; start edges flush, kept on the screen.
+    /// Above `anchor` if there is room, else below; start edges flush, kept in the window where it fits, else on the
+    /// screen.
     void openAt(QWidget* anchor);
 
 Q_SIGNALS:
