@@ -136,6 +136,15 @@ private Q_SLOTS:
         QTRY_COMPARE(marked(), (QStringList{QStringLiteral("Enhance"), QStringLiteral("Bright")}));
     }
 
+    void pageKeysTakeTheKeyboardAlong()
+    {
+        QVERIFY(m_w.importAlbums());
+        QTest::keyClick(m_w.window.get(), Qt::Key_F, Qt::ControlModifier);
+        QVERIFY(m_w.find<Toolbar>()->search()->hasFocus());
+        QTest::keyClick(m_w.window.get(), Qt::Key_4, Qt::ControlModifier);
+        QVERIFY(m_w.page<TracksPage>()->view()->hasFocus());
+    }
+
     void oneBlindTestAtATime()
     {
         auto* commands = m_w.find<WindowCommands>();

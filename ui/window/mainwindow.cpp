@@ -235,7 +235,10 @@ void MainWindow::connectToolbar()
 void MainWindow::connectCommands()
 {
     WindowCommands* c = m_commands;
-    connect(c, &WindowCommands::pageRequested, this, [this](const QString& page) { goTo({page, 0, {}}); });
+    connect(c, &WindowCommands::pageRequested, this, [this](const QString& page) {
+        goTo({page, 0, {}});
+        if (Page* current = m_pages->current()) current->mainView()->setFocus(Qt::ShortcutFocusReason);
+    });
     connect(c, &WindowCommands::addFolder, this, &MainWindow::addFolder);
     connect(c, &WindowCommands::addFiles, this, &MainWindow::addFiles);
     connect(c, &WindowCommands::search, this, [this] {
