@@ -28,9 +28,12 @@ BandTable::BandTable(QWidget* parent)
 {
     setAccessibleName(tr("Bands"));
     setHorizontalHeaderLabels({tr("On"), tr("Kind"), tr("Frequency, Hz"), tr("Gain, dB"), tr("Q")});
+    for (const Column column : {Frequency, Gain, Q})
+        horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter); // as their figures
+    horizontalHeaderItem(Kind)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     setShowGrid(false);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(32);
+    verticalHeader()->setDefaultSectionSize(36);
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
