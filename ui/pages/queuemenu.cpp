@@ -56,7 +56,7 @@ void setUpQueueMenu(QMenu* menu, PlayQueue* queue, QWidget* window)
         stop->setChecked(queue->stopAfterCurrent());
         QObject::connect(stop, &QAction::toggled, queue, &PlayQueue::setStopAfterCurrent);
         menu->addSeparator();
-        menu->addAction(Icons::get("export"), QObject::tr("Save as playlist…"), window,
+        menu->addAction(Icons::get("export"), QObject::tr("Save as playlist file…"), window,
                         [queue, window] { save(queue, window); })
             ->setEnabled(queue->count() > 0);
         menu->addAction(Icons::get("close"), QObject::tr("Clear queue"), queue, &PlayQueue::clear)
