@@ -249,20 +249,20 @@ void DiskCacheTest::theNextHeadIsReady()
     const auto made = [&player] { return stat(player, "rendered") - stat(player, "predicted"); };
     QVERIFY(player.play(2 * rate));
     if (battery) {
-        QTRY_COMPARE(made(), 2); // the first track, no more
+        QTRY_COMPARE_WITH_TIMEOUT(made(), 2, 60000); // the first track, no more
         QVERIFY(player.play(5 * rate));
         QCOMPARE(made(), 2);
         QVERIFY(player.play(3 * rate)); // 5 s are left
     }
-    QTRY_COMPARE(made(), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(made(), 3, 60000);
     const QStringList before = entriesOf(folder.path());
     QVERIFY(player.playUntil([&] { return player.manager.queue()->currentRow() == 1; }, (seconds + 1) * rate, 3600));
     // It was this chunk: of the second track only the rest is made now.
     QVERIFY(player.play(rate / 2));
     QTRY_COMPARE(player.manager.snapshot().tier, QStringLiteral("L1"));
-    QTRY_COMPARE(made(), 4);
+    QTRY_COMPARE_WITH_TIMEOUT(made(), 4, 60000);
     QVERIFY(player.play(2 * rate));
-    QTRY_COMPARE(made(), 4);
+    QTRY_COMPARE_WITH_TIMEOUT(made(), 4, 60000);
     QCOMPARE(player.manager.snapshot().underruns, 0);
 }
 
