@@ -53,6 +53,7 @@ private Q_SLOTS:
         QSignalSpy demo(m_w.window.get(), &MainWindow::demoRequested);
         const auto buttons = m_w.page<EmptyLibraryPage>()->findChildren<QAbstractButton*>();
         QCOMPARE(buttons.size(), 2);
+        QVERIFY(test::tells(m_w.page<EmptyLibraryPage>(), "Streamed keeps small copies"));
         buttons[1]->click();
         QCOMPARE(demo.count(), 1);
         m_w.goTo("tracks");

@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "theme/emptystate.h"
+#include "theme/textlabel.h"
 
 namespace auralis
 {
@@ -23,7 +24,14 @@ EmptyLibraryPage::EmptyLibraryPage(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     const int margin = theme().size.pageMargin;
     layout->setContentsMargins(margin, 0, margin, margin);
-    layout->addWidget(state);
+    layout->setSpacing(theme().size.unit);
+    layout->addWidget(state, 1);
+    auto* note =
+        new TextLabel(tr("Streamed keeps small copies for instant switching. Original plays the files as they are."),
+                      TextStyle::Small, &Colors::text2);
+    note->setAlignment(Qt::AlignHCenter);
+    note->setWordWrap(true);
+    layout->addWidget(note);
 }
 
 } // namespace auralis
