@@ -120,7 +120,7 @@ void TagField::putBack()
 {
     m_touched = false;
     show(m_mixed ? QString() : m_original.join(m_many ? between : QStringLiteral("\n")));
-    const QString hint = m_mixed ? tr("Several values") : QString();
+    const QString hint = m_mixed ? tr("Several") : QString();
     if (m_line) m_line->setPlaceholderText(hint);
     if (m_tall) m_tall->setPlaceholderText(hint);
     if (m_putBack) m_putBack->setVisible(false);
