@@ -172,10 +172,15 @@ void UnifiedPlayerManager::Private::act(PlayerAction action, const PlayerModel& 
     case PlayerAction::PresetSwitched:
         Q_EMIT q->presetSwitched(QString::fromStdString(model.sounding.preset));
         break;
-    case PlayerAction::Ended:
+    case PlayerAction::Ended: {
+        const bool stopped = queue.stopAfterCurrent();
         queue.setStopAfterCurrent(false);
         Q_EMIT q->ended();
+        // Who stops behind a track goes on with the next one.
+        const PlayableItem* following = stopped ? queue.following() : nullptr;
+        if (following) startItem(following->item, false, 0);
         break;
+    }
     case PlayerAction::Error: {
         const ItemPtr item = itemOf(e.item);
         Q_EMIT q->errorOccurred(QString::fromStdString(e.text), item ? QString::fromStdString(item->path) : QString());

@@ -429,16 +429,30 @@ void ManagerTest::unseenLooksSeldom()
 void ManagerTest::stopAfterCurrent()
 {
     HandPlayer player(settingsOf(Mode::Original));
-    const QString path = m_sounds.wav(QStringLiteral("short.wav"), melody(rate, rate / 2));
-    player.manager.queue()->replace({fileItem(path), fileItem(path)}, 0);
+    const Frames first = noise(rate / 2, 2, 0.3), second = noise(rate / 2, 2, 0.3, 2);
+    player.manager.queue()->replace({fileItem(m_sounds.wav(QStringLiteral("one.wav"), first)),
+                                     fileItem(m_sounds.wav(QStringLiteral("two.wav"), second))},
+                                    0);
     player.manager.play();
     player.manager.queue()->setStopAfterCurrent(true);
     QSignalSpy ended(&player.manager, &UnifiedPlayerManager::ended);
+    QSignalSpy finished(&player.manager, &UnifiedPlayerManager::itemFinished);
     QVERIFY(player.play(2 * rate));
     QTRY_COMPARE(ended.count(), 1);
     QVERIFY(!player.manager.queue()->stopAfterCurrent());
-    QCOMPARE(player.manager.queue()->currentRow(), 0);
     QVERIFY(!player.manager.snapshot().intentPlaying);
+    QCOMPARE(finished.count(), 1);
+    QVERIFY(std::equal(first.begin(), first.end(), player.captured.begin()));
+    QVERIFY(std::all_of(player.captured.begin() + rate, player.captured.end(), [](float x) { return x == 0.0f; }));
+    // It goes on with the next one, which is at its beginning.
+    QCOMPARE(player.manager.queue()->currentRow(), 1);
+    QCOMPARE(player.manager.snapshot().position, 0);
+    player.captured.clear();
+    player.manager.play();
+    QVERIFY(player.playUntil([&] { return ended.count() == 2; }, 4 * rate));
+    const auto begins = std::find_if(player.captured.begin(), player.captured.end(), [](float x) { return x != 0.0f; });
+    QVERIFY(player.captured.end() - begins >= rate && std::equal(second.begin(), second.end(), begins));
+    QCOMPARE(player.manager.queue()->currentRow(), 1); // nothing follows
 }
 
 QTEST_GUILESS_MAIN(ManagerTest)
