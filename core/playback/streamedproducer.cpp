@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "chunkdecoder.h"
+#include "continuation.h"
 #include "opusencoder.h"
 #include "opuswindow.h"
 #include "resampler.h"
@@ -20,9 +21,10 @@ constexpr int firstFrames = opusRate / 10 + 2048; ///< in smaller steps, to have
                                                   ///< of a second before what is wanted
 constexpr int firstStepFrames = opusRate / 50;
 constexpr int complexity = 10;
-constexpr std::uint8_t recipeVersion = 1; // raised when the same settings would give another sound
+constexpr std::uint8_t recipeVersion = 2; // raised when the same settings would give another sound
 
-/// A track's frames at 48 kHz from a place on, silence outside of it.
+/// A track's frames at 48 kHz from a place on. Outside of it they go on as the track begins or ends: a codec spreads a
+/// step over what is heard, and what follows gapless may be the same sound.
 class Resampled
 {
 public:
@@ -36,13 +38,14 @@ public:
         auto resampler = Resampler::create(track->rate(), opusRate, 2);
         if (!resampler) return tl::unexpected<Error>(resampler.error());
         self->m_resampler = std::move(*resampler);
-        self->m_silence = std::max<FramePos>(0, -first);
+        self->m_before = static_cast<int>(std::max<FramePos>(0, -first));
         const FramePos from = std::max<FramePos>(0, first);
         const int alignment = self->m_resampler->inputAlignment();
         FramePos input =
             convertFrames(from, opusRate, track->rate(), Rounding::Down) - self->m_resampler->preRollFrames();
         input = std::max<FramePos>(0, input / alignment * alignment);
         self->m_discard = from - convertFrames(input, track->rate(), opusRate);
+        self->m_resampler->continueEdges(input == 0, true);
         if (const auto sought = self->m_decoder->seek(input); !sought) {
             self->m_decoder.reset();
             return tl::unexpected<Error>(sought.error());
@@ -57,9 +60,23 @@ public:
     /// Always `frames` frames; returns how many of them belong to the track or lie before it.
     Result<int> read(float* dst, int frames)
     {
-        int done = static_cast<int>(std::min<FramePos>(m_silence, frames));
-        std::fill(dst, dst + 2 * done, 0.0f);
-        m_silence -= done;
+        if (m_before > 0) {
+            if (const auto begun = beginBefore(); !begun) return tl::unexpected<Error>(begun.error());
+        }
+        int done = take(m_head, dst, frames);
+        const Result<int> got = readTrack(dst + 2 * done, frames - done);
+        if (!got) return got;
+        keepLatest(dst + 2 * done, *got);
+        done += *got;
+        if (done < frames) goOnAfter(dst + 2 * done, frames - done);
+        return done;
+    }
+
+private:
+    /// Up to `frames` of the track's own frames; fewer at its end only.
+    Result<int> readTrack(float* dst, int frames)
+    {
+        int done = 0;
         while (done < frames && !m_drained) {
             float* out = dst + 2 * done;
             int made = 0;
@@ -85,11 +102,50 @@ public:
             std::copy(out + 2 * dropped, out + 2 * made, out);
             done += made - dropped;
         }
-        std::fill(dst + 2 * done, dst + 2 * frames, 0.0f);
         return done;
     }
 
-private:
+    /// What lies before the track, with the frames of it that tell.
+    Result<void> beginBefore()
+    {
+        m_head.resize(2 * static_cast<std::size_t>(m_before + continuationNeeds));
+        float* start = m_head.data() + 2 * static_cast<std::ptrdiff_t>(m_before);
+        const Result<int> got = readTrack(start, continuationNeeds);
+        if (!got) return tl::unexpected<Error>(got.error());
+        continueSound(start, *got, 2, m_head.data(), m_before, true);
+        keepLatest(start, *got);
+        m_head.resize(2 * static_cast<std::size_t>(m_before + *got));
+        m_before = 0;
+        return {};
+    }
+
+    static int take(std::vector<float>& from, float* dst, int frames)
+    {
+        const auto n = static_cast<int>(std::min<std::size_t>(from.size() / 2, static_cast<std::size_t>(frames)));
+        std::copy(from.begin(), from.begin() + 2 * n, dst);
+        from.erase(from.begin(), from.begin() + 2 * n);
+        return n;
+    }
+
+    void keepLatest(const float* frames, int count)
+    {
+        m_latest.insert(m_latest.end(), frames, frames + 2 * static_cast<std::ptrdiff_t>(count));
+        const std::size_t most = 2 * continuationNeeds;
+        if (m_latest.size() > most) m_latest.erase(m_latest.begin(), m_latest.end() - most);
+    }
+
+    /// What lies behind the track: as much as an encoder looks ahead, then silence.
+    void goOnAfter(float* dst, int frames)
+    {
+        if (m_after > 0) {
+            m_tail.resize(2 * static_cast<std::size_t>(m_after));
+            continueSound(m_latest.data(), static_cast<int>(m_latest.size() / 2), 2, m_tail.data(), m_after, false);
+            m_after = 0;
+        }
+        const int n = take(m_tail, dst, frames);
+        std::fill(dst + 2 * n, dst + 2 * static_cast<std::ptrdiff_t>(frames), 0.0f);
+    }
+
     Resampled(TrackPtr track, std::shared_ptr<DecoderPool> decoders)
         : m_track(std::move(track))
         , m_decoders(std::move(decoders))
@@ -102,7 +158,11 @@ private:
     std::unique_ptr<Resampler> m_resampler;
     std::vector<float> m_input = std::vector<float>(2 * 2048);
     int m_at = 0, m_end = 0;
-    FramePos m_silence = 0, m_discard = 0;
+    std::vector<float> m_head, m_tail; ///< to be handed out before and after what is read
+    std::vector<float> m_latest;       ///< of the track, to see how it goes on
+    int m_before = 0;                  ///< frames asked for that lie before the track
+    int m_after = opusPostRoll;
+    FramePos m_discard = 0;
     bool m_ended = false, m_drained = false;
 };
 
