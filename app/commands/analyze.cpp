@@ -62,6 +62,7 @@ QJsonObject forecast(const TrackProfile& p)
             {QLatin1String("power_db"), listOf(p.power, level)},
             {QLatin1String("colour_frames"), p.colourFrames},
             {QLatin1String("colour_db"), listOf(p.colour, level)},
+            {QLatin1String("fine_spectrum"), listOf(p.fine, number)},
             {QLatin1String("peak_frames"), p.peakFrames},
             {QLatin1String("peaks_db"), listOf(p.peaks, level)},
             {QLatin1String("peak_colours"), listOf(p.peakColours, number)},

@@ -8,9 +8,9 @@
 #include <xxhash.h>
 
 #include "biquad.h"
+#include "correctionmeasure.h"
 #include "fft.h"
 #include "resampler.h"
-#include "spectrum.h"
 #include "zerophaseeq.h"
 
 namespace auralis
@@ -35,14 +35,6 @@ double largest(const Samples& samples)
     return most;
 }
 
-int powerOfTwo(std::size_t atLeast)
-{
-    int size = 16;
-    while (static_cast<std::size_t>(size) < atLeast)
-        size *= 2;
-    return size;
-}
-
 // Two real signals convolved with a third by one transform.
 Samples convolved(const Samples& a, const Samples& b)
 {
@@ -54,7 +46,7 @@ Samples convolved(const Samples& a, const Samples& b)
         return result;
     }
     const std::size_t length = a.size() + b.size() - 1;
-    const int size = powerOfTwo(length);
+    const int size = fftSize(length);
     const Fft fft(size);
     FftBuffer x(size), y(size);
     for (int i = 0; i < size; ++i) {
@@ -186,23 +178,10 @@ std::vector<Samples> resampled(const ImpulseResponse& impulse, int rate)
     return result;
 }
 
-// From each side to each side; for other than stereo only `ll`.
-struct Matrix {
-    Samples ll, lr, rl, rr;
-    std::size_t delay = 0;
-
-    template <class Act>
-    void each(Act act)
-    {
-        for (Samples* samples : {&ll, &lr, &rl, &rr})
-            act(*samples);
-    }
-};
-
-Matrix matrixOf(const ListeningCorrection& correction, AudioFormat format, bool& doesSomething)
+ResponseMatrix matrixOf(const ListeningCorrection& correction, AudioFormat format, bool& doesSomething)
 {
     const bool stereo = format.channels == 2;
-    Matrix m;
+    ResponseMatrix m;
     Samples direct{1.0}, other;
     if (std::any_of(correction.graphic.begin(), correction.graphic.end(),
                     [](const CurveKnot& k) { return k.gainDb != 0; })) {
@@ -251,7 +230,7 @@ Matrix matrixOf(const ListeningCorrection& correction, AudioFormat format, bool&
 }
 
 // Without what is too small to notice at either end.
-void trim(Matrix& m, int rate)
+void trim(ResponseMatrix& m, int rate)
 {
     std::size_t length = 1;
     m.each([&](Samples& s) { length = std::max(length, s.size()); });
@@ -277,33 +256,6 @@ void trim(Matrix& m, int rate)
         s.erase(s.begin(), s.begin() + static_cast<std::ptrdiff_t>(first));
     });
     m.delay -= first;
-}
-
-// Power of the two outputs together, of a signal in both inputs (`sign` 1) or in opposition (-1), in a 1/3 octave
-// around every frequency.
-std::vector<double> powersAround(const Matrix& m, double sign, int rate, const std::vector<float>& frequencies)
-{
-    const int size = powerOfTwo(std::max<std::size_t>(m.ll.size(), static_cast<std::size_t>(rate)));
-    const Fft fft(size);
-    FftBuffer work(size);
-    for (int i = 0; i < size; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        work[i] = at < m.ll.size() ? std::complex<float>(static_cast<float>(m.ll[at] + sign * m.rl[at]),
-                                                         static_cast<float>(m.lr[at] + sign * m.rr[at]))
-                                   : std::complex<float>();
-    }
-    fft.forward(work);
-    std::vector<double> powers;
-    for (const float hz : frequencies) {
-        const double centre = static_cast<double>(hz) * size / rate, edge = std::exp2(1.0 / 6);
-        const int first = std::clamp(static_cast<int>(std::lround(centre / edge)), 1, size / 2 - 1);
-        const int end = std::clamp(static_cast<int>(std::lround(centre * edge)), first + 1, size / 2);
-        double sum = 0;
-        for (int k = first; k < end; ++k)
-            sum += (std::norm(std::complex<double>(work[k])) + std::norm(std::complex<double>(work[size - k]))) / 4;
-        powers.push_back(sum / (end - first));
-    }
-    return powers;
 }
 
 std::vector<std::complex<float>> spectra(const std::vector<std::complex<double>>& taps, int block, int partitions)
@@ -333,7 +285,7 @@ std::vector<std::complex<float>> mirrored(std::vector<std::complex<float>> spect
 CorrectionFilterPtr build(const ListeningCorrection& correction, AudioFormat format)
 {
     bool doesSomething = false;
-    Matrix m = matrixOf(correction, format, doesSomething);
+    ResponseMatrix m = matrixOf(correction, format, doesSomething);
     if (!doesSomething) return nullptr;
     trim(m, format.rate);
     const bool stereo = format.channels == 2;
@@ -343,18 +295,8 @@ CorrectionFilterPtr build(const ListeningCorrection& correction, AudioFormat for
     }
     auto filter = std::make_shared<CorrectionFilter>();
     filter->channels = format.channels;
-    filter->curveHz = curveGrid(format.rate);
-    const std::vector<double> mid = powersAround(m, 1, format.rate, filter->curveHz),
-                              side = powersAround(m, -1, format.rate, filter->curveHz);
-    double most = 0;
-    for (std::size_t b = 0; b < mid.size(); ++b)
-        most = std::max({most, mid[b], side[b]});
-    if (!(most > 0) || !std::isfinite(most)) return nullptr;
-    const double level = 1 / std::sqrt(most);
-    for (std::size_t b = 0; b < mid.size(); ++b) {
-        filter->midDb.push_back(static_cast<float>(10 * std::log10(std::max(mid[b] / most, 1e-10))));
-        filter->sideDb.push_back(static_cast<float>(10 * std::log10(std::max(side[b] / most, 1e-10))));
-    }
+    const double level = measureResponse(m, format.rate, *filter);
+    if (!(level > 0)) return nullptr;
     filter->block = EqGrid(format.rate).size / 2;
     if (m.ll.size() > static_cast<std::size_t>(mostPartitions * filter->block)) filter->block *= 8;
     filter->delay = static_cast<int>(m.delay);

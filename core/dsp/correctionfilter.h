@@ -31,7 +31,19 @@ struct CorrectionFilter {
 
     /// What it does to the power of a 1/3 octave around a frequency; for curveAt(). 0 dB is the highest.
     std::vector<float> curveHz, midDb, sideDb;
-    ContentId id; ///< of all of the above
+    /// What it does at every line of TrackProfile::fine: power gains of the outputs' mid and side by what left and
+    /// right bring, and what both bring together.
+    struct FineGain {
+        float left = 0, right = 0;
+        std::complex<float> both;                 ///< gain of left times the conjugate of right's
+        double power(const FineLine& line) const; ///< of the output, in the line's units
+    };
+    std::vector<FineGain> fineMid, fineSide;
+    std::vector<float> decay; ///< shares of its energy in tenths of a second from the main peak on
+    /// What its phases cost the peak of a stroke in mid and in side: 0 where they are left alone, at most 1.
+    double turnedMid = 0, turnedSide = 0;
+    double lateShare = 0; ///< of its energy, what is later than a stroke lasts
+    ContentId id;         ///< of all of the above
 };
 
 using CorrectionFilterPtr = std::shared_ptr<const CorrectionFilter>;

@@ -68,6 +68,14 @@ void Fft::backward(FftBuffer& buffer) const
     fftwf_execute_dft(static_cast<fftwf_plan>(const_cast<void*>(m_backward)), raw(buffer), raw(buffer));
 }
 
+int fftSize(std::size_t atLeast)
+{
+    int size = 16;
+    while (static_cast<std::size_t>(size) < atLeast)
+        size *= 2;
+    return size;
+}
+
 const char* fftPath()
 {
     static const std::string path = [] {

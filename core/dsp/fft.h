@@ -16,6 +16,7 @@ public:
     std::complex<float>* data() { return m_data.get(); }
     const std::complex<float>* data() const { return m_data.get(); }
     std::complex<float>& operator[](int i) { return m_data[static_cast<std::size_t>(i)]; }
+    std::complex<float> operator[](int i) const { return m_data[static_cast<std::size_t>(i)]; }
     int size() const { return m_size; }
 
 private:
@@ -38,6 +39,9 @@ private:
     const void* m_forward;
     const void* m_backward;
 };
+
+/// The smallest power of two that is no less, and at least 16.
+int fftSize(std::size_t atLeast);
 
 /// Names what the transforms' last bits depend on: FFTW's version and the vector units of this CPU.
 const char* fftPath();

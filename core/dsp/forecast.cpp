@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "correctionfilter.h"
 #include "loudness.h"
 #include "spectralcurve.h"
 
@@ -20,13 +21,36 @@ constexpr double thresholdOverLevelDb = 3;
 constexpr double kneeDb = 6;
 constexpr double peakShare = 0.9; // of what curves add to the power, peaks of unknown colour get most
 constexpr double otherPeaks = 0.015;
-constexpr double turnedPeaksDb = 0.2; // what a correction's phases add to peaks on average
+// Where phases are turned, peaks that were cut off stand up again: up to so much where the crest is low, nothing where
+// it is that of a stroke. Where sound is smeared as well, strokes lose so much for every dB of crest.
+constexpr double turnedPeaksDb = 0.8, turnedWell = 0.018, lowCrestDb = 8.5, strokeCrestDb = 12.5;
+constexpr double smearedCrestDb = 9.5, smearedSlope = 0.43;
 constexpr double kOffset = -0.691;
 constexpr double limiterReleaseDb = 5.7; // in a tenth of a second
 
 double power(double db)
 {
     return std::pow(10.0, db / 10);
+}
+
+// How much a correction turns phases, 0-1: those of the sides as far as there is something in them beside mid.
+double turning(const TrackProfile& profile, const CorrectionFilter& filter)
+{
+    double mid = 0, side = 0;
+    for (std::size_t b = 0; b < profile.midDb.size(); ++b) {
+        mid += power(static_cast<double>(profile.midDb[b]));
+        side += power(static_cast<double>(profile.sideDb[b]));
+    }
+    const double share = side < mid ? std::pow(side / mid, 1.5) : 1; // as it was measured
+    const double turned = filter.turnedMid + filter.turnedSide * share;
+    return 1 - std::exp(-turned / turnedWell);
+}
+
+// What its phases and its length do to a peak so far above the mean square.
+double turnedPeakDb(const CorrectionFilter& filter, double turning, double crestDb)
+{
+    const double cutOff = std::clamp((strokeCrestDb - crestDb) / (strokeCrestDb - lowCrestDb), 0.0, 1.0);
+    return turnedPeaksDb * turning * cutOff - smearedSlope * filter.lateShare * std::max(0.0, crestDb - smearedCrestDb);
 }
 
 void smooth(std::vector<float>& values, int length)
@@ -75,6 +99,16 @@ double range(const std::vector<double>& tenths)
         return blocks[static_cast<std::size_t>(static_cast<double>(blocks.size() - 1) * p + 0.5)];
     };
     return 10 * std::log10(at(0.95) / at(0.10));
+}
+
+// Powers of 100 ms after a response that dies away.
+std::vector<double> smeared(const std::vector<double>& powers, const std::vector<float>& decay)
+{
+    std::vector<double> result(powers.size());
+    for (std::size_t i = 0; i < powers.size(); ++i)
+        for (std::size_t k = 0; k < decay.size() && i + k < powers.size(); ++k)
+            result[i + k] += powers[i] * static_cast<double>(decay[k]);
+    return result;
 }
 
 } // namespace
@@ -126,11 +160,16 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
         return;
     }
 
-    std::vector<double> before, powers;
+    std::vector<double> before, powers, heard;
     for (std::size_t i = 0; i < count; ++i) {
         before.push_back(profile.loudness[i] > 0 ? power(TrackProfile::levelDb(profile.loudness[i]) - kOffset) : 0.0);
         powers.push_back(profile.power[i] > 0 ? power(TrackProfile::levelDb(profile.power[i]) + curveAtTenth(i).powerDb)
                                               : 0.0);
+        heard.push_back(before.back() * power(curveAtTenth(i).loudnessDb));
+    }
+    if (plan.correction) {
+        powers = smeared(powers, plan.correction->decay);
+        heard = smeared(heard, plan.correction->decay);
     }
     // The compressor's threshold lies above the mean power of what counts in the loudness.
     const double gate = power(profile.integratedLufs - 10 - kOffset);
@@ -154,8 +193,7 @@ Forecast::Forecast(const TrackProfile& profile, const MasteringPlan& plan)
             compression = -slope * (over + kneeDb / 2) * (over + kneeDb / 2) / (2 * kneeDb);
         const double levelling =
             plan.levellerDb.empty() ? 0 : static_cast<double>(plan.levellerDb[std::min(i, plan.levellerDb.size() - 1)]);
-        const CurveEffect effect = curveAtTenth(i);
-        levelled[i] = before[i] * power(levelling + effect.loudnessDb);
+        levelled[i] = heard[i] * power(levelling);
         after[i] = levelled[i] * power(compression);
         dynamicsDb[i] = levelling + compression;
     }
@@ -179,7 +217,9 @@ void Forecast::forecastPeaks(const MasteringPlan& plan, const std::vector<double
     const std::uint8_t highest = *std::max_element(profile.peaks.begin(), profile.peaks.end());
     const double punch = plan.transient * static_cast<double>(profile.punchAtPeaksDb);
     // Where gains differ, another sample of the stretch may become the highest.
-    const double others = otherPeaks * gains.spreadDb() + (plan.correction ? turnedPeaksDb : 0);
+    const double others = otherPeaks * gains.spreadDb();
+    const double channels = 10 * std::log10(profile.format.channels);
+    const double turned = plan.correction ? turning(profile, *plan.correction) : 0;
     m_stretchSeconds = static_cast<double>(profile.peakFrames) / profile.format.rate;
     std::vector<float> sourceDb, sourceWeights;
     std::size_t colours = 0;
@@ -193,6 +233,9 @@ void Forecast::forecastPeaks(const MasteringPlan& plan, const std::vector<double
             colours += 2;
         } else
             curve = peakShare * curveAt(tenth).powerDb;
+        if (plan.correction)
+            curve +=
+                turnedPeakDb(*plan.correction, turned, level + channels - TrackProfile::levelDb(profile.power[tenth]));
         sourceDb.push_back(static_cast<float>(level));
         sourceWeights.push_back(static_cast<float>(before[tenth]));
         m_peakDb.push_back(static_cast<float>(level + curve + dynamicsDb[tenth] + punch - m_ceilingDb));

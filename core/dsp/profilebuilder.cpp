@@ -187,6 +187,7 @@ TrackProfile ProfileBuilder::finishProvisional(FramePos trackFrames)
     profile.leadingSilence = profile.trailingSilence = 0;
     profile.waveform = {};
     profile.colour.clear();
+    profile.fine.clear();
     return profile;
 }
 

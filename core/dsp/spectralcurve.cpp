@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "correctionfilter.h"
+#include "finespectrum.h"
 #include "loudness.h"
 #include "masteringplan.h"
 #include "spectrum.h"
@@ -195,6 +196,60 @@ CurvePoint curvePoint(const TrackProfile& profile, const Preset& preset, const C
 namespace
 {
 
+// Power gains of mid and of side, each with what it becomes in either.
+struct BandGains {
+    Curve mid{}, side{};
+};
+
+// Of the correction and the plan's curves in a band where the profile has lines.
+void gainFine(BandGains& gains, std::size_t b, const TrackProfile& profile, const CorrectionFilter& filter,
+              double midCurve, double sideCurve)
+{
+    const double hz = fineLineHz(profile.format.rate);
+    const auto first = static_cast<std::size_t>(std::ceil(bandLower(static_cast<int>(b)) / hz));
+    const auto end =
+        std::min(profile.fine.size(), static_cast<std::size_t>(std::ceil(bandUpper(static_cast<int>(b)) / hz)));
+    double mid = 0, side = 0, ofMid = 0, ofSide = 0, ofBoth = 0;
+    for (std::size_t k = first; k < end; ++k) {
+        const FineLine line = FineLine::of(profile.fine[k]);
+        const double both = (line.left + line.right) / 2,
+                     product = line.correlation.real() * std::sqrt(line.left * line.right);
+        const FineLine onlyMid{(both + product) / 2, (both + product) / 2, 1},
+            onlySide{(both - product) / 2, (both - product) / 2, -1};
+        const auto gained = [&](const FineLine& input) {
+            return filter.fineMid[k].power(input) * midCurve + filter.fineSide[k].power(input) * sideCurve;
+        };
+        mid += onlyMid.left;
+        side += onlySide.left;
+        ofMid += gained(onlyMid);
+        ofSide += gained(onlySide);
+        ofBoth += gained(line);
+    }
+    if (!(ofMid + ofSide > 0)) return;
+    // What mid and side bring together is shared out as what each brings alone.
+    const double share = ofBoth / (ofMid + ofSide);
+    if (mid > 0) gains.mid[b] = share * ofMid / mid;
+    if (side > 0) gains.side[b] = share * ofSide / side;
+}
+
+BandGains bandGains(const TrackProfile& profile, const MasteringPlan& plan)
+{
+    BandGains gains;
+    for (std::size_t b = 0; b < gains.mid.size(); ++b) {
+        const auto hz = static_cast<double>(profile.bandHz[b]);
+        const double mid = power(curveAt(plan.curveHz, plan.midCurveDb, hz)),
+                     side = power(curveAt(plan.curveHz, plan.sideCurveDb, hz));
+        gains.mid[b] = mid;
+        gains.side[b] = side;
+        if (!plan.correction) continue;
+        gains.mid[b] *= power(curveAt(plan.correction->curveHz, plan.correction->midDb, hz));
+        gains.side[b] *= power(curveAt(plan.correction->curveHz, plan.correction->sideDb, hz));
+        if (!profile.fine.empty() && b < TrackProfile::fineBands)
+            gainFine(gains, b, profile, *plan.correction, mid, side);
+    }
+    return gains;
+}
+
 // Powers of some bands before and after the plan's curves and correction, as such and K-weighted.
 struct Powers {
     double before = 0, after = 0, loudBefore = 0, loudAfter = 0;
@@ -213,22 +268,14 @@ struct Powers {
     }
 };
 
-std::array<Powers, bands> bandPowers(const TrackProfile& profile, const MasteringPlan& plan)
+std::array<Powers, bands> bandPowers(const TrackProfile& profile, const std::array<float, bands>& spectrum,
+                                     const Curve& gain)
 {
-    const Curve mid = loudnessShares(profile, profile.midDb), side = loudnessShares(profile, profile.sideDb);
+    const Curve loud = loudnessShares(profile, spectrum);
     std::array<Powers, bands> result;
-    for (std::size_t b = 0; b < mid.size(); ++b) {
-        const auto centre = static_cast<double>(profile.bandHz[b]);
-        double midGain = power(curveAt(plan.curveHz, plan.midCurveDb, centre)),
-               sideGain = power(curveAt(plan.curveHz, plan.sideCurveDb, centre));
-        if (plan.correction) {
-            midGain *= power(curveAt(plan.correction->curveHz, plan.correction->midDb, centre));
-            sideGain *= power(curveAt(plan.correction->curveHz, plan.correction->sideDb, centre));
-        }
-        const double midPower = power(static_cast<double>(profile.midDb[b])),
-                     sidePower = power(static_cast<double>(profile.sideDb[b]));
-        result[b] = {midPower + sidePower, midPower * midGain + sidePower * sideGain, mid[b] + side[b],
-                     mid[b] * midGain + side[b] * sideGain};
+    for (std::size_t b = 0; b < loud.size(); ++b) {
+        const double before = power(static_cast<double>(spectrum[b]));
+        result[b] = {before, before * gain[b], loud[b], loud[b] * gain[b]};
     }
     return result;
 }
@@ -237,8 +284,11 @@ std::array<Powers, bands> bandPowers(const TrackProfile& profile, const Masterin
 
 CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan)
 {
+    const BandGains gains = bandGains(profile, plan);
     Powers all;
-    for (const Powers& band : bandPowers(profile, plan))
+    for (const Powers& band : bandPowers(profile, profile.midDb, gains.mid))
+        all.add(band, 1);
+    for (const Powers& band : bandPowers(profile, profile.sideDb, gains.side))
         all.add(band, 1);
     return all.effect();
 }
@@ -247,14 +297,19 @@ CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan)
 std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const MasteringPlan& plan)
 {
     constexpr auto groups = static_cast<std::size_t>(TrackProfile::colourGroups);
-    std::array<Powers, groups> ofGroup;
-    const std::array<Powers, bands> ofBand = bandPowers(profile, plan);
-    for (std::size_t b = 0; b < ofBand.size(); ++b)
-        ofGroup[static_cast<std::size_t>(TrackProfile::colourGroup(static_cast<int>(b)))].add(ofBand[b], 1);
+    const BandGains gains = bandGains(profile, plan);
+    std::array<Powers, 2 * groups> ofGroup; // mid and side of every group, as the profile's colour has them
+    const auto mid = bandPowers(profile, profile.midDb, gains.mid),
+               side = bandPowers(profile, profile.sideDb, gains.side);
+    for (std::size_t b = 0; b < mid.size(); ++b) {
+        const auto group = static_cast<std::size_t>(TrackProfile::colourGroup(static_cast<int>(b)));
+        ofGroup[2 * group].add(mid[b], 1);
+        ofGroup[2 * group + 1].add(side[b], 1);
+    }
     std::vector<CurveEffect> effects;
-    for (std::size_t at = 0; at + groups <= profile.colour.size(); at += groups) {
+    for (std::size_t at = 0; at + ofGroup.size() <= profile.colour.size(); at += ofGroup.size()) {
         Powers stretch;
-        for (std::size_t g = 0; g < groups; ++g) {
+        for (std::size_t g = 0; g < ofGroup.size(); ++g) {
             const std::uint8_t level = profile.colour[at + g];
             if (level > 0 && ofGroup[g].before > 0)
                 stretch.add(ofGroup[g], power(TrackProfile::levelDb(level)) / ofGroup[g].before);
@@ -267,24 +322,20 @@ std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const Masteri
 // Within a group of bands every peak is taken to be like the whole track.
 PeakGains peakGains(const TrackProfile& profile, const MasteringPlan& plan)
 {
-    const auto gainsOf = [&](const std::array<float, bands>& spectrum, const std::vector<float>& curve,
-                             const std::vector<float>* correction) {
+    const BandGains bandwise = bandGains(profile, plan);
+    const auto gainsOf = [](const std::array<float, bands>& spectrum, const Curve& gain) {
         std::array<double, PeakColour::groups> gains{}, weight{};
         for (std::size_t b = 0; b < spectrum.size(); ++b) {
-            const auto hz = static_cast<double>(profile.bandHz[b]);
-            const double db = curveAt(plan.curveHz, curve, hz) +
-                              (correction ? curveAt(plan.correction->curveHz, *correction, hz) : 0);
             const double share = power(static_cast<double>(spectrum[b]));
             const auto g = static_cast<std::size_t>(PeakColour::group(static_cast<int>(b)));
-            gains[g] += share * dbToGain(db);
+            gains[g] += share * std::sqrt(gain[b]);
             weight[g] += share;
         }
         for (std::size_t g = 0; g < gains.size(); ++g)
             gains[g] = weight[g] > 0 ? gains[g] / weight[g] : 1;
         return gains;
     };
-    return {gainsOf(profile.midDb, plan.midCurveDb, plan.correction ? &plan.correction->midDb : nullptr),
-            gainsOf(profile.sideDb, plan.sideCurveDb, plan.correction ? &plan.correction->sideDb : nullptr)};
+    return {gainsOf(profile.midDb, bandwise.mid), gainsOf(profile.sideDb, bandwise.side)};
 }
 
 double PeakGains::spreadDb() const

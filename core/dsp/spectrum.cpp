@@ -15,13 +15,6 @@ namespace
 constexpr double silentDb = -144.0;
 constexpr float peakDepth = 0.2f; // below the highest: -14 dB
 
-// 8,192 points at 44.1 and 48 kHz, in proportion to the rate otherwise.
-int transformSize(int rate)
-{
-    const int octaves = static_cast<int>(std::lround(std::log2(rate / 44100.0)));
-    return octaves >= 0 ? 8192 << octaves : std::max(1024, 8192 >> -octaves);
-}
-
 // About 0.4 s.
 int hopsOfStretch(int rate, int hop)
 {
@@ -48,11 +41,18 @@ double bandUpper(int band)
     return bandCentre(band) * std::pow(10.0, 0.05);
 }
 
+int spectrumSize(int rate)
+{
+    const int octaves = static_cast<int>(std::lround(std::log2(rate / 44100.0)));
+    return octaves >= 0 ? 8192 << octaves : std::max(1024, 8192 >> -octaves);
+}
+
 LongTermSpectrum::LongTermSpectrum(int rate)
     : m_rate(rate)
-    , m_size(transformSize(rate))
+    , m_size(spectrumSize(rate))
     , m_fft(m_size)
     , m_work(m_size)
+    , m_fine(rate)
 {
     const auto bins = static_cast<std::size_t>(m_size / 2 + 1);
     m_sum.assign(bins, 0);
@@ -78,6 +78,7 @@ void LongTermSpectrum::add(const float* left, const float* right, int valid)
         m_work[i + half] = {left[i] * fall, right[i] * fall};
     }
     transform();
+    m_fine.add(m_work);
     endPeak();
     findPeak(left, right);
     std::copy(left, left + half, m_left.begin());
@@ -98,12 +99,17 @@ void LongTermSpectrum::endStretch()
         while (TrackProfile::colourGroup(last) > g)
             --last;
         const double upper = bandUpper(last);
-        double sum = 0;
-        for (; k <= m_size / 2 && k * binHz < upper; ++k)
-            sum += m_sum[static_cast<std::size_t>(k)];
-        double& before = m_before[static_cast<std::size_t>(g)];
-        m_colour.push_back(TrackProfile::levelOf(toDb((sum - before) / (static_cast<double>(m_size) * frames))));
-        before = sum;
+        double both = 0, product = 0;
+        for (; k <= m_size / 2 && k * binHz < upper; ++k) {
+            both += m_sum[static_cast<std::size_t>(k)] / 2;
+            product += m_crossIm[static_cast<std::size_t>(k)];
+        }
+        Colour& before = m_before[static_cast<std::size_t>(g)];
+        const Colour now{both + product, both - product};
+        for (const auto part : {&Colour::mid, &Colour::side})
+            m_colour.push_back(
+                TrackProfile::levelOf(toDb((now.*part - before.*part) / (static_cast<double>(m_size) * frames))));
+        before = now;
     }
     m_hopsOfStretch = 0;
 }
@@ -114,6 +120,7 @@ void LongTermSpectrum::gap()
     if (!m_pending) return;
     const std::vector<float> zero(m_left.size(), 0.0f);
     add(zero.data(), zero.data(), 0);
+    m_fine.end();
     m_pending = false;
     m_peak = {};
 }
@@ -254,6 +261,7 @@ void LongTermSpectrum::store(TrackProfile& profile) const
             profile.peakColours.insert(profile.peakColours.end(), m_peakColours[i].begin(), m_peakColours[i].end());
     profile.colour = m_colour;
     profile.colourFrames = hopsOfStretch(m_rate, hop()) * hop();
+    profile.fine = m_fine.lines();
 }
 
 // The highest frequency above which everything is at least 15 dB lower, read in steps of 250 Hz; the half rate if there

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fft.h"
+#include "finespectrum.h"
 #include "trackprofile.h"
 
 namespace auralis
@@ -14,6 +15,9 @@ namespace auralis
 double bandCentre(int band);
 double bandLower(int band);
 double bandUpper(int band);
+
+/// Points of LongTermSpectrum's transforms: 8,192 at 44.1 and 48 kHz, in proportion to the rate otherwise.
+int spectrumSize(int rate);
 
 class LongTermSpectrum
 {
@@ -26,7 +30,8 @@ public:
     /// The next hop does not follow the last.
     void gap();
 
-    /// Fills midDb, sideDb, correlation, bandHz, cutoffHz, colour and the peaks' colours (of profile.peaks, one a hop).
+    /// Fills midDb, sideDb, correlation, bandHz, cutoffHz, colour, fine and the peaks' colours (of profile.peaks, one a
+    /// hop).
     void store(TrackProfile& profile) const;
 
 private:
@@ -52,9 +57,13 @@ private:
     std::vector<float> m_window;        // sine: its square sums to one at half overlap, so that power is exact
     std::vector<float> m_left, m_right; // the last hop
     std::vector<double> m_sum, m_crossRe, m_crossIm;
-    std::array<double, TrackProfile::colourGroups> m_before{}; // of m_sum in groups of bands, up to this stretch
+    struct Colour {
+        double mid = 0, side = 0;
+    };
+    std::array<Colour, TrackProfile::colourGroups> m_before{}; // sums in groups of bands, up to this stretch
     std::vector<std::uint8_t> m_colour;
     int m_hopsOfStretch = 0;
+    FineSpectrum m_fine;
     std::array<int, PeakColour::groups> m_groupEnds{}; // first bin of the next group
     Peak m_peak;                                       // of the latest hop
     float m_highest = 0;

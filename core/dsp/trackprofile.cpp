@@ -114,6 +114,7 @@ void fields(Archive& a, Profile& p)
     a.list(p.power);
     a.list(p.colour);
     a.number(p.colourFrames);
+    a.list(p.fine);
     a.list(p.peaks);
     a.list(p.peakColours);
     a.number(p.peakFrames);
@@ -139,9 +140,33 @@ std::uint32_t PeakColour::pack(const std::array<double, groups>& shares)
     return packed;
 }
 
+std::uint32_t FineLine::packed() const
+{
+    const auto level = [](double power) {
+        return static_cast<std::uint32_t>(
+            power > 0 ? std::clamp(std::lround(255 + 10 * std::log10(power) / levelStepDb), 0L, 255L) : 0L);
+    };
+    const auto part = [](double value) {
+        return static_cast<std::uint32_t>(static_cast<std::uint8_t>(std::clamp(std::lround(value * 127), -127L, 127L)));
+    };
+    return level(left) | level(right) << 8 | part(correlation.real()) << 16 | part(correlation.imag()) << 24;
+}
+
+FineLine FineLine::of(std::uint32_t packed)
+{
+    static const std::array<double, 256> powers = [] {
+        std::array<double, 256> table{};
+        for (std::size_t level = 1; level < table.size(); ++level)
+            table[level] = std::pow(10.0, (static_cast<double>(level) - 255) * levelStepDb / 10);
+        return table;
+    }();
+    const auto part = [packed](int shift) { return static_cast<std::int8_t>(packed >> shift & 255U) / 127.0; };
+    return {powers[packed & 255U], powers[packed >> 8 & 255U], {part(16), part(24)}};
+}
+
 std::uint8_t TrackProfile::levelOf(double db)
 {
-    return static_cast<std::uint8_t>(std::clamp(std::lround((db + 90.0) / 0.375), 0L, 255L));
+    return static_cast<std::uint8_t>(std::clamp(std::lround((db + 90.0) / levelStepDb), 0L, 255L));
 }
 
 // Not stored: three seconds are the mean of thirty of the levels that are.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <complex>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,8 +32,19 @@ struct PeakColour {
     static double share(std::uint32_t packed, int group) { return static_cast<int>(packed >> (4 * group) & 15U) - 5; }
 };
 
+constexpr double levelStepDb = 0.375; ///< of what profiles store as levels of 8 bits
+
+/// A line of the fine spectrum, 8 bits a field from the lowest on: power of left and of right in steps of levels below
+/// the strongest line of both, 255 for that one and 0 for nothing; their correlation, real and imaginary part in 1/127.
+struct FineLine {
+    double left = 0, right = 0;         ///< power, 1 for the strongest
+    std::complex<double> correlation{}; ///< of left with the conjugate of right, magnitude at most 1
+    std::uint32_t packed() const;
+    static FineLine of(std::uint32_t packed);
+};
+
 struct TrackProfile {
-    static constexpr int currentVersion = 6; ///< raised when a field's meaning changes; older rows are analysed again
+    static constexpr int currentVersion = 7; ///< raised when a field's meaning changes; older rows are analysed again
     static constexpr int bandCount = 31;     ///< 1/3-octave bands (IEC 61260), centres 20 Hz-20 kHz
 
     int version = currentVersion;
@@ -63,12 +75,16 @@ struct TrackProfile {
     /// For predicting loudness without rendering, at 10 Hz in steps of 3/8 dB (levelDb()): K-weighted loudness and mean
     /// square of all channels together.
     std::vector<std::uint8_t> loudness, power;
-    /// Of every stretch of `colourFrames` (about 0.4 s) the power in groups of neighbouring bands, in the same steps:
-    /// quiet passages may be of other colour than loud ones. Empty of provisional profiles.
+    /// Of every stretch of `colourFrames` (about 0.4 s) the power in groups of neighbouring bands, of mid and then of
+    /// side, in the same steps: quiet passages may be of other colour than loud ones. Empty of provisional profiles.
     static constexpr int colourGroups = 15;
     static constexpr int colourGroup(int band) { return std::clamp(band / 2 - 1, 0, colourGroups - 1); }
     std::vector<std::uint8_t> colour;
     std::int32_t colourFrames = 0;
+    /// FineLine every fineLineHz() from 0 Hz to the top of band `fineBands` - 1 (2 kHz), of the whole track: which
+    /// hills and valleys of a room its notes meet. Empty of provisional profiles.
+    std::vector<std::uint32_t> fine;
+    static constexpr int fineBands = 21;
     /// The largest sample of every stretch of `peakFrames` (about 0.1 s), in the same steps; and of those near the top
     /// (hasPeakColour(), in their order) what it is made of, PeakColour of mid and then of side: a curve raises a
     /// stroke of a drum by what it does in the bass.
@@ -76,7 +92,7 @@ struct TrackProfile {
     std::vector<std::uint32_t> peakColours;
     std::int32_t peakFrames = 0;
     static bool hasPeakColour(std::uint8_t peak, std::uint8_t highest) { return peak > 0 && peak + 32 > highest; }
-    static double levelDb(std::uint8_t level) { return level * 0.375 - 90.0; }
+    static double levelDb(std::uint8_t level) { return level * levelStepDb - 90.0; }
     static std::uint8_t levelOf(double db);
     /// Loudness that our limiter takes when the highest sample is driven so far above the ceiling.
     static constexpr std::array<double, 10> drivesDb{0.5, 1, 1.75, 2.5, 3.5, 5, 7, 9.5, 12.5, 16};

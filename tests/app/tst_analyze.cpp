@@ -74,6 +74,7 @@ private Q_SLOTS:
             {"power"_s, "forecast.power_db"_s},
             {"colour"_s, "forecast.colour_db"_s},
             {"colourFrames"_s, "forecast.colour_frames"_s},
+            {"fine"_s, "forecast.fine_spectrum"_s},
             {"peaks"_s, "forecast.peaks_db"_s},
             {"peakColours"_s, "forecast.peak_colours"_s},
             {"peakFrames"_s, "forecast.peak_frames"_s},

@@ -19,23 +19,6 @@ std::shared_ptr<const ImpulseResponse> checked(ImpulseResponse impulse)
     return *checkedImpulse(std::move(impulse));
 }
 
-// A decaying noise with its peak at `peak`.
-ImpulseResponse roomOf(std::size_t channels, int rate, double seconds, int peak, unsigned seed)
-{
-    std::mt19937 random(seed);
-    std::normal_distribution<float> normal;
-    ImpulseResponse impulse{rate, {}};
-    for (std::size_t c = 0; c < channels; ++c) {
-        std::vector<float> samples(static_cast<std::size_t>(seconds * rate));
-        for (std::size_t i = static_cast<std::size_t>(peak); i < samples.size(); ++i)
-            samples[i] =
-                0.08f * normal(random) * std::exp(-6.9f * static_cast<float>(i) / static_cast<float>(samples.size()));
-        samples[static_cast<std::size_t>(peak)] = c == 1 || c == 2 ? 0.4f : 1.0f;
-        impulse.channels.push_back(std::move(samples));
-    }
-    return impulse;
-}
-
 ListeningCorrection randomCorrection(std::mt19937& random, double longestSeconds)
 {
     const auto between = [&](double low, double high) {

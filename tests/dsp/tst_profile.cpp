@@ -1,4 +1,5 @@
 // The analysis pass against libebur128 and against signals whose measures are known.
+#include "finespectrum.h"
 #include "signals.h"
 
 using namespace auralis;
@@ -35,6 +36,45 @@ private Q_SLOTS:
         QVERIFY(std::fabs(profile.crestDb - 3.01) < 0.02);
     }
 
+    // Two sines 4 Hz apart, one on the left, the other on both sides and a quarter of a period later on the right.
+    void fineLinesAreApart_data()
+    {
+        QTest::addColumn<int>("rate");
+        for (const int rate : {8000, 44100, 96000})
+            QTest::newRow(qPrintable(QString::number(rate))) << rate;
+    }
+    void fineLinesAreApart()
+    {
+        QFETCH(int, rate);
+        Sound sound = silence({rate, 2}, 20 * rate);
+        for (FramePos n = 0; n < sound.frames(); ++n) {
+            const double turn = 2 * M_PI * static_cast<double>(n) / rate;
+            const auto at = static_cast<std::size_t>(2 * n);
+            sound.samples[at] = static_cast<float>(0.1 * std::cos(1000 * turn) + 0.2 * std::cos(1004 * turn));
+            sound.samples[at + 1] = static_cast<float>(0.1 * std::sin(1000 * turn));
+        }
+        const TrackProfile profile = analyse(sound);
+        QCOMPARE(static_cast<int>(profile.fine.size()), fineLineCount(rate));
+        const auto around = [&](double hz) {
+            double left = 0, right = 0;
+            std::complex<double> cross = 0;
+            const auto middle = static_cast<std::size_t>(std::lround(hz / fineLineHz(rate)));
+            for (std::size_t k = middle - 2; k <= middle + 2; ++k) {
+                const FineLine line = FineLine::of(profile.fine[k]);
+                left += line.left;
+                right += line.right;
+                cross += line.correlation * std::sqrt(line.left * line.right);
+            }
+            return std::tuple(left, right, cross / std::sqrt(left * right + 1e-30));
+        };
+        const auto [lowLeft, lowRight, lowCross] = around(1000);
+        const auto [highLeft, highRight, highCross] = around(1004);
+        QVERIFY(std::fabs(10 * std::log10(highLeft / lowLeft) - 6.02) < 0.3);
+        QVERIFY(std::fabs(10 * std::log10(lowRight / lowLeft)) < 0.3);
+        QVERIFY(highRight < 1e-3 * highLeft);
+        QVERIFY2(std::abs(lowCross - std::complex<double>(0, 1)) < 0.05, qPrintable(QString::number(lowCross.imag())));
+    }
+
     void piecesDoNotMatter()
     {
         const Sound sound = music({44100, 2}, 6);
@@ -52,12 +92,13 @@ private Q_SLOTS:
     {
         const TrackProfile profile = analyse(music({48000, 2}, 8));
         std::vector<std::uint8_t> bytes = profile.toBytes();
-        QVERIFY(bytes.size() < 8000);
+        QVERIFY(bytes.size() < 20000);
         const auto back = TrackProfile::fromBytes(bytes.data(), bytes.size());
         QVERIFY(back);
         QVERIFY(back->toBytes() == bytes);
         QCOMPARE(back->integratedLufs, profile.integratedLufs);
         QVERIFY(back->waveform.peak == profile.waveform.peak);
+        QVERIFY(!back->fine.empty() && back->fine == profile.fine);
         for (const std::size_t size : {std::size_t{0}, std::size_t{7}, bytes.size() / 2, bytes.size() - 1})
             QVERIFY(!TrackProfile::fromBytes(bytes.data(), size));
         bytes[bytes.size() / 2] ^= 1;
