@@ -199,10 +199,11 @@ bool OutputFeed::trySplice(int frames, int back)
 {
     int state = Pending;
     if (!m_spliceState.compare_exchange_strong(state, Busy, std::memory_order_acq_rel)) return false;
-    if (back > 0 && m_splice.kind != Splice::Kind::Immediate) {
+    if (back > 0 && back > reachOfSplice()) { // another one than that which was looked at
         m_spliceState.store(Pending, std::memory_order_release);
         return false;
     }
+    m_alignedCut = m_splice.kind == Splice::Kind::Aligned;
     const bool over = back == 0 && m_lastSeen && exhausted(); // there is nothing to fade out
     const bool silent =
         live() < 0 || over || passedOver() || (m_fade == 0.0 && !m_playing.load(std::memory_order_relaxed));
@@ -214,8 +215,9 @@ bool OutputFeed::trySplice(int frames, int back)
     PlayPoint at; // of an immediate splice: wherever the new deck begins
     if (m_splice.kind == Splice::Kind::Aligned) {
         at = m_splice.at;
-        const bool passed = m_now.next.turn > at.turn || (m_now.next.turn == at.turn && m_now.next.frame > at.frame);
-        if (live() >= 0 && passed) at = m_now.next;
+        const PlayPoint here{m_now.next.turn, m_now.next.frame - back};
+        const bool passed = here.turn > at.turn || (here.turn == at.turn && here.frame > at.frame);
+        if (live() >= 0 && passed) at = here;
     }
     int offset = 0;
     if (!align(ring, at, std::min(fade, m_patience) + frames, offset)) {
@@ -306,6 +308,7 @@ void OutputFeed::enter(const Block& block, int done)
 {
     m_now.epoch = block.epoch;
     m_now.next = {block.first.turn, block.first.frame + m_offset};
+    m_entered = m_now.played + done;
     if (Mark* mark = m_marks.writeSlot()) {
         *mark = {m_now.played + done, m_now.epoch, m_now.next, std::chrono::steady_clock::now()};
         m_marks.commit();

@@ -86,10 +86,10 @@ public:
     bool ready(int frames);
     /// How many frames cut() would have to replace at least; 0: it would do nothing now.
     int cuttable();
-    /// For outputs that can replace what they were given last: carries out a waiting immediate splice in place of the
-    /// latest `frames` that were pulled, which are not heard yet; the crossfade begins with the first of them. Returns
-    /// how many frames `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0: none, and
-    /// what was pulled stays. `frames` becomes how many are replaced.
+    /// For outputs that can replace what they were given last: carries out a waiting splice in place of the latest
+    /// `frames` that were pulled, which are not heard yet; the crossfade begins with the first of them. Returns how
+    /// many frames `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0: none, and what
+    /// was pulled stays. `frames` becomes how many are replaced.
     int cut(float* out, int& frames);
     /// What the latest cut() or recut() gave came too late: in place of its first `late` frames the former ones are
     /// heard. Gives those after them anew, as if the cut had begun there. Returns how many `out` got to be played
@@ -98,8 +98,12 @@ public:
 
     // Main thread, before the renderer knows this feed.
     /// `offered` is called on the render thread when a splice may be carried out, or more is there of what was not
-    /// ready(); it does not block. To be given by an output that cuts.
-    void setOffered(std::function<void()> offered) { m_offered = std::move(offered); }
+    /// ready(); it does not block. To be given by an output that cuts, and holds `reach` frames at most.
+    void setOffered(std::function<void()> offered, int reach)
+    {
+        m_offered = std::move(offered);
+        m_reach = reach;
+    }
 
     // Render thread.
     /// The deck that sounds, -1 before the first splice. The other one (0 if none) may be filled and reset while no
@@ -109,6 +113,8 @@ public:
     SpscRing<Block>& deck(int index) { return *m_decks[index]; }
     /// Asks for the spare deck to become live. Only while none is pending.
     void publish(const Splice& splice);
+    /// How many frames behind the head a splice may happen.
+    int reach() const { return m_reach; }
     /// There is more in the decks.
     void offer()
     {
@@ -151,6 +157,7 @@ private:
     bool passedOver() const;
     void noteTime(int frames);
     bool trySplice(int frames, int back = 0);
+    int reachOfSplice() const;
     int readFormer(float* out, int frames, int back);
     void remember(const float* out, int frames, bool plain);
     void forget(int frames);
@@ -178,6 +185,7 @@ private:
     std::atomic<int> m_fadeFrames;
     std::atomic<int> m_buffered{0};
     std::function<void()> m_offered;
+    int m_reach = 0;
     std::atomic<bool> m_awaited{false}; ///< ready() said no
     Latest<Heard> m_heard, m_head;
     SpscRing<Mark> m_marks{64};
@@ -194,7 +202,10 @@ private:
     int m_tailFrom = 0, m_tailFrames = 0, m_tailAt = 0;
     int m_tailThere = 0;     ///< frames of the old sound that are kept, from the beginning of the latest cut on
     bool m_mayRecut = false; ///< a cut was the latest that was asked for
-    std::size_t m_held = 0;  ///< blocks of the live deck that are read but kept for a recut
+    bool m_alignedCut = false;
+    int m_mostCut = 0;          ///< what cuttable() found can take the place of so many frames
+    std::int64_t m_entered = 0; ///< Heard::played where that turn and epoch began that sounds
+    std::size_t m_held = 0;     ///< blocks of the live deck that are read but kept for a recut
     CutState m_cut;
     std::vector<float> m_history; ///< a ring of the latest frames pulled, before gain
     int m_historyAt = 0;          ///< frame that is written next

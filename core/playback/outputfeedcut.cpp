@@ -42,6 +42,18 @@ int OutputFeed::readFormer(float* out, int frames, int back)
     return n;
 }
 
+/// In place of how many of the latest frames the waiting splice can be carried out: an aligned one where the places are
+/// those of the music that sounds. While it is Busy.
+int OutputFeed::reachOfSplice() const
+{
+    if (m_splice.kind == Splice::Kind::Immediate) return m_plain;
+    const Block* front = m_decks[spare()]->readSlot();
+    if (!front || front->first.turn != m_now.next.turn || m_splice.at.turn != m_now.next.turn) return 0;
+    const FramePos from = std::max(m_splice.at.frame, front->first.frame);
+    const std::int64_t known = std::min(m_now.played - m_entered, m_now.next.frame - from);
+    return static_cast<int>(std::clamp<std::int64_t>(known, 0, m_plain));
+}
+
 int OutputFeed::cuttable()
 {
     settle();
@@ -49,16 +61,20 @@ int OutputFeed::cuttable()
     if (m_plain == 0 || live() < 0 || !m_spliceState.compare_exchange_strong(state, Busy, std::memory_order_acq_rel))
         return 0;
     const int least = std::clamp(m_splice.fadeFrames, 1, m_patience);
-    int there = 0;
+    m_mostCut = reachOfSplice();
+    FramePos there = 0;
     bool enough = false;
-    if (m_splice.kind == Splice::Kind::Immediate) {
-        SpscRing<Block>& ring = *m_decks[spare()];
-        const Block* block = nullptr;
-        // A second block, too: what a device takes next must not break off behind the fade.
-        for (std::size_t i = 0; !enough && (block = ring.readSlot(i)); ++i) {
-            there += block->frames;
-            enough = block->last || (i > 0 && there >= 2 * least);
-        }
+    SpscRing<Block>& ring = *m_decks[spare()];
+    const Block* block = nullptr;
+    // What a device takes next must not break off behind the fade: a second block, too. The same music is not in haste:
+    // all that may be replaced, and more.
+    const bool aligned = m_splice.kind == Splice::Kind::Aligned;
+    const FramePos wanted = aligned ? m_mostCut + 2 * least : 2 * least;
+    for (std::size_t i = 0; m_mostCut >= least && !enough && (block = ring.readSlot(i)); ++i) {
+        FramePos passed = 0; // of the same music
+        if (aligned && block->first.turn == m_now.next.turn) passed = m_now.next.frame - m_mostCut - block->first.frame;
+        there += block->frames - std::clamp<FramePos>(passed, 0, block->frames);
+        enough = block->last || (i > 0 && there >= wanted);
     }
     m_spliceState.store(Pending, std::memory_order_release);
     return enough ? least : 0;
@@ -66,8 +82,8 @@ int OutputFeed::cuttable()
 
 int OutputFeed::cut(float* out, int& frames)
 {
-    frames = std::min(frames, m_plain);
     const int least = cuttable();
+    frames = std::min(frames, m_mostCut);
     if (least == 0 || frames < least) return 0;
     m_done = 0;
     // With all of it if that is there, or with what is.
@@ -98,7 +114,12 @@ int OutputFeed::recut(float* out, int late)
     m_gainGoal = m_cut.gainGoal;
     m_gainStep = m_cut.gainStep;
     m_done = 0;
-    if (const Block* front = m_decks[live()]->readSlot()) enter(*front, 0);
+    // Of the same music only what comes after what is heard of the former.
+    for (int left = m_alignedCut ? m_tailFrom : 0, got = 0; left > 0; left -= got) {
+        got = readLive(out, std::min(left, frames), false);
+        if (got == 0) break;
+    }
+    if (const Block* front = m_decks[live()]->readSlot(m_held)) enter(*front, 0);
     return readCut(out, frames);
 }
 

@@ -137,16 +137,12 @@ struct PulseOutput::Private {
             stream, [](pa_stream*, void* self) { ++static_cast<Private*>(self)->starved; }, this);
         pa_stream_set_latency_update_callback(
             stream, [](pa_stream*, void* self) { static_cast<Private*>(self)->onNews(); }, this);
-        const auto framesOf = [this](double ms) { return static_cast<int>(ms * format.rate / 1000); };
-        const auto bytes = [&framesOf](double ms) { return static_cast<std::uint32_t>(framesOf(ms) * frameBytes); };
+        const auto bytes = [this](double ms) { return static_cast<std::uint32_t>(bytesOf(framesOf(ms))); };
         // A request wakes two processes twice each, a timer only this one: what the server asks for is room for several
         // pieces, and the pieces go by the clock that its requests set. Of the whole it gives half of what is left
         // beside two requests to its own period.
         const double period = format.bufferMs / periodsHeld;
-        const double piece = std::min(format.bufferMs * 2 / 3.0, longestPieceMs);
-        low = framesOf(format.bufferMs - piece / 2);
-        high = framesOf(format.bufferMs + piece / 2);
-        const double most = format.bufferMs + piece / 2;
+        const double most = high * 1000.0 / format.rate;
         const double request = std::max(most, std::min(4 * most, longestRequestMs));
         pa_buffer_attr buffer;
         buffer.maxlength = static_cast<std::uint32_t>(-1);
@@ -330,6 +326,7 @@ struct PulseOutput::Private {
         goOn(pa_stream_writable_size(stream));
     }
 
+    int framesOf(double ms) const { return static_cast<int>(ms * format.rate / 1000); }
     static constexpr std::int64_t bytesOf(int count) { return count * static_cast<std::int64_t>(frameBytes); }
 
     /// How long ago the server told it, s.
@@ -374,7 +371,10 @@ void PulseOutput::open(const Format& format, std::shared_ptr<OutputFeed> feed)
     d->state = State::Opening;
     d->clock = std::make_unique<ServerClock>(format.rate);
     d->frames.resize(2 * static_cast<std::size_t>(format.rate));
-    d->feed->setOffered([bell = d->bell] { bell->ring(); });
+    const double least = format.bufferMs * 2 / 3.0;
+    d->low = d->framesOf(least);
+    d->high = d->framesOf(least + std::min(2 * least, longestPieceMs));
+    d->feed->setOffered([bell = d->bell] { bell->ring(); }, d->high);
     const bool begun = d->connection.connect(false, [p = d.get()](pa_context_state_t state) { p->onContext(state); });
     if (!begun) d->lose("there is no sound server");
 }

@@ -316,12 +316,17 @@ void Renderer::followIntent()
     TrackPtr track;
     const std::optional<Rendering> rendering = turn ? renderingOf(*turn, m_intent.spec, track) : std::nullopt;
     if (!rendering || !dropPrepared()) return;
-    if (!notBegun && !head.silent) {
+    const Voice::Overlap* overlap = m_voice ? m_voice->overlap() : nullptr;
+    if (!notBegun && headIsHere && feed.reach() > 0 && !overlap && !head.silent) {
+        // The device may take it in place of what it was given already.
+        const PlayPoint start = m_voice->start();
+        const FramePos first = start.turn == at.turn ? start.frame : 0;
+        at.frame = std::max(first, at.frame - feed.reach());
+    } else if (!notBegun && !head.silent) {
         at.frame += static_cast<FramePos>(leadSeconds * feed.rate());
         const PlayPoint written = m_voice ? m_voice->written() : at;
         if (written.turn == at.turn) at.frame = std::max(here.frame, std::min(at.frame, written.frame));
         // Not beyond the beginning of a crossfade: that is where the old deck goes over to the next track.
-        const Voice::Overlap* overlap = m_voice ? m_voice->overlap() : nullptr;
         if (overlap && overlap->outgoing.turn == at.turn)
             at.frame = std::max(here.frame, std::min(at.frame, overlap->at));
     }

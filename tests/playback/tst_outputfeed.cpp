@@ -328,6 +328,72 @@ private Q_SLOTS:
         QCOMPARE(latest.point.frame, 5000);
     }
 
+    /// A switch of the same music is heard where the device is, not where its head is; and when it came too late, the
+    /// places still are the same.
+    void aSwitchIsCutInAtItsPlace()
+    {
+        Bench bench;
+        bench.slope = 1e-5f;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.5f);
+        bench.pull(9600);
+        bench.start(1, 7000, 0, -0.5f, Splice::Kind::Aligned, fadeOfCuts);
+        bench.write(bench.feed.spare(), 1, 7000, 700, -0.5f);
+        QCOMPARE(bench.feed.cuttable(), 0); // too few
+        bench.write(bench.feed.spare(), 1, 7700, 12000, -0.5f);
+        QCOMPARE(bench.cut(2000), 2000);
+        QCOMPARE(bench.feed.heard().played, 9600);
+        QCOMPARE(bench.feed.heard().next.frame, 9600);
+        QCOMPARE(bench.feed.heard().epoch, 2u);
+        QCOMPARE(bench.recut(256), 2000 - 256);
+        QCOMPARE(bench.recut(512), 2000 - 768);
+        QCOMPARE(bench.feed.heard().next.frame, 9600);
+        heardFrom(bench, 7600 + 768, 7600 + 768);
+        Mark mark, latest;
+        while (bench.feed.nextMark(mark))
+            latest = mark;
+        QCOMPARE(latest.played, 7600 + 768);
+        QCOMPARE(latest.point.frame, 7600 + 768);
+    }
+
+    /// Not before the frames that are there, nor before the music that sounds began: there the places are others.
+    void aSwitchIsNotCutInBeforeItsMusic()
+    {
+        Bench bench;
+        bench.slope = 1e-5f;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.5f);
+        bench.pull(9600);
+        bench.start(1, 8600, 12000, -0.5f, Splice::Kind::Aligned, fadeOfCuts);
+        std::vector<float> out(2 * 2000);
+        int replaced = 2000;
+        QCOMPARE(bench.feed.cut(out.data(), replaced), 1000);
+        QCOMPARE(replaced, 1000);
+        bench.start(1, 8000, 12000, 0.25f, Splice::Kind::Aligned, fadeOfCuts);
+        replaced = 2000; // the former switch was at 8600
+        QCOMPARE(bench.feed.cut(out.data(), replaced), 1000);
+        QCOMPARE(replaced, 1000);
+        bench.start(2, 0, 12000, 0.5f, Splice::Kind::Aligned, fadeOfCuts);
+        QCOMPARE(bench.feed.cuttable(), 0);
+    }
+
+    /// What came too late is passed, and cannot be cut in any more.
+    void aSwitchIsNotCutInBeforeWhatIsPassed()
+    {
+        Bench bench;
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.5f);
+        bench.pull(9600);
+        bench.start(1, 7000, 1900, -0.5f, Splice::Kind::Aligned, fadeOfCuts);
+        bench.pull(100);
+        QVERIFY(bench.feed.splicePending());
+        bench.write(bench.feed.spare(), 1, 8900, 12000, -0.5f);
+        std::vector<float> out(2 * 2000);
+        int replaced = 2000;
+        QCOMPARE(bench.feed.cut(out.data(), replaced), 9700 - 8900);
+        QCOMPARE(bench.feed.heard().next.frame, 9700);
+    }
+
     /// One block would break off behind the fade if the next were late; what ends with it does not.
     void aCutWaitsForASecondBlock()
     {
