@@ -97,6 +97,7 @@ private Q_SLOTS:
     void clockLearnsThePeriod();
     void clockLeavesOutWhatIsTakenMeanwhile();
     void clockTellsWhatWasMissed();
+    void clockKnowsTheBorderOfAPeriod();
     void startTakesNoMoreThanIsThere_data();
     void startTakesNoMoreThanIsThere();
     void waitsForMusicWhileEnoughIsHeld();
@@ -158,6 +159,28 @@ void PulseOutputTest::clockTellsWhatWasMissed()
     QCOMPARE(clock.missed(51200, 51200, began + 0.006), 256); // it has taken the period, and not counted it yet
     QCOMPARE(clock.missed(51456, 51200, began + 0.006), 0);
     QCOMPARE(clock.missed(51200, 51200, began + 0.016), 0); // it was held up
+}
+
+/// A reply from just before the server takes a period, and one from just after it, tell the same count. Which one it is
+/// must be known to 50 us although the requests come up to half a millisecond late; a count that has gone on already is
+/// believed on both sides.
+void PulseOutputTest::clockKnowsTheBorderOfAPeriod()
+{
+    ServerClock clock(rate);
+    const double late[] = {0.0005, 0.00004, 0.0003, 0, 0.0002, 0.00045, 0.0001, 0.0004};
+    for (int i = 0; i < 8; ++i) {
+        const std::int64_t taken = (i + 1) * 5120 + (i % 2) * 256;
+        clock.asked(taken, 20.0 + static_cast<double>(taken) / rate + late[i]);
+    }
+    QVERIFY(clock.isSure());
+    const double border = 20.0 + 51456.0 / rate - 0.0001; // a request is known a tenth of a millisecond later at least
+    QCOMPARE(clock.missed(51200, 51200, border - 0.00005), 0);
+    QCOMPARE(clock.missed(51200, 51200, border + 0.00005), 256);
+    for (const double off : {-0.00005, 0.00005}) {
+        QCOMPARE(clock.missed(51456, 51200, border + off), 0);
+        QCOMPARE(clock.missed(51200, 51456, border + off), 256);
+        QCOMPARE(clock.missed(51456, 51456, border + off), 0);
+    }
 }
 
 void PulseOutputTest::startTakesNoMoreThanIsThere_data()
