@@ -120,8 +120,8 @@ inline Sound render(const Sound& sound, const PlanPtr& plan, int piece = 1 << 16
 
 inline bool sameBytes(const Sound& a, const Sound& b)
 {
-    return a.samples.size() == b.samples.size() &&
-           std::memcmp(a.samples.data(), b.samples.data(), a.samples.size() * sizeof(float)) == 0;
+    if (a.samples.size() != b.samples.size()) return false;
+    return a.samples.empty() || std::memcmp(a.samples.data(), b.samples.data(), a.samples.size() * sizeof(float)) == 0;
 }
 
 struct Reference {
