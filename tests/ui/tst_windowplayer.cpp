@@ -172,6 +172,7 @@ private Q_SLOTS:
         QTRY_VERIFY(panel->isCurrent() && shows(panel, QStringLiteral("After")));
         player.pause(); // nothing but the queue has news from here on
         QTRY_COMPARE(player.snapshot().state, PlayerState::Paused);
+        QTRY_VERIFY_WITH_TIMEOUT(player.queue()->items().front().profile, 30000); // what it measures itself comes first
         PlayableItem item = player.queue()->items().front();
         item.profile = fixtures::profile(); // as the library hands one over after a start
         item.title = QStringLiteral("Slipway");
