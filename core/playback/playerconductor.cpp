@@ -67,7 +67,10 @@ void UnifiedPlayerManager::Private::connectEngine()
     QObject::connect(&queue, &PlayQueue::itemsReset, q, next);
     QObject::connect(&queue, &PlayQueue::itemsInserted, q, next);
     QObject::connect(&queue, &PlayQueue::itemsRemoved, q, next);
-    QObject::connect(&queue, &PlayQueue::modesChanged, q, next);
+    QObject::connect(&queue, &PlayQueue::modesChanged, q, [this] {
+        refreshNext();
+        if (model.turn) render(); // the same next one may fade in when shuffled, and not in its album
+    });
     QObject::connect(&queue, &PlayQueue::currentChanged, q, next);
 
     QObject::connect(&engine, &PlayerEngine::reported, q, [this](const RenderReport& report) { onReport(report); });
