@@ -88,6 +88,19 @@ Result<void> Decoder::Private::describe()
     return {};
 }
 
+/// Other bytes of the same content were read by another decoder.
+void Decoder::Private::use(const SeekIndex& index)
+{
+    if (!seekable || !findsPlacesByReading(info.container)) return;
+    AVStream& stream = *input->stream();
+    const int count = avformat_index_get_entries_count(&stream);
+    if (count == 0 || avformat_index_get_entry(&stream, count - 1)->timestamp < index.reach())
+        givePlaces(stream, index);
+    if (info.framesExact || index.frames < 0) return;
+    info.frames = index.frames;
+    info.framesExact = measured = true;
+}
+
 /// Where no header tells the length: finds the last packet, and decodes the last second to see where it ends.
 Result<void> Decoder::Private::measureLength()
 {
@@ -114,6 +127,7 @@ Result<void> Decoder::Private::measureLength()
     if (end > 0 && (seekable || !*landed)) {
         info.frames = end;
         info.framesExact = true;
+        measured = true;
     }
     errors = 0;
     forgetOutput(0);
@@ -134,6 +148,7 @@ Result<std::unique_ptr<Decoder>> Decoder::open(const std::string& pathOrUrl, con
     p->options = options;
     p->input = std::move(*input);
     if (auto started = p->start(); !started) return tl::unexpected(started.error());
+    if (options.index) p->use(*options.index);
     if (!p->info.framesExact && p->input->local() && (p->seekable || p->info.frames < 0))
         if (auto measured = p->measureLength(); !measured) return tl::unexpected(measured.error());
     return std::unique_ptr<Decoder>(new Decoder(std::move(p)));
@@ -155,6 +170,24 @@ const StreamInfo& Decoder::info() const
 {
     return d->info;
 }
+
+SeekIndexPtr Decoder::seekIndex(const SeekIndexPtr& known) const
+{
+    if (!d->seekable || !d->input->local() || !findsPlacesByReading(d->info.container)) return known;
+    AVStream& stream = *d->input->stream();
+    const int count = avformat_index_get_entries_count(&stream);
+    if (count == 0 || (known && avformat_index_get_entry(&stream, count - 1)->timestamp <= known->reach()))
+        return known;
+    auto index = std::make_shared<SeekIndex>(readPlaces(stream));
+    if (d->measured) index->frames = d->info.frames;
+    return index;
+}
+
+void Decoder::useSeekIndex(const SeekIndexPtr& index)
+{
+    if (index) d->use(*index);
+}
+
 FramePos Decoder::position() const
 {
     return d->position;

@@ -11,6 +11,7 @@
 #include "audioformat.h"
 #include "ids.h"
 #include "result.h"
+#include "seekindex.h"
 #include "units.h"
 
 namespace auralis
@@ -39,6 +40,8 @@ struct DecodeOptions {
     ChannelMode channels = ChannelMode::Stereo;
     /// Set from any thread to make open(), read() and seek() return Cancelled soon (a vanished share may block).
     std::shared_ptr<std::atomic<bool>> cancel;
+    /// What another decoder of the same bytes knows (see seekIndex()).
+    SeekIndexPtr index;
 };
 
 class Decoder
@@ -70,6 +73,12 @@ public:
 
     /// Frame that the next read() gives.
     FramePos position() const;
+
+    /// Where packets lie, as far as this decoder or `known` can tell: `known` itself when that reaches as far, none
+    /// when the container has its own table.
+    SeekIndexPtr seekIndex(const SeekIndexPtr& known) const;
+    /// Makes use of what another decoder of the same bytes found out. Changes no sample.
+    void useSeekIndex(const SeekIndexPtr& index);
 
     /// Packets that could not be decoded so far.
     int decodeErrors() const;

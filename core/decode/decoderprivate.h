@@ -52,6 +52,7 @@ struct Decoder::Private {
     FramePos position = 0;       ///< of the next frame that read() gives
     FramePos keepFrom = 0;       ///< what is decoded before this is dropped
     int errors = 0;
+    bool measured = false;                ///< the length was not told by any header
     std::optional<std::int64_t> lastPage; ///< of an Ogg file, once it was looked for
 
     av::Packet packet{av_packet_alloc()};
@@ -69,6 +70,7 @@ struct Decoder::Private {
     Result<void> start();
     Result<void> describe();
     Result<void> measureLength();
+    void use(const SeekIndex& index);
     Result<av::Codec> makeCodec() const;
     Result<void> freshStage();
 

@@ -317,6 +317,13 @@ Result<bool> Decoder::Private::jump(FramePos target)
             if (auto made = freshStage(); !made) return tl::unexpected(made.error());
             stage.dropFirst = stage.codec->codec_id == AV_CODEC_ID_OPUS;
         } else {
+            // Where the container knows only few places, what lies before is not decoded.
+            const auto ends = [&] { return timeline.at(packet->pts + packet->duration); };
+            while (packet->duration > 0 && ends().value_or(from + 1) <= from) {
+                got = nextPacket();
+                if (!got) return tl::unexpected(got.error());
+                if (!*got) return false;
+            }
             avcodec_flush_buffers(stage.codec.get());
             stage.next = Stage::unknown;
             draining = eof = false;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "seekindex.h"
+
 namespace auralis
 {
 
@@ -155,7 +157,11 @@ bool MediaInput::seekBefore(std::int64_t timestamp)
 Result<void> MediaInput::rewind()
 {
     if (!seekable()) return fail(ErrorCode::Unsupported, "cannot be played from an earlier place", m_path);
-    return openFormat();
+    SeekIndex index; // what was learnt by reading is not forgotten with the demuxer
+    if (findsPlacesByReading(m_format->iformat->name)) index = readPlaces(*stream());
+    auto opened = openFormat();
+    if (opened) givePlaces(*stream(), index);
+    return opened;
 }
 
 Error MediaInput::error(int avError, const char* what) const

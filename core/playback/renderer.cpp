@@ -194,6 +194,7 @@ void Renderer::reconcile()
         report.turn = m_intent.turn;
         report.track = entry.track;
         m_report(report);
+        m_shelf.survey(*entry.track);
     }
     if (entry.state == TrackShelf::Entry::State::Failed) tellFailed(m_intent.turn, entry.error);
     if (m_intent.next && entry.state != TrackShelf::Entry::State::Opening) m_shelf.get(*m_intent.next);

@@ -68,6 +68,15 @@ void TrackShelf::measure(const PlayableItem& item)
     });
 }
 
+void TrackShelf::survey(const Track& track)
+{
+    if (m_survey) *m_survey = true;
+    m_survey =
+        m_tasks.run([decoders = m_decoders, path = track.item.path, content = track.content, info = track.info](
+                        const BackgroundTasks::Cancel& cancel) { decoders->survey(path, content, info, cancel); },
+                    true);
+}
+
 void TrackShelf::retry(ItemId item)
 {
     const auto found = m_entries.find(item);

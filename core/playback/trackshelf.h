@@ -34,6 +34,9 @@ public:
     const Entry& get(const PlayableItem& item);
     /// Begins a provisional profile for a ready track that has none.
     void measure(const PlayableItem& item);
+    /// Gets to know at low priority where the places of a ready track lie in its file; no longer of
+    /// the one before.
+    void survey(const Track& track);
     /// A failed file may have been mended: the next get() tries again.
     void retry(ItemId item);
     /// Takes in what the background threads finished.
@@ -57,6 +60,7 @@ private:
     std::map<ItemId, Entry> m_entries;
     std::uint64_t m_uses = 0;
     BackgroundTasks m_tasks;
+    BackgroundTasks::Cancel m_survey;
 };
 
 } // namespace auralis
