@@ -214,11 +214,11 @@ Result<int> Decoder::read(float* dst, int frames)
     return static_cast<int>(given);
 }
 
-Result<void> Decoder::seek(FramePos target, SeekWarmUp warmUp)
+Result<void> Decoder::seek(FramePos target)
 {
     target = std::max<FramePos>(target, 0);
     if (d->info.framesExact) target = std::min(target, d->info.frames);
-    if (d->torn) return d->goTo(target, warmUp);
+    if (d->torn) return d->goTo(target);
     const FramePos ahead = target - d->position;
     if (ahead >= 0 && ahead <= d->pendingFrames()) {
         d->take(nullptr, ahead);
@@ -229,7 +229,7 @@ Result<void> Decoder::seek(FramePos target, SeekWarmUp warmUp)
         d->forgetOutput(target);
         return {};
     }
-    return d->goTo(target, warmUp);
+    return d->goTo(target);
 }
 
 } // namespace auralis

@@ -85,9 +85,9 @@ struct Decoder::Private {
     void keep(FramePos limit);
     void packetFailed();
 
-    Result<void> goTo(FramePos target, SeekWarmUp kind = SeekWarmUp::Whole);
+    Result<void> goTo(FramePos target);
     Result<void> restart();
-    Result<bool> jump(FramePos target, SeekWarmUp kind = SeekWarmUp::Whole);
+    Result<bool> jump(FramePos target);
     void forgetOutput(FramePos target);
     FramePos take(float* dst, FramePos frames);
 };

@@ -8,7 +8,7 @@
 
 #include "ids.h"
 #include "listeningcorrection.h"
-#include "spectralcurve.h"
+#include "trackprofile.h"
 
 namespace auralis
 {

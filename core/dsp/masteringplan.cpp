@@ -5,11 +5,13 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <optional>
 #include <xxhash.h>
 
 #include "correctionfilter.h"
 #include "fft.h"
 #include "forecast.h"
+#include "levellercurve.h"
 #include "spectralcurve.h"
 
 namespace auralis
@@ -32,9 +34,9 @@ void setDynamics(MasteringPlan& plan, const TrackProfile& profile, const Preset&
 }
 
 // Curves and punch of a preset at an intensity; the gain is still to come. `share`: of the correction.
-void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, double intensity, double share)
+void shape(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset, Correction correction,
+           double intensity, double share)
 {
-    Correction correction = correctionFor(profile, preset);
     for (double& gain : correction.gain)
         gain *= share;
     plan.correctionShare = share;
@@ -66,37 +68,85 @@ double loudestGain(const Forecast& forecast, const TrackProfile& profile, const 
     return forecast.at(gain).limitingDb > averageLimitingDb ? forecast.gainForLimiting(averageLimitingDb) : gain;
 }
 
-struct Push {
-    double dynamics = 0; // how much of the preset's leveller and compressor, 0-1
-    double gainDb = 0;
-};
-
-// As much dynamics, then of the correction, and then gain, as leave the track its loudness range. Sets the dynamics
-// and the curves of `plan`.
-Push keepRange(MasteringPlan& plan, const TrackProfile& profile, const Preset& preset)
+// The plan at full intensity, and what makes it: as much dynamics, then of the correction, and then gain, as leave the
+// track its loudness range.
+class FullPush
 {
-    double gain = 0;
-    const auto kept = [&](double amount) {
-        setDynamics(plan, profile, preset, amount);
-        const Forecast forecast(profile, plan);
-        gain = loudestGain(forecast, profile, preset, plan.ceilingDbtp);
-        return forecast.rangeLossLu(gain) <= mostRangeLossLu;
-    };
-    for (double amount = 1; amount >= 0; amount -= 0.125)
-        if (kept(amount)) return {amount, gain};
-    for (double share = 0.75; share >= 0; share -= 0.25) {
-        shape(plan, profile, preset, 1, share);
-        if (kept(0)) return {0, gain};
+public:
+    FullPush(MasteringPlan plan, const SourceLevels& source, const Preset& preset, const Correction& correction)
+        : m_plan(std::move(plan))
+        , m_source(source)
+        , m_preset(preset)
+        , m_correction(correction)
+    {
+        shape(m_plan, profile(), m_preset, m_correction, 1, 1);
+        m_levels.emplace(m_source, m_plan);
+        if (!tryDynamics(1) && !most(8, [this](int step) { return tryDynamics(step / 8.0); }) &&
+            !most(4, [this](int step) { return tryCorrection(step / 4.0); }))
+            lowerGain();
     }
-    const Forecast forecast(profile, plan);
-    double low = std::min(gain, forecast.gainForLimiting(0.001));
-    if (forecast.rangeLossLu(low) > mostRangeLossLu) return {0, low};
-    for (int i = 0; i < 12; ++i) {
-        const double middle = (low + gain) / 2;
-        (forecast.rangeLossLu(middle) <= mostRangeLossLu ? low : gain) = middle;
+
+    double dynamics() const { return m_dynamics; } ///< how much of the preset's leveller and compressor, 0-1
+    double correctionShare() const { return m_plan.correctionShare; }
+    double gainDb() const { return m_gainDb; }
+    const Forecast& forecast() const { return *m_forecast; }
+
+private:
+    const TrackProfile& profile() const { return *m_source.profile; }
+
+    bool tryDynamics(double amount)
+    {
+        m_dynamics = amount;
+        setDynamics(m_plan, profile(), m_preset, amount);
+        m_forecast.emplace(*m_levels, m_plan);
+        m_gainDb = loudestGain(*m_forecast, profile(), m_preset, m_plan.ceilingDbtp);
+        return keepsRange(m_gainDb);
     }
-    return {0, low};
-}
+
+    bool tryCorrection(double share)
+    {
+        shape(m_plan, profile(), m_preset, m_correction, 1, share);
+        m_levels.emplace(m_source, m_plan);
+        return tryDynamics(0);
+    }
+
+    void lowerGain()
+    {
+        double high = m_gainDb;
+        m_gainDb = std::min(high, m_forecast->gainForLimiting(0.001));
+        if (!keepsRange(m_gainDb)) return;
+        for (int i = 0; i < 12; ++i) {
+            const double middle = (m_gainDb + high) / 2;
+            (keepsRange(middle) ? m_gainDb : high) = middle;
+        }
+    }
+
+    bool keepsRange(double gainDb) const
+    {
+        return m_source.range <= mostRangeLossLu || m_forecast->rangeLossLu(gainDb) <= mostRangeLossLu;
+    }
+
+    // The most of `steps` - 1 to 0 that `keeps`, which more of them do less; left as tried last. False: none does.
+    template <class Keeps>
+    static bool most(int steps, Keeps keeps)
+    {
+        int least = -1, last = -1;
+        for (int end = steps; end - least > 1;) {
+            last = (least + end) / 2;
+            (keeps(last) ? least : end) = last;
+        }
+        if (last != std::max(least, 0)) keeps(std::max(least, 0));
+        return least >= 0;
+    }
+
+    MasteringPlan m_plan;
+    const SourceLevels& m_source;
+    const Preset& m_preset;
+    const Correction& m_correction;
+    std::optional<CurvedLevels> m_levels;
+    std::optional<Forecast> m_forecast;
+    double m_dynamics = 0, m_gainDb = 0;
+};
 
 } // namespace
 
@@ -133,27 +183,26 @@ PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double inten
     if (plan->bypass) return plan;
 
     // How loud full intensity gets: the target, or less where the limiter would have to work too hard for it.
-    MasteringPlan full;
-    full.format = profile.format;
-    full.correction = plan->correction;
-    shape(full, profile, preset, 1, 1);
-    const Push push = keepRange(full, profile, preset);
-    shape(*plan, profile, preset, intensity, full.correctionShare);
-    setDynamics(*plan, profile, preset, intensity * push.dynamics);
+    const SourceLevels source(profile);
+    const Correction bands = correctionFor(profile, preset);
+    const FullPush full(*plan, source, preset, bands);
+    shape(*plan, profile, preset, bands, intensity, full.correctionShare());
+    setDynamics(*plan, profile, preset, intensity * full.dynamics());
     if (profile.integratedLufs <= -70) return plan; // silence has no loudness to move
 
-    Forecast forecast(profile, full);
-    double gain = push.gainDb;
-    const double reached = forecast.at(gain).lufs;
-
-    if (intensity < 1) {
-        Forecast partly(profile, *plan);
-        gain = partly.gainFor(profile.integratedLufs + intensity * (reached - profile.integratedLufs));
+    const bool whole = intensity >= 1;
+    std::optional<CurvedLevels> levels;
+    std::optional<Forecast> partly;
+    if (!whole) partly.emplace(levels.emplace(source, *plan), *plan);
+    const Forecast& forecast = whole ? full.forecast() : *partly;
+    double gain = full.gainDb();
+    if (!whole) {
+        const double reached = full.forecast().at(gain).lufs;
+        gain = forecast.gainFor(profile.integratedLufs + intensity * (reached - profile.integratedLufs));
         // What the correction raises must not make the limiter work for an unchanged loudness.
         if (plan->correction)
-            gain = std::min(gain,
-                            partly.gainForLimiting(idleLimitingDb + intensity * (averageLimitingDb - idleLimitingDb)));
-        forecast = std::move(partly);
+            gain = std::min(
+                gain, forecast.gainForLimiting(idleLimitingDb + intensity * (averageLimitingDb - idleLimitingDb)));
     }
     if (plan->correction && !correction->autoPreamp) gain += correction->preampDb;
     const Forecast::Outcome outcome = forecast.at(gain);

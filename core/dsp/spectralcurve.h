@@ -10,7 +10,6 @@
 namespace auralis
 {
 
-struct MasteringPlan;
 using BandCurve = std::array<double, TrackProfile::bandCount>;
 
 /// How the long-term spectrum differs from what is usual, and what is done about it; dB a 1/3-octave band.
@@ -28,21 +27,7 @@ struct CurvePoint {
 };
 CurvePoint curvePoint(const TrackProfile& profile, const Preset& preset, const Correction& correction, double hz);
 
-/// Change by a plan's curves and its correction of the track's loudness and of its power as such, dB.
-struct CurveEffect {
-    double loudnessDb = 0, powerDb = 0;
-};
-CurveEffect curveEffect(const TrackProfile& profile, const MasteringPlan& plan);
-/// The same for every stretch of the profile's colour; empty where the profile has none.
-std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const MasteringPlan& plan);
-
-/// Gains of what peaks are made of, as factors.
-struct PeakGains {
-    std::array<double, PeakColour::groups> mid{}, side{};
-    double spreadDb() const; ///< of mid's, from the least to the most
-};
-PeakGains peakGains(const TrackProfile& profile, const MasteringPlan& plan);
-/// `colour`: PeakColour of mid and of side.
-double peakGainDb(const PeakGains& gains, const std::uint32_t* colour);
+/// K-weighted power a band of a spectrum in dBFS a band: how much it counts in the track's loudness.
+BandCurve loudnessShares(const TrackProfile& profile, const std::array<float, TrackProfile::bandCount>& spectrum);
 
 } // namespace auralis

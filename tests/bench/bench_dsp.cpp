@@ -91,6 +91,38 @@ void stages(BenchReport& report, const Track& track, const PlanPtr& plan)
                   })));
 }
 
+// A profile with the levels of another one over and over, as of a longer track.
+TrackProfile lengthened(const TrackProfile& profile, double seconds)
+{
+    TrackProfile result = profile;
+    result.frames = static_cast<FramePos>(seconds * profile.format.rate);
+    const double times = static_cast<double>(result.frames) / static_cast<double>(profile.frames);
+    const auto repeat = [times](auto& values, std::size_t unit) {
+        const auto once = values.size();
+        values.resize(static_cast<std::size_t>(static_cast<double>(once / unit) * times) * unit);
+        for (std::size_t i = once; i < values.size(); ++i)
+            values[i] = values[i - once];
+    };
+    for (auto* levels : {&result.loudness, &result.power, &result.peaks})
+        repeat(*levels, 1);
+    repeat(result.colour, 2 * TrackProfile::colourGroups);
+    repeat(result.peakColours, 2);
+    result.deriveShortTerm();
+    return result;
+}
+
+void plans(BenchReport& report, const TrackProfile& profile)
+{
+    for (const auto& [name, seconds] : {std::pair{"5 minutes", 300.0}, std::pair{"2 hours", 7200.0}}) {
+        const TrackProfile track = lengthened(profile, seconds);
+        std::vector<double> times;
+        for (const Preset& preset : shippedPresets())
+            for (const double intensity : {0.6, 1.0})
+                times.push_back(1000 * leastCost([&] { (void)makePlan(track, preset, intensity); }));
+        report.trials(std::string("plan of ") + name, "ms", times, seconds < 3600 ? Bar::atMost(1) : Bar{});
+    }
+}
+
 // What faults in the input cost: music that fades to 1e-38, that is denormal altogether, with a NaN every 1,000 frames.
 void faults(BenchReport& report, const Track& track, const PlanPtr& plan)
 {
@@ -255,6 +287,7 @@ int main(int argc, char** argv)
     report.trials("first sound of a never-seen track, wall clock", "ms", firsts, Bar::atMost(120));
     const TrackProfile profile = analysed(longest);
     stages(report, longest, makePlan(profile, *findPreset("punchy"), 1));
+    plans(report, profile);
     corrections(report, longest, profile);
     faults(report, longest, makePlan(profile, *findPreset("punchy"), 1));
 
