@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "correctionfilter.h"
-#include "fastdecibels.h"
+#include "decibels.h"
 #include "heldpeaks.h"
 
 namespace auralis
@@ -24,18 +24,13 @@ constexpr float smearedCrestDb = 9.5f, smearedSlope = 0.43f;
 constexpr double turnedWell = 0.018;
 constexpr float nothingDb = -200;
 
-double power(double db)
-{
-    return std::pow(10.0, db / 10);
-}
-
 // How much a correction turns phases, 0-1: those of the sides as far as there is something in them beside mid.
 double turning(const TrackProfile& profile, const CorrectionFilter& filter)
 {
     double mid = 0, side = 0;
     for (std::size_t b = 0; b < profile.midDb.size(); ++b) {
-        mid += power(static_cast<double>(profile.midDb[b]));
-        side += power(static_cast<double>(profile.sideDb[b]));
+        mid += dbToPower(static_cast<double>(profile.midDb[b]));
+        side += dbToPower(static_cast<double>(profile.sideDb[b]));
     }
     const double share = side < mid ? std::pow(side / mid, 1.5) : 1; // as it was measured
     const double turned = filter.turnedMid + filter.turnedSide * share;
@@ -61,8 +56,7 @@ SourceLevels::SourceLevels(const TrackProfile& p)
     if (count < fewestTenths) return;
     std::array<float, 256> powerOf{};
     for (std::size_t level = 1; level < powerOf.size(); ++level)
-        powerOf[level] =
-            static_cast<float>(power(TrackProfile::levelDb(static_cast<std::uint8_t>(level)) - loudnessOffset));
+        powerOf[level] = static_cast<float>(lufsToPower(TrackProfile::levelDb(static_cast<std::uint8_t>(level))));
     powers.resize(count);
     for (std::size_t i = 0; i < count; ++i)
         powers[i] = powerOf[p.loudness[i]];
@@ -70,7 +64,7 @@ SourceLevels::SourceLevels(const TrackProfile& p)
     range = rangeLu(powers);
     stretchSeconds = static_cast<double>(p.peakFrames) / p.format.rate;
     HeldPeaks peaks(stretchSeconds);
-    const auto gate = static_cast<float>(power(p.integratedLufs - 10 - loudnessOffset));
+    const auto gate = static_cast<float>(lufsToPower(p.integratedLufs - 10));
     for (std::size_t i = 0; i < p.peaks.size(); ++i) {
         const float weight = powers[tenthOf(i)];
         peaks.add(p.peaks[i] > 0 ? static_cast<float>(TrackProfile::levelDb(p.peaks[i])) : nothingDb,
@@ -121,7 +115,7 @@ CurvedLevels::CurvedLevels(const SourceLevels& from, const MasteringPlan& plan)
         std::transform(squares.begin(), squares.end(), levelsDb.begin(), fastLevel);
     }
     // The compressor's threshold lies above the mean power of what counts in the loudness.
-    const auto gate = static_cast<float>(power(profile.integratedLufs - 10 - loudnessOffset));
+    const auto gate = static_cast<float>(lufsToPower(profile.integratedLufs - 10));
     double sum = 0, counted = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const bool counts = source->powers[i] > gate;

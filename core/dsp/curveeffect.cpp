@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "correctionfilter.h"
-#include "fastdecibels.h"
+#include "decibels.h"
 #include "finespectrum.h"
 #include "masteringplan.h"
 #include "spectrum.h"
@@ -18,11 +18,6 @@ namespace
 
 constexpr std::size_t bands = TrackProfile::bandCount;
 constexpr float leastPeakGain = 0.05f;
-
-double power(double db)
-{
-    return std::pow(10.0, db / 10);
-}
 
 // Of the correction and the plan's curves in a band where the profile has lines.
 void gainFine(BandGains& gains, std::size_t b, const TrackProfile& profile, const CorrectionFilter& filter,
@@ -74,7 +69,7 @@ std::array<Powers, bands> bandPowers(const TrackProfile& profile, const std::arr
     const BandCurve loud = loudnessShares(profile, spectrum);
     std::array<Powers, bands> result;
     for (std::size_t b = 0; b < loud.size(); ++b) {
-        const double before = power(static_cast<double>(spectrum[b]));
+        const double before = dbToPower(static_cast<double>(spectrum[b]));
         result[b] = {before, before * gain[b], loud[b], loud[b] * gain[b]};
     }
     return result;
@@ -85,7 +80,7 @@ std::array<double, PeakColour::groups> groupGains(const std::array<float, bands>
 {
     std::array<double, PeakColour::groups> gains{}, weight{};
     for (std::size_t b = 0; b < spectrum.size(); ++b) {
-        const double share = power(static_cast<double>(spectrum[b]));
+        const double share = dbToPower(static_cast<double>(spectrum[b]));
         const auto g = static_cast<std::size_t>(PeakColour::group(static_cast<int>(b)));
         gains[g] += share * std::sqrt(gain[b]);
         weight[g] += share;
@@ -102,13 +97,13 @@ BandGains bandGains(const TrackProfile& profile, const MasteringPlan& plan)
     BandGains gains;
     for (std::size_t b = 0; b < gains.mid.size(); ++b) {
         const auto hz = static_cast<double>(profile.bandHz[b]);
-        const double mid = power(curveAt(plan.curveHz, plan.midCurveDb, hz)),
-                     side = power(curveAt(plan.curveHz, plan.sideCurveDb, hz));
+        const double mid = dbToPower(curveAt(plan.curveHz, plan.midCurveDb, hz)),
+                     side = dbToPower(curveAt(plan.curveHz, plan.sideCurveDb, hz));
         gains.mid[b] = mid;
         gains.side[b] = side;
         if (!plan.correction) continue;
-        gains.mid[b] *= power(curveAt(plan.correction->curveHz, plan.correction->midDb, hz));
-        gains.side[b] *= power(curveAt(plan.correction->curveHz, plan.correction->sideDb, hz));
+        gains.mid[b] *= dbToPower(curveAt(plan.correction->curveHz, plan.correction->midDb, hz));
+        gains.side[b] *= dbToPower(curveAt(plan.correction->curveHz, plan.correction->sideDb, hz));
         if (!profile.fine.empty() && b < TrackProfile::fineBands)
             gainFine(gains, b, profile, *plan.correction, mid, side);
     }
@@ -147,7 +142,7 @@ std::vector<CurveEffect> curveEffects(const TrackProfile& profile, const BandGai
                        static_cast<float>(p.loudAfter / p.before)};
     std::array<float, 256> powers{};
     for (std::size_t level = 1; level < powers.size(); ++level)
-        powers[level] = static_cast<float>(power(TrackProfile::levelDb(static_cast<std::uint8_t>(level))));
+        powers[level] = static_cast<float>(dbToPower(TrackProfile::levelDb(static_cast<std::uint8_t>(level))));
 
     std::vector<CurveEffect> effects;
     effects.reserve(profile.colour.size() / unit.size());

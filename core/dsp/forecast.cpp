@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fastdecibels.h"
+#include "decibels.h"
 
 namespace auralis
 {
@@ -67,7 +67,7 @@ Forecast::Forecast(const CurvedLevels& levels, const MasteringPlan& plan)
 void Forecast::holdPeaks(const std::vector<float>& dynamicsDb)
 {
     const SourceLevels& source = *m_levels->source;
-    const auto gate = static_cast<float>(std::pow(10.0, (m_afterLufs - 10 - loudnessOffset) / 10));
+    const auto gate = static_cast<float>(lufsToPower(m_afterLufs - 10));
     std::vector<float> peaks = m_levels->peaksDb;
     for (std::size_t i = 0; i < peaks.size(); ++i) {
         const std::size_t tenth = source.tenthOf(i);

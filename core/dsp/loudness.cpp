@@ -7,6 +7,8 @@
 #include <complex>
 #include <cstring>
 
+#include "decibels.h"
+
 namespace auralis
 {
 namespace
@@ -20,11 +22,7 @@ using D2 = double __attribute__((vector_size(16)));
 
 double toLufs(double meanSquare)
 {
-    return meanSquare > 0 ? -0.691 + 10 * std::log10(meanSquare) : -144.0;
-}
-double fromLufs(double lufs)
-{
-    return std::pow(10.0, (lufs + 0.691) / 10);
+    return meanSquare > 0 ? loudnessOffset + 10 * std::log10(meanSquare) : -144.0;
 }
 
 } // namespace
@@ -154,7 +152,7 @@ double gated(const std::vector<double>& blocks)
             }
         return count ? sum / count : 0.0;
     };
-    const double floor = fromLufs(-70);
+    const double floor = lufsToPower(-70);
     const double first = meanAbove(floor);
     if (first <= 0) return -70.0;
     return std::max(-70.0, toLufs(meanAbove(std::max(floor, first * 0.1))));
@@ -184,7 +182,7 @@ double LoudnessMeter::gatedLoudness(const std::vector<double>& steps)
 double LoudnessMeter::range() const
 {
     std::vector<double> blocks;
-    const double floor = fromLufs(-70);
+    const double floor = lufsToPower(-70);
     double sum = 0;
     windows(300, 10, [&](double meanSquare) {
         if (meanSquare > floor) {

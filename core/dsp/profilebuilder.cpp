@@ -8,6 +8,7 @@
 
 #include "kernels.h"
 
+#include "decibels.h"
 #include "loudness.h"
 #include "spectrum.h"
 #include "tilesimulation.h"
@@ -213,7 +214,7 @@ void ProfileBuilder::Private::endSegment()
         FramePos count = 0;
         for (std::size_t s = 0; s < 10; ++s)
             weighted += meter.steps()[segmentStep + b * 10 + s] / 10;
-        loudnessLevels.push_back(TrackProfile::levelOf(toDb(std::sqrt(weighted)) - 0.691));
+        loudnessLevels.push_back(TrackProfile::levelOf(toDb(std::sqrt(weighted)) + loudnessOffset));
         for (; t < tiles.size() && tiles[t].step < segmentStep + (b + 1) * 10; ++t, count += tileFrames) {
             sum += static_cast<double>(tiles[t].energy);
         }

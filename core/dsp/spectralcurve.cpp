@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "decibels.h"
 #include "loudness.h"
 #include "spectrum.h"
 
@@ -36,11 +37,6 @@ double usualAt(double hz, double Usual::*field)
             return usual[i - 1].*field + at * (usual[i].*field - usual[i - 1].*field);
         }
     return usual[std::size(usual) - 1].*field;
-}
-
-double power(double db)
-{
-    return std::pow(10.0, db / 10);
 }
 
 double atBand(const Curve& curve, double hz)
@@ -91,9 +87,10 @@ BandCurve loudnessShares(const TrackProfile& profile, const std::array<float, ba
 {
     Curve shares{};
     for (std::size_t b = 0; b < shares.size(); ++b)
-        shares[b] = bandCentre(static_cast<int>(b)) < profile.format.rate / 2.0
-                        ? power(static_cast<double>(spectrum[b]) + kWeightingDb(static_cast<double>(profile.bandHz[b])))
-                        : 0.0;
+        shares[b] =
+            bandCentre(static_cast<int>(b)) < profile.format.rate / 2.0
+                ? dbToPower(static_cast<double>(spectrum[b]) + kWeightingDb(static_cast<double>(profile.bandHz[b])))
+                : 0.0;
     return shares;
 }
 
@@ -105,7 +102,7 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
     const Curve shares = loudnessShares(profile, profile.midDb);
     double sum = 0, mean = 0, weight = 0;
     for (const float band : profile.midDb)
-        sum += power(static_cast<double>(band));
+        sum += dbToPower(static_cast<double>(band));
     if (sum < 1e-9 || preset.correction <= 0) return result;
     const double total = 10 * std::log10(sum);
     const auto usable = [&](int b) {
@@ -121,14 +118,14 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
     for (int b = 0; b < bands; ++b) {
         const auto at = static_cast<std::size_t>(b);
         result.deviation[at] = usualAt(bandCentre(b), &Usual::db) - (static_cast<double>(profile.midDb[at]) - total);
-        ratio[at] = power(-result.deviation[at]);
+        ratio[at] = dbToPower(-result.deviation[at]);
         result.spread[at] = usualAt(bandCentre(b), &Usual::sigma);
     }
     // What the next analysis would find with these gains given to the bands.
     const auto smoothed = [&](const Curve& gain) {
         Curve given{}, found{};
         for (std::size_t b = 0; b < given.size(); ++b)
-            given[b] = ratio[b] * power(gain[b]);
+            given[b] = ratio[b] * dbToPower(gain[b]);
         for (int b = 0; b < bands; ++b)
             found[static_cast<std::size_t>(b)] =
                 -10 *
@@ -165,7 +162,7 @@ Correction correctionFor(const TrackProfile& profile, const Preset& preset)
         for (int b = 0; b < bands; ++b) {
             const auto at = static_cast<std::size_t>(b);
             if (b < first || b > last) continue;
-            const double w = shares[at] * power(result.gain[at]);
+            const double w = shares[at] * dbToPower(result.gain[at]);
             moved += w * (left[at] - offset);
             norm += w;
         }

@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <numeric>
 
+#include "decibels.h"
+
 namespace auralis
 {
 namespace
 {
 
-const double floorPower = std::pow(10.0, (-70 - loudnessOffset) / 10);
+const double floorPower = lufsToPower(-70);
 
 double meanAbove(const Tenths& blocks, double floor)
 {

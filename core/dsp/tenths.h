@@ -10,9 +10,6 @@ namespace auralis
 /// K-weighted mean squares, all channels together.
 using Tenths = std::vector<float>;
 
-/// Loudness in LUFS is 10 log10 of the power plus this (BS.1770).
-constexpr double loudnessOffset = -0.691;
-
 /// LUFS (BS.1770-4), -70 for silence and for less than 0.4 s.
 double gatedLufs(const Tenths& powers);
 /// LU (EBU Tech 3342), 0 for silence and for less than 3 s.

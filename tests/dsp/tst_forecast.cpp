@@ -4,7 +4,7 @@
 #include <random>
 
 #include "curveeffect.h"
-#include "fastdecibels.h"
+#include "decibels.h"
 #include "forecast.h"
 #include "levellercurve.h"
 #include "loudness.h"
@@ -17,11 +17,6 @@ namespace
 {
 
 using Doubles = std::vector<double>;
-
-double power(double db)
-{
-    return std::pow(10.0, db / 10);
-}
 
 double slowLufs(const Doubles& tenths)
 {
@@ -38,7 +33,7 @@ double slowRange(const Doubles& tenths)
         double sum = 0;
         for (std::size_t i = end - 30; i < end; ++i)
             sum += tenths[i];
-        if (sum / 30 > power(-70 - loudnessOffset)) blocks.push_back(sum / 30);
+        if (sum / 30 > lufsToPower(-70)) blocks.push_back(sum / 30);
     }
     double total = 0;
     for (const double block : blocks)
@@ -99,11 +94,13 @@ public:
         Doubles before(count), squares(count), heard(count);
         double sum = 0, counted = 0;
         for (std::size_t i = 0; i < count; ++i) {
-            const auto level = [](std::uint8_t stored) { return stored ? power(TrackProfile::levelDb(stored)) : 0.0; };
-            before[i] = level(profile.loudness[i]) * power(-loudnessOffset);
-            squares[i] = level(profile.power[i]) * power(effectAt(i, &CurveEffect::powerDb));
-            heard[i] = before[i] * power(effectAt(i, &CurveEffect::loudnessDb));
-            if (before[i] <= power(profile.integratedLufs - 10 - loudnessOffset)) continue;
+            const auto level = [](std::uint8_t stored) {
+                return stored ? dbToPower(TrackProfile::levelDb(stored)) : 0.0;
+            };
+            before[i] = level(profile.loudness[i]) * dbToPower(-loudnessOffset);
+            squares[i] = level(profile.power[i]) * dbToPower(effectAt(i, &CurveEffect::powerDb));
+            heard[i] = before[i] * dbToPower(effectAt(i, &CurveEffect::loudnessDb));
+            if (before[i] <= lufsToPower(profile.integratedLufs - 10)) continue;
             sum += squares[i];
             counted += 1;
         }
@@ -115,8 +112,8 @@ public:
             const double compressed = over >= 3 ? over : over > -3 ? (over + 3) * (over + 3) / 12 : 0;
             const double leveller = plan.levellerDb.empty() ? 0 : static_cast<double>(plan.levellerDb[i]);
             dynamics[i] = leveller - (1 - 1 / plan.compressorRatio) * compressed;
-            levelled[i] = heard[i] * power(leveller);
-            m_after[i] = heard[i] * power(dynamics[i]);
+            levelled[i] = heard[i] * dbToPower(leveller);
+            m_after[i] = heard[i] * dbToPower(dynamics[i]);
         }
         m_afterLufs = slowLufs(m_after);
         compressionDb = slowLufs(levelled) - m_afterLufs;
@@ -141,9 +138,7 @@ public:
             sourcePeaks.push_back(level);
             m_peaks.push_back(level + raise + dynamics[tenth] - plan.ceilingDbtp +
                               plan.transient * static_cast<double>(profile.punchAtPeaksDb));
-            const auto gated = [&](double value, double lufs) {
-                return value < power(lufs - 10 - loudnessOffset) ? 0 : value;
-            };
+            const auto gated = [&](double value, double lufs) { return value < lufsToPower(lufs - 10) ? 0 : value; };
             sourceWeights.push_back(gated(before[tenth], profile.integratedLufs));
             m_weights.push_back(gated(m_after[tenth], m_afterLufs));
         }
@@ -179,7 +174,7 @@ public:
                 const auto stretch = std::min(
                     static_cast<std::size_t>((static_cast<double>(i) + 0.5) * 0.1 / m_stretch), m_peaks.size() - 1);
                 attenuation = std::max({m_peaks[stretch] + gainDb, attenuation - limiterReleaseDb, 0.0});
-                result[i] *= power(-share * attenuation);
+                result[i] *= dbToPower(-share * attenuation);
             }
             return result;
         };
@@ -227,7 +222,7 @@ TrackProfile randomProfile(unsigned seed)
         profile.peakColours.push_back(static_cast<std::uint32_t>(random()));
     Doubles powers;
     for (const std::uint8_t level : profile.loudness)
-        powers.push_back(level ? power(TrackProfile::levelDb(level) - loudnessOffset) : 0);
+        powers.push_back(level ? lufsToPower(TrackProfile::levelDb(level)) : 0);
     profile.integratedLufs = slowLufs(powers);
     profile.loudnessRangeLu = slowRange(powers);
     profile.samplePeakDbfs =
@@ -278,8 +273,8 @@ private Q_SLOTS:
         for (float db = -199; db < 199; db += 0.037f) {
             const double exact = static_cast<double>(db);
             worst = std::max(worst, std::fabs(10 * std::log10(static_cast<double>(fastPower(db))) - exact));
-            worst =
-                std::max(worst, std::fabs(static_cast<double>(fastLevel(static_cast<float>(power(exact)))) - exact));
+            worst = std::max(worst,
+                             std::fabs(static_cast<double>(fastLevel(static_cast<float>(dbToPower(exact)))) - exact));
         }
         QVERIFY2(worst < 5e-5, qPrintable(QString::number(worst)));
     }

@@ -1,13 +1,26 @@
-// Decibels in single precision without the C library: the same bits on every machine, and loops over them become
-// vectors.
+// Decibels of powers: by the C library, and in single precision with the same bits on every machine, in loops that
+// become vectors.
 #pragma once
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace auralis
 {
+
+/// Loudness in LUFS is the K-weighted mean square of all channels in dB plus this (BS.1770).
+constexpr double loudnessOffset = -0.691;
+
+inline double dbToPower(double db)
+{
+    return std::pow(10.0, db / 10);
+}
+inline double lufsToPower(double lufs)
+{
+    return dbToPower(lufs - loudnessOffset);
+}
 
 /// 10^(db / 10) within 2e-5 dB, for anything within +-370 dB.
 inline float fastPower(float db)
