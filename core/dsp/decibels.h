@@ -13,6 +13,9 @@ namespace auralis
 /// Loudness in LUFS is the K-weighted mean square of all channels in dB plus this (BS.1770).
 constexpr double loudnessOffset = -0.691;
 
+/// A power of x dB is e^(x * this): ln(10) / 10.
+constexpr double nepersPerDb = 0.23025850929940457;
+
 inline double dbToPower(double db)
 {
     return std::pow(10.0, db / 10);

@@ -15,7 +15,6 @@ constexpr double energyScale = 17179869184.0; // 2^34: -100 dBFS still counts, 8
 constexpr double levelSeconds = 0.068;
 constexpr double fastSeconds = 0.010, slowSeconds = 0.120;
 constexpr int smoothTiles = 5;
-constexpr double kneeDb = 6;
 constexpr double punchZoneDb = 3, punchSlope = 0.4, mostPunchDb = 3;
 constexpr double punchFloorDb = -60; // attacks out of near silence are not raised
 

@@ -16,6 +16,8 @@ class Dynamics
 public:
     explicit Dynamics(const MasteringPlan& plan);
 
+    static constexpr double kneeDb = 6; ///< of the compressor, half of it below the threshold
+
     /// Tiles whose energy must be known after the one a gain is for; and before it.
     int ahead() const { return m_ahead; }
     int behind() const { return m_behind; }

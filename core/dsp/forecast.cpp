@@ -5,13 +5,15 @@
 #include <cmath>
 
 #include "decibels.h"
+#include "dynamics.h"
+#include "limiter.h"
 
 namespace auralis
 {
 namespace
 {
 
-constexpr float kneeDb = 6;
+constexpr auto kneeDb = static_cast<float>(Dynamics::kneeDb);
 
 // The lowest gain that brings what rises with it to `least`, and a little less.
 template <class Rising>
@@ -75,9 +77,10 @@ void Forecast::holdPeaks(const std::vector<float>& dynamicsDb)
         m_peaks.add(peaks[i], m_after[tenth] < gate ? 0 : m_after[tenth]);
     }
     m_attenuationDb.resize(m_after.size());
+    constexpr auto release = static_cast<float>(AttenuationFilter::releaseDbPerSecond / 10);
     float attenuation = peaks.front();
     for (std::size_t i = 0; i < m_attenuationDb.size(); ++i) {
-        attenuation = std::max(peaks[source.stretchOf(i)], attenuation - static_cast<float>(limiterReleaseDb));
+        attenuation = std::max(peaks[source.stretchOf(i)], attenuation - release);
         m_attenuationDb[i] = attenuation;
     }
 }

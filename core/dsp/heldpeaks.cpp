@@ -6,14 +6,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "decibels.h"
+#include "limiter.h"
+
 namespace auralis
 {
 namespace
 {
 
-constexpr double holdSeconds = 0.015;
 constexpr double binDb = 1.0 / 16, lowestDb = -120, highestDb = 60; // a weight between two bins is shared out
-constexpr double nepers = 0.23025850929940457;                      // ln(10) / 10
 
 // What is taken of a stretch's power that begins with an attenuation: all of it for a while, then it is let go.
 class Taking
@@ -22,9 +23,9 @@ public:
     Taking(double held, double releaseDb)
         : m_held(held)
         , m_releaseDb(releaseDb * (1 - held))
-        , m_release(std::exp(nepers * m_releaseDb))
+        , m_release(std::exp(nepersPerDb * m_releaseDb))
         , m_perDb(1 / releaseDb)
-        , m_perNeper(m_perDb / nepers)
+        , m_perNeper(m_perDb / nepersPerDb)
     {
     }
     /// `factor`: the same of the power as `db` is of the level.
@@ -42,8 +43,8 @@ private:
 } // namespace
 
 HeldPeaks::HeldPeaks(double stretchSeconds)
-    : m_hold(std::min(holdSeconds / stretchSeconds, 1.0))
-    , m_releaseDb(limiterReleaseDb * 10 * stretchSeconds)
+    : m_hold(std::min(Limiter::lookAheadSeconds / stretchSeconds, 1.0))
+    , m_releaseDb(AttenuationFilter::releaseDbPerSecond * stretchSeconds)
     , m_left(lowestDb)
     , m_bins(static_cast<std::size_t>((highestDb - lowestDb) / binDb) + 2)
 {
@@ -71,8 +72,8 @@ double HeldPeaks::lossDb(double gainDb) const
     if (!(m_total > 0)) return 0;
     const double first = std::floor((-gainDb - lowestDb) / binDb) + 1; // is attenuated
     auto at = static_cast<std::size_t>(std::max(0.0, first));
-    double db = lowestDb + static_cast<double>(at) * binDb + gainDb, factor = std::exp(-nepers * db);
-    const double step = std::exp(-nepers * binDb);
+    double db = lowestDb + static_cast<double>(at) * binDb + gainDb, factor = std::exp(-nepersPerDb * db);
+    const double step = std::exp(-nepersPerDb * binDb);
     const Taking held(m_hold, m_releaseDb), released(0, m_releaseDb);
     double taken = 0;
     for (; at < m_end; ++at, db += binDb, factor *= step)

@@ -1,4 +1,4 @@
-// HeldPeaks: what a limiter would take of a track at any gain, from the peaks of stretches of about a tenth of a
+// HeldPeaks: what the limiter would take of a track at any gain, from the peaks of stretches of about a tenth of a
 // second. A gain is asked for many times and costs microseconds, however long the track. One thread at a time.
 #pragma once
 
@@ -7,9 +7,6 @@
 
 namespace auralis
 {
-
-/// What limiters let go in a tenth of a second, dB.
-constexpr double limiterReleaseDb = 5.7;
 
 class HeldPeaks
 {

@@ -13,8 +13,6 @@ namespace
 
 constexpr double octaveDb = 6.020599913279624;
 constexpr double one = 1 << 20;
-constexpr double releaseDbPerSecond = 57;
-constexpr double lookAheadSeconds = 0.015; // more than half a period of 40 Hz: a steady bass note is held, not followed
 
 } // namespace
 

@@ -29,7 +29,8 @@ public:
     /// largest.
     std::int32_t run(const std::int32_t* wanted, std::int32_t* attenuation, int count) noexcept;
 
-    static constexpr double mostDb = 36;   ///< no more is ever asked for
+    static constexpr double mostDb = 36; ///< no more is ever asked for
+    static constexpr double releaseDbPerSecond = 57;
     static std::int32_t fromDb(double db); ///< rounded up, at most mostDb
     static double toDb(std::int32_t attenuation);
 
@@ -60,6 +61,8 @@ class Limiter
 public:
     Limiter(int rate, double ceilingDbtp, const Kernels& kernels);
 
+    /// More than half a period of 40 Hz: a steady bass note is held, not followed.
+    static constexpr double lookAheadSeconds = 0.015;
     static int lookAheadFrames(int rate); ///< a multiple of 64
 
     float ceiling() const { return m_ceiling; }

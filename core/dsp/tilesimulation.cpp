@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "decibels.h"
 #include "dynamics.h"
 #include "limiter.h"
 #include "loudness.h"
@@ -12,8 +13,6 @@ namespace auralis
 {
 namespace
 {
-
-constexpr double powerPerDb = 0.23025850929940457; // ln(10) / 10
 
 // Loudness of the steps when the tiles are raised by gains (dB).
 double loudnessWith(const std::vector<MeasuredTile>& tiles, const std::vector<double>& steps,
@@ -25,7 +24,7 @@ double loudnessWith(const std::vector<MeasuredTile>& tiles, const std::vector<do
         double factor = 0;
         int count = 0;
         for (; t < tiles.size() && tiles[t].step <= s; ++t, ++count)
-            factor += gains[t] == 0 ? 1.0 : std::exp(static_cast<double>(gains[t]) * powerPerDb);
+            factor += gains[t] == 0 ? 1.0 : std::exp(static_cast<double>(gains[t]) * nepersPerDb);
         changed[s] = steps[s] * (count ? factor / count : 1.0);
     }
     return LoudnessMeter::gatedLoudness(changed);

@@ -52,7 +52,7 @@ double slowRange(const Doubles& tenths)
 double slowHeldLoss(const Doubles& peaksDb, const Doubles& weights, double gainDb, double stretchSeconds)
 {
     constexpr double nepers = 0.23025850929940457;
-    const double hold = std::min(0.015 / stretchSeconds, 1.0), whole = limiterReleaseDb * 10 * stretchSeconds;
+    const double hold = std::min(0.015 / stretchSeconds, 1.0), whole = 57 * stretchSeconds;
     double taken = 0, total = 0, left = 0;
     for (std::size_t i = 0; i < peaksDb.size(); ++i) {
         total += weights[i];
@@ -173,7 +173,7 @@ public:
             for (std::size_t i = 0; i < result.size(); ++i) {
                 const auto stretch = std::min(
                     static_cast<std::size_t>((static_cast<double>(i) + 0.5) * 0.1 / m_stretch), m_peaks.size() - 1);
-                attenuation = std::max({m_peaks[stretch] + gainDb, attenuation - limiterReleaseDb, 0.0});
+                attenuation = std::max({m_peaks[stretch] + gainDb, attenuation - 5.7, 0.0});
                 result[i] *= dbToPower(-share * attenuation);
             }
             return result;
