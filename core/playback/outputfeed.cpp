@@ -40,6 +40,8 @@ OutputFeed::OutputFeed(int rate, std::shared_ptr<Waiter> renderer)
     , m_tail(static_cast<std::size_t>(framesOf(longestSplice, rate)) * 2)
     , m_nextTail(m_tail.size())
     , m_history(static_cast<std::size_t>(framesOf(historySeconds, rate)) * 2)
+    , m_gains(m_history.size() / 2)
+    , m_formerGains(m_gains.size())
     , m_fadeLength(m_fadeFrames)
 {
     const int blocks = framesOf(deckSeconds, rate) / Block::capacity * 2 + 8; // blocks may be half full
@@ -133,7 +135,10 @@ void OutputFeed::finish(float* out, int frames, bool playing)
     remember(out, m_done,
              playing && m_done == frames && m_fade == 1.0 && m_gainLeft == 0 && m_gain >= 0.0f &&
                  m_targetGain.load(std::memory_order_relaxed) == m_gainGoal);
+    const bool unfaded = m_fade == 1.0;
     applyGain(out, m_done, playing);
+    const bool whole = playing && m_done == frames && unfaded;
+    m_whole = whole ? std::min(m_whole + frames, static_cast<int>(m_gains.size())) : 0;
     fillSilence(out, frames);
     report(out, frames, playing);
 }
@@ -363,6 +368,12 @@ void OutputFeed::applyGain(float* out, int frames, bool playing)
         m_gainStep = (goal - m_gain) / static_cast<float>(m_gainLeft);
     }
     const double fadeStep = (playing ? 1.0 : -1.0) / m_fadeLength;
+    const auto size = static_cast<int>(m_gains.size());
+    int at = (m_historyAt + size - frames % size) % size; // of the first frame's gain
+    const auto note = [&] {
+        m_gains[static_cast<std::size_t>(at)] = m_gain;
+        if (++at == size) at = 0;
+    };
     int i = 0;
     for (; i < frames && (m_gainLeft > 0 || m_fade != 1.0 || !playing); ++i) {
         if (m_gainLeft > 0) m_gain = --m_gainLeft == 0 ? m_gainGoal : m_gain + m_gainStep;
@@ -372,7 +383,10 @@ void OutputFeed::applyGain(float* out, int frames, bool playing)
         const float factor = m_gain * static_cast<float>(m_fade);
         out[2 * i] *= factor;
         out[2 * i + 1] *= factor;
+        note();
     }
+    for (int rest = i; rest < frames; ++rest)
+        note();
     if (m_gain == 1.0f) return; // full volume: the samples themselves
     for (; i < frames; ++i) {
         out[2 * i] *= m_gain;

@@ -86,10 +86,10 @@ public:
     bool ready(int frames);
     /// How many frames cut() would have to replace at least; 0: it would do nothing now.
     int cuttable();
-    /// For outputs that can replace what they were given last: carries out a waiting splice in place of the latest
-    /// `frames` that were pulled, which are not heard yet; the crossfade begins with the first of them. Returns how
-    /// many frames `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0: none, and what
-    /// was pulled stays. `frames` becomes how many are replaced.
+    /// For outputs that can replace what they were given last: carries out a waiting splice, or else a change of gain,
+    /// in place of the latest `frames` that were pulled, which are not heard yet; it begins with the first of them.
+    /// Returns how many frames `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0:
+    /// none, and what was pulled stays. `frames` becomes how many are replaced.
     int cut(float* out, int& frames);
     /// What the latest cut() or recut() gave came too late: in place of its first `late` frames the former ones are
     /// heard. Gives those after them anew, as if the cut had begun there. Returns how many `out` got to be played
@@ -98,7 +98,8 @@ public:
 
     // Main thread, before the renderer knows this feed.
     /// `offered` is called on the render thread when a splice may be carried out, or more is there of what was not
-    /// ready(); it does not block. To be given by an output that cuts, and holds `reach` frames at most.
+    /// ready(), and on the main thread when the gain is another; it does not block. To be given by an output that cuts,
+    /// and holds `reach` frames at most.
     void setOffered(std::function<void()> offered, int reach)
     {
         m_offered = std::move(offered);
@@ -128,7 +129,10 @@ public:
 
     // Main thread.
     /// Linear; reached by a ramp of 20 ms.
-    void setGain(float gain) { m_targetGain.store(gain, std::memory_order_relaxed); }
+    void setGain(float gain)
+    {
+        if (m_targetGain.exchange(gain, std::memory_order_relaxed) != gain && m_offered) m_offered();
+    }
     /// Paused: fades out, then gives silence and consumes nothing.
     void setPlaying(bool playing) { m_playing.store(playing, std::memory_order_release); }
     /// From silence on nothing before this turn sounds: what is still live from before a start or seek while paused is
@@ -162,6 +166,10 @@ private:
     void remember(const float* out, int frames, bool plain);
     void forget(int frames);
     int readCut(float* out, int frames);
+    int spliceCuttable();
+    int gainCuttable() const;
+    int cutGain(float* out, int frames);
+    int rampGain(float* out, int late);
     void settle();
     void finish(float* out, int frames, bool playing);
     bool align(SpscRing<Block>& ring, const PlayPoint& at, int needed, int& offset);
@@ -207,9 +215,13 @@ private:
     std::int64_t m_entered = 0; ///< Heard::played where that turn and epoch began that sounds
     std::size_t m_held = 0;     ///< blocks of the live deck that are read but kept for a recut
     CutState m_cut;
-    std::vector<float> m_history; ///< a ring of the latest frames pulled, before gain
-    int m_historyAt = 0;          ///< frame that is written next
-    int m_plain = 0;              ///< of the latest frames: so many are music at the gain of now, without a break
+    std::vector<float> m_history;     ///< a ring of the latest frames pulled, before gain
+    int m_historyAt = 0;              ///< frame that is written next
+    int m_plain = 0;                  ///< of the latest frames: so many are music at the gain of now, without a break
+    int m_whole = 0;                  ///< of the latest frames: so many are music at any gain, without a break or fade
+    std::vector<float> m_gains;       ///< of the frames in m_history
+    std::vector<float> m_formerGains; ///< of the frames that the latest cut took the place of
+    bool m_gainCut = false;           ///< the latest cut was one of gain
     float m_gain = -1.0f, m_gainGoal = 1.0f, m_gainStep = 0.0f; ///< -1: not set yet
     int m_gainLeft = 0;
     double m_fade = 0.0; ///< of pause and resume, 0-1

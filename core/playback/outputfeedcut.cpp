@@ -1,5 +1,5 @@
-// OutputFeed: what was pulled already is replaced by other music. Output thread; no locks, no allocation, no logging,
-// no waiting.
+// OutputFeed: what was pulled already is replaced by other music, or by the same at another gain. Output thread; no
+// locks, no allocation, no logging, no waiting.
 #include "outputfeed.h"
 
 #include <algorithm>
@@ -28,6 +28,7 @@ void OutputFeed::forget(int frames)
     const auto size = static_cast<int>(m_history.size() / 2);
     m_historyAt = (m_historyAt + size - frames) % size;
     m_plain = std::max(0, m_plain - frames);
+    m_whole = std::max(0, m_whole - frames);
     m_ahead -= frames;
 }
 
@@ -54,9 +55,54 @@ int OutputFeed::reachOfSplice() const
     return static_cast<int>(std::clamp<std::int64_t>(known, 0, m_plain));
 }
 
+/// What is pulled next is at the gain that was asked for; what was pulled is not.
+int OutputFeed::gainCuttable() const
+{
+    if (m_gain < 0.0f || m_targetGain.load(std::memory_order_relaxed) == m_gainGoal) return 0;
+    const int least = m_patience / 4;
+    return m_whole >= least && m_playing.load(std::memory_order_relaxed) ? least : 0;
+}
+
+/// The latest frames once more, going over to another gain.
+int OutputFeed::cutGain(float* out, int frames)
+{
+    const auto size = static_cast<int>(m_gains.size());
+    for (int i = 0; i < frames; ++i)
+        m_formerGains[static_cast<std::size_t>(i)] =
+            m_gains[static_cast<std::size_t>((m_historyAt + size - frames + i) % size)];
+    m_cut.made = frames;
+    return rampGain(out, 0);
+}
+
+/// In place of the first `late` frames of the cut the former ones are heard.
+int OutputFeed::rampGain(float* out, int late)
+{
+    const int frames = m_cut.made - late;
+    for (int done = 0; done < frames;)
+        done += readFormer(out + 2 * done, frames - done, frames - done);
+    std::copy(m_formerGains.begin() + late, m_formerGains.begin() + m_cut.made, m_formerGains.begin());
+    m_gain = m_gainGoal = m_formerGains.front(); // as it is heard now
+    m_gainLeft = 0;
+    applyGain(out, frames, true);
+    m_plain = std::max(0, frames - m_patience); // the ramp is as long
+    m_cut.made = frames;
+    m_gainCut = m_mayRecut = true;
+    m_done = 0; // the same frames as before
+    m_lastL = out[2 * frames - 2];
+    m_lastR = out[2 * frames - 1];
+    report(out, frames, true);
+    return frames;
+}
+
 int OutputFeed::cuttable()
 {
     settle();
+    const int splice = spliceCuttable();
+    return splice > 0 ? splice : gainCuttable();
+}
+
+int OutputFeed::spliceCuttable()
+{
     int state = Pending;
     if (m_plain == 0 || live() < 0 || !m_spliceState.compare_exchange_strong(state, Busy, std::memory_order_acq_rel))
         return 0;
@@ -82,9 +128,16 @@ int OutputFeed::cuttable()
 
 int OutputFeed::cut(float* out, int& frames)
 {
-    const int least = cuttable();
+    settle();
+    const int least = spliceCuttable();
+    if (least == 0) {
+        frames = std::min(frames, m_whole);
+        const int leastOfGain = gainCuttable();
+        return leastOfGain > 0 && frames >= leastOfGain ? cutGain(out, frames) : 0;
+    }
     frames = std::min(frames, m_mostCut);
-    if (least == 0 || frames < least) return 0;
+    if (frames < least) return 0;
+    m_gainCut = false;
     m_done = 0;
     // With all of it if that is there, or with what is.
     if (!trySplice(frames, frames) && !trySplice(least, frames)) return 0;
@@ -98,7 +151,9 @@ int OutputFeed::cut(float* out, int& frames)
 int OutputFeed::recut(float* out, int late)
 {
     const int frames = m_cut.made - late;
-    if (!m_mayRecut || late <= 0 || frames <= 0 || m_tailFrom + late + m_tailFrames > m_tailThere) return 0;
+    if (!m_mayRecut || late <= 0 || frames <= 0) return 0;
+    if (m_gainCut) return rampGain(out, late);
+    if (m_tailFrom + late + m_tailFrames > m_tailThere) return 0;
     forget(m_cut.made);
     m_ahead += late;
     remember(m_tail.data() + 2 * static_cast<std::size_t>(m_tailFrom), late, true);

@@ -4,99 +4,10 @@
 #include <atomic>
 #include <cmath>
 
-#include "allocations.h"
-#include "outputfeed.h"
+#include "feedbench.h"
 
 using namespace auralis;
-
-namespace
-{
-
-constexpr int rate = 48000;
-
-/// A feed with both sides in one thread.
-struct Bench {
-    OutputFeed feed{rate, std::make_shared<Waiter>()};
-    std::vector<float> out;
-    std::uint32_t epoch = 0;
-    float slope = 0; ///< of what is written, per frame of the music
-
-    /// Writes frames of a value to a deck, in blocks.
-    void write(int deck, std::uint64_t turn, FramePos first, int frames, float value, bool last = false)
-    {
-        while (frames > 0 || last) {
-            Block* block = feed.deck(deck).writeSlot();
-            QVERIFY(block);
-            block->epoch = epoch;
-            block->first = {turn, first};
-            block->frames = std::min(frames, Block::capacity);
-            block->last = last && block->frames == frames;
-            for (int i = 0; i < 2 * block->frames; ++i)
-                block->samples[i] = music(value, first + i / 2);
-            first += block->frames;
-            frames -= block->frames;
-            const bool done = block->last;
-            feed.deck(deck).commit();
-            if (done) break;
-        }
-    }
-    /// The spare deck begins with `value`.
-    void start(std::uint64_t turn, FramePos first, int frames, float value, Splice::Kind kind = Splice::Kind::Immediate,
-               int fade = 0)
-    {
-        ++epoch;
-        const int deck = feed.spare();
-        feed.deck(deck).reset();
-        write(deck, turn, first, frames, value);
-        feed.publish({kind, {turn, first}, fade});
-    }
-    float music(float value, FramePos frame) const { return value + slope * static_cast<float>(frame); }
-    float at(std::size_t frame, int channel = 0) const { return out[2 * frame + static_cast<std::size_t>(channel)]; }
-    /// In place of the latest `frames`; returns how many there are instead.
-    int cut(int frames)
-    {
-        out.resize(out.size() - 2 * static_cast<std::size_t>(frames));
-        int replaced = frames;
-        return replace(frames, [&](float* to) { return feed.cut(to, replaced) * (replaced == frames); });
-    }
-    int recut(int late)
-    {
-        const std::vector<float> former = out;
-        const std::size_t kept = cutFrom + 2 * static_cast<std::size_t>(late);
-        for (std::size_t i = cutFrom; i < kept; ++i)
-            out[i] = music(0.5f, static_cast<FramePos>(i / 2));
-        out.resize(kept);
-        const int made = replace(rate, [&](float* to) { return feed.recut(to, late); });
-        if (made == 0) out = former;
-        return made;
-    }
-    template <class Make>
-    int replace(int most, const Make& make)
-    {
-        cutFrom = out.size();
-        out.resize(cutFrom + 2 * static_cast<std::size_t>(most));
-        const long long before = allocations;
-        const int made = make(out.data() + cutFrom);
-        if (allocations != before) qFatal("memory was allocated");
-        out.resize(cutFrom + 2 * static_cast<std::size_t>(made));
-        return made;
-    }
-    std::size_t cutFrom = 0; ///< sample
-    void pull(int frames, int piece = 480)
-    {
-        while (frames > 0) {
-            const int n = std::min(frames, piece);
-            const std::size_t from = out.size();
-            out.resize(from + 2 * static_cast<std::size_t>(n), 99.0f);
-            const long long before = allocations;
-            feed.pull(out.data() + from, n);
-            QCOMPARE(allocations, before);
-            frames -= n;
-        }
-    }
-};
-
-} // namespace
+using namespace auralis::test;
 
 class OutputFeedTest : public QObject
 {
@@ -105,7 +16,7 @@ class OutputFeedTest : public QObject
     static constexpr int fadeOfCuts = 384;
 
     /// 9,600 frames were pulled; in place of the latest `frames` of them other music begins.
-    static void cutAt7600(Bench& bench, int frames, float gain = 1.0f)
+    static void cutAt7600(FeedBench& bench, int frames, float gain = 1.0f)
     {
         bench.slope = 1e-5f;
         bench.feed.setPlaying(true);
@@ -116,7 +27,7 @@ class OutputFeedTest : public QObject
         QCOMPARE(bench.cut(frames), frames);
     }
     /// What was heard crosses at `from` into the new music's frame `place`, and goes on in it.
-    static void heardFrom(Bench& bench, FramePos from, FramePos place)
+    static void heardFrom(FeedBench& bench, FramePos from, FramePos place)
     {
         bench.pull(4800);
         for (FramePos i = 0; i < static_cast<FramePos>(bench.out.size() / 2); ++i) {
@@ -130,7 +41,7 @@ class OutputFeedTest : public QObject
 private Q_SLOTS:
     void nothingIsSilence()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.pull(2000);
         for (const float x : bench.out)
@@ -141,7 +52,7 @@ private Q_SLOTS:
 
     void framesArePassedAsTheyAre()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 5000, 0.25f);
         bench.pull(4800, 77);
@@ -158,7 +69,7 @@ private Q_SLOTS:
 
     void volumeIsRamped()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 20000, 1.0f);
         bench.pull(960);
@@ -185,7 +96,7 @@ private Q_SLOTS:
 
     void runningDryIsSilenceAndCounted()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 1000, 0.5f);
         bench.pull(1440);
@@ -212,7 +123,7 @@ private Q_SLOTS:
 
     void theEndIsNoUnderrun()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 1000, 0.5f);
         bench.write(0, 1, 1000, 500, 0.5f, true);
@@ -226,7 +137,7 @@ private Q_SLOTS:
     /// More at once than any deck holds is the device's doing.
     void aBurstIsTheDevices()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, rate * 4 / 10, 0.5f);
         bench.pull(480);
@@ -245,7 +156,7 @@ private Q_SLOTS:
     void splicesCrossWithEqualGain()
     {
         QFETCH(float, after);
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 20000, 0.3f);
         bench.pull(2400);
@@ -267,7 +178,7 @@ private Q_SLOTS:
 
     void aSpliceWaitsForItsFrames()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 20000, 0.3f);
         bench.pull(480);
@@ -289,7 +200,7 @@ private Q_SLOTS:
     /// An old deck that holds less than the fade does not break off within it.
     void aFadeIsNoLongerThanWhatThereIs()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 3000, 0.5f);
         bench.pull(960);
@@ -303,7 +214,7 @@ private Q_SLOTS:
 
     void aCutTakesThePlaceOfWhatWasPulled()
     {
-        Bench bench;
+        FeedBench bench;
         cutAt7600(bench, 2000);
         heardFrom(bench, 7600, 5000);
         QCOMPARE(bench.recut(0), 0);
@@ -313,7 +224,7 @@ private Q_SLOTS:
     /// and into the new music from its first frame on.
     void aCutThatCameTooLateIsMadeAgain()
     {
-        Bench bench;
+        FeedBench bench;
         cutAt7600(bench, 2000);
         QCOMPARE(bench.recut(256), 2000 - 256);
         QCOMPARE(bench.recut(512), 2000 - 768);
@@ -332,7 +243,7 @@ private Q_SLOTS:
     /// places still are the same.
     void aSwitchIsCutInAtItsPlace()
     {
-        Bench bench;
+        FeedBench bench;
         bench.slope = 1e-5f;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 20000, 0.5f);
@@ -359,7 +270,7 @@ private Q_SLOTS:
     /// Not before the frames that are there, nor before the music that sounds began: there the places are others.
     void aSwitchIsNotCutInBeforeItsMusic()
     {
-        Bench bench;
+        FeedBench bench;
         bench.slope = 1e-5f;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 20000, 0.5f);
@@ -380,7 +291,7 @@ private Q_SLOTS:
     /// What came too late is passed, and cannot be cut in any more.
     void aSwitchIsNotCutInBeforeWhatIsPassed()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 20000, 0.5f);
         bench.pull(9600);
@@ -397,7 +308,7 @@ private Q_SLOTS:
     /// One block would break off behind the fade if the next were late; what ends with it does not.
     void aCutWaitsForASecondBlock()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 20000, 0.5f);
         bench.pull(4800);
@@ -414,7 +325,7 @@ private Q_SLOTS:
     /// Of the old music no more is known than was pulled, and a crossfade needs some.
     void aCutThatCameMuchTooLateStays()
     {
-        Bench bench;
+        FeedBench bench;
         cutAt7600(bench, 1000);
         QCOMPARE(bench.recut(700), 0);
         heardFrom(bench, 7600, 5000);
@@ -423,7 +334,7 @@ private Q_SLOTS:
     /// Volume that changes between the two begins to change where it is heard.
     void aCutThatIsMadeAgainHasTheVolumeOfThePlace()
     {
-        Bench bench;
+        FeedBench bench;
         cutAt7600(bench, 2000, 0.5f);
         QCOMPARE(bench.recut(256), 2000 - 256);
         for (std::size_t i = 7601; i < bench.out.size() / 2; ++i)
@@ -432,7 +343,7 @@ private Q_SLOTS:
 
     void pausedNothingIsConsumed()
     {
-        Bench bench;
+        FeedBench bench;
         bench.feed.setPlaying(true);
         bench.start(1, 0, 20000, 0.5f);
         bench.pull(960);
