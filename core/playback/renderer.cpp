@@ -189,11 +189,7 @@ void Renderer::reconcile()
     const TrackShelf::Entry& entry = m_shelf.get(*m_intent.item);
     if (entry.state == TrackShelf::Entry::State::Ready && m_toldOpen != m_intent.turn) {
         m_toldOpen = m_intent.turn;
-        RenderReport report;
-        report.kind = RenderReport::Kind::Opened;
-        report.turn = m_intent.turn;
-        report.track = entry.track;
-        m_report(report);
+        m_report({.kind = RenderReport::Kind::Opened, .turn = m_intent.turn, .track = entry.track});
         m_shelf.survey(*entry.track);
     }
     if (entry.state == TrackShelf::Entry::State::Failed) tellFailed(m_intent.turn, entry.error);
