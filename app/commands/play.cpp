@@ -166,7 +166,7 @@ int runPlay(const Globals& globals, const PlayOptions& options)
     if (spec.mode != Mode::Enhanced) settings.unenhanced.mode = spec.mode;
 
     UnifiedPlayerManager player(settings);
-    player.setSteadyLook(333);
+    player.setSteadyLook(250);
     player.setVolume(stored.get(settings::volume));
     player.setIntensity(spec.intensity);
     player.setCorrection(QString::fromStdString(spec.correction));

@@ -187,7 +187,7 @@ void UnifiedPlayerManager::setMuted(bool on)
 
 void UnifiedPlayerManager::setSteadyLook(int ms)
 {
-    d->engine.setSteadyLook(std::clamp(ms, 33, 333));
+    d->engine.setSteadyLook(std::clamp(ms, 33, 250));
 }
 
 void UnifiedPlayerManager::setOutput(const QString& deviceId)

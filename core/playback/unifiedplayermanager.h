@@ -83,7 +83,7 @@ public:
     /// Between tracks, 0-12,000 ms; 0: gapless. Neighbours on one album stay gapless unless `withinAlbums`.
     void setCrossfade(int ms, bool withinAlbums = false);
     void setFadeMs(int ms); ///< of pause, stop and skip, 0-1,000; never so short that it clicks
-    /// Snapshots come every 33 ms; while nothing but the position changes, every `ms` (33-333): 333 where nobody looks.
+    /// Snapshots come every 33 ms; while nothing but the position changes, every `ms` (33-250): 250 where nobody looks.
     void setSteadyLook(int ms);
     QList<OutputDevice> outputs() const; ///< as last seen; see outputsChanged
 

@@ -416,7 +416,7 @@ void ManagerTest::unseenLooksSeldom()
     };
     QVERIFY(player.play(rate / 2));
     const auto seen = looksAtRest();
-    player.manager.setSteadyLook(333);
+    player.manager.setSteadyLook(250);
     QVERIFY(player.playUntil([&] { return looksAtRest() < seen / 2; }, rate));
 
     // What happens is told all the same.

@@ -22,7 +22,7 @@ constexpr int coverSide = 80;
 constexpr int miniCoverSide = 128;
 constexpr int metersMs = 33;
 constexpr int playheadMs = 100; // at the slowest: the seconds are read, too
-constexpr int seldomMs = 333;   // a third of a second: they go evenly; and where nobody looks
+constexpr int seldomMs = 250;   // a quarter of a second: they go evenly; and where nobody looks
 
 bool isSeen(const QWidget* widget)
 {
@@ -160,15 +160,15 @@ void PlayerBarController::showSnapshot(const PlayerSnapshot& snapshot)
     m_panel->setSnapshot(snapshot);
 }
 
-/// As often as something visible moves, ms: meters all the time, the playhead by a pixel, or by less than three where
-/// it is slow.
+/// As often as something visible moves, ms: meters all the time, the playhead by a pixel, or by less than two where it
+/// is slow.
 int PlayerBarController::steadyLook(const PlayerSnapshot& snapshot) const
 {
     if (isSeen(m_full) || isSeen(m_panel)) return metersMs;
     if (!isSeen(m_bar) && !isSeen(m_mini)) return seldomMs;
     const double seconds = snapshot.sourceRate > 0 ? framesToSeconds(snapshot.duration, snapshot.sourceRate) : 0;
     const double pixel = 1000 * seconds / std::max(1.0, m_bar->width() * m_bar->devicePixelRatioF());
-    return pixel > seldomMs / 3 ? seldomMs : static_cast<int>(std::clamp<double>(pixel, metersMs, playheadMs));
+    return pixel > seldomMs / 2 ? seldomMs : static_cast<int>(std::clamp<double>(pixel, metersMs, playheadMs));
 }
 
 void PlayerBarController::showProfile(const ProfilePtr& profile)
