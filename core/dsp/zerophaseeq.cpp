@@ -9,56 +9,13 @@
 namespace auralis
 {
 
-EqGrid::EqGrid(int rate)
-{
-    const int octaves = static_cast<int>(std::lround(std::log2(rate / 44100.0)));
-    size = octaves >= 0 ? 16384 << octaves : std::max(1024, 16384 >> -octaves);
-    half = size / 8;
-    block = size - 2 * half;
-}
-
 ZeroPhaseEq::ZeroPhaseEq(const MasteringPlan& plan, const Kernels& kernels)
     : m_kernels(kernels)
     , m_grid(plan.format.rate)
-    , m_flat(plan.curveHz.empty())
     , m_fft(m_grid.size)
     , m_work(m_grid.size)
+    , m_response(plan.curveHz.empty() ? nullptr : EqResponse::of(plan))
 {
-    if (m_flat) return;
-    m_mid = response(plan, plan.midCurveDb);
-    const std::vector<float> side = response(plan, plan.sideCurveDb);
-    for (std::size_t k = 0; k < m_mid.size(); ++k) {
-        m_direct.push_back((m_mid[k] + side[k]) / 2);
-        m_mirrored.push_back((m_mid[k] - side[k]) / 2);
-    }
-}
-
-// The curve as a zero-phase impulse response, faded to nothing at +-half, and back: what the blocks can realise without
-// wrapping.
-std::vector<float> ZeroPhaseEq::response(const MasteringPlan& plan, const std::vector<float>& curveDb) const
-{
-    const int size = m_grid.size;
-    FftBuffer work(size);
-    for (int k = 0; k <= size / 2; ++k) {
-        const double hz = static_cast<double>(k) * plan.format.rate / size;
-        const auto gain = static_cast<float>(dbToGain(curveAt(plan.curveHz, curveDb, hz)));
-        work[k] = gain;
-        if (k > 0 && k < size / 2) work[size - k] = gain;
-    }
-    m_fft.backward(work);
-    for (int i = 0; i <= size / 2; ++i) {
-        const double edge = static_cast<double>(i) / m_grid.half;
-        // Flat in the middle: a window that bends at once would smooth the curve, most of all in the bass.
-        const double window = edge <= 0.5 ? 1.0 : edge < 1 ? 0.5 + 0.5 * std::cos(M_PI * (2 * edge - 1)) : 0.0;
-        const auto scale = static_cast<float>(window / size);
-        work[i] *= scale;
-        if (i > 0 && i < size / 2) work[size - i] *= scale;
-    }
-    m_fft.forward(work);
-    std::vector<float> result;
-    for (int k = 0; k <= size / 2; ++k)
-        result.push_back(work[k].real() / static_cast<float>(size));
-    return result;
 }
 
 void ZeroPhaseEq::pair(const float* frames, int stride, float* outLeft, float* outRight) noexcept
@@ -66,7 +23,7 @@ void ZeroPhaseEq::pair(const float* frames, int stride, float* outLeft, float* o
     transform(frames, frames + 1, stride);
     // L' = direct L + mirrored R, R' = mirrored L + direct R; swapping L and R is j conj(Z[N-k]).
     const int size = m_grid.size;
-    const float *direct = m_direct.data(), *mirrored = m_mirrored.data();
+    const float *direct = m_response->direct.data(), *mirrored = m_response->mirrored.data();
     std::complex<float>* z = m_work.data();
     for (const int k : {0, size / 2}) { // their own mirrors
         const float re = z[k].real(), im = z[k].imag();
@@ -92,11 +49,12 @@ void ZeroPhaseEq::single(const float* first, const float* second, int stride, fl
 {
     transform(first, second, stride);
     const int size = m_grid.size;
+    const std::vector<float>& mid = m_response->mid;
     std::complex<float>* z = m_work.data();
     for (int k = 0; k <= size / 2; ++k)
-        z[k] *= m_mid[static_cast<std::size_t>(k)];
+        z[k] *= mid[static_cast<std::size_t>(k)];
     for (int k = 1; k < size / 2; ++k)
-        z[size - k] *= m_mid[static_cast<std::size_t>(k)];
+        z[size - k] *= mid[static_cast<std::size_t>(k)];
     m_fft.backward(m_work);
     const std::complex<float>* from = z + m_grid.half;
     for (int i = 0; i < m_grid.block; ++i)
