@@ -15,7 +15,7 @@ namespace auralis
 namespace
 {
 
-constexpr std::size_t kept = 3; ///< what sounds, what comes next, what is compared with
+constexpr std::size_t kept = 8; ///< what sounds, what comes next, and the presets that are prepared for both
 
 // The curve as a zero-phase impulse response, faded to nothing at +-half, and back: what the blocks can realise without
 // wrapping.
@@ -51,14 +51,15 @@ std::shared_ptr<const EqResponse> make(const MasteringPlan& plan)
 {
     const EqGrid grid(plan.format.rate);
     auto made = std::make_shared<EqResponse>();
-    made->mid = realisable(plan, grid, plan.midCurveDb);
+    std::vector<float> mid = realisable(plan, grid, plan.midCurveDb);
     const std::vector<float> side = realisable(plan, grid, plan.sideCurveDb);
     made->direct.reserve(side.size());
     made->mirrored.reserve(side.size());
     for (std::size_t k = 0; k < side.size(); ++k) {
-        made->direct.push_back((made->mid[k] + side[k]) / 2);
-        made->mirrored.push_back((made->mid[k] - side[k]) / 2);
+        made->direct.push_back((mid[k] + side[k]) / 2);
+        made->mirrored.push_back((mid[k] - side[k]) / 2);
     }
+    if (plan.format.channels != 2) made->mid = std::move(mid);
     return made;
 }
 
@@ -74,10 +75,10 @@ EqGrid::EqGrid(int rate)
 
 std::shared_ptr<const EqResponse> EqResponse::of(const MasteringPlan& plan)
 {
-    using Curves = std::tuple<int, std::vector<float>, std::vector<float>, std::vector<float>>;
+    using Curves = std::tuple<int, bool, std::vector<float>, std::vector<float>, std::vector<float>>;
     static std::mutex mutex;
     static std::deque<std::pair<Curves, std::shared_ptr<const EqResponse>>> latest; // newest first
-    Curves curves{plan.format.rate, plan.curveHz, plan.midCurveDb, plan.sideCurveDb};
+    Curves curves{plan.format.rate, plan.format.channels == 2, plan.curveHz, plan.midCurveDb, plan.sideCurveDb};
     {
         const std::lock_guard lock(mutex);
         const auto found =

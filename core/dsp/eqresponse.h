@@ -17,11 +17,11 @@ struct EqGrid {
 
 /// Real spectra of EqGrid::size / 2 + 1 values, scaled by 1 / size; the impulse responses are 0 from +-half on.
 struct EqResponse {
-    std::vector<float> mid;
+    std::vector<float> mid;              ///< empty for stereo, which needs only the others
     std::vector<float> direct, mirrored; ///< (mid + side) / 2 and (mid - side) / 2
 
     /// Any thread; locks. Those of the last few plans are kept: every chunk of a track asks for the same, and making
-    /// them takes longer than the first sound of a jump may wait.
+    /// them would be a third of what the first sound of a jump waits for.
     static std::shared_ptr<const EqResponse> of(const MasteringPlan& plan);
 };
 
