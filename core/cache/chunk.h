@@ -28,9 +28,15 @@ constexpr FramePos chunkFrames(int rate)
     return frames;
 }
 
-/// Chunks may be entered at marks of 1/100 of their length, so that a jump into the middle does not wait for the
-/// beginning.
-constexpr int chunkMarks = 100;
+/// Chunks may be entered at marks of 1/250 of their length (40 ms, or less), so that a jump into the middle does not
+/// wait for the beginning.
+constexpr int chunkMarks = 250;
+
+/// At most so many frames lie between a mark and what is wanted.
+constexpr int markFrames(int rate)
+{
+    return static_cast<int>((chunkFrames(rate) + chunkMarks - 1) / chunkMarks);
+}
 
 enum class ChunkKind : std::uint8_t { Streamed, Enhanced };
 

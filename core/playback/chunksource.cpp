@@ -13,6 +13,8 @@ namespace
 {
 /// Frames of a growing chunk are not handed out by the handful: a deck holds so many blocks, however small.
 constexpr FramePos pieceFrames = 1024;
+/// This part of a chunk is made sooner than a chunk is begun.
+constexpr FramePos nearby = 100;
 } // namespace
 
 ChunkSource::ChunkSource(ChunkStore& store, std::shared_ptr<const ChunkPlan> plan, FramePos start)
@@ -34,7 +36,7 @@ void ChunkSource::open()
     const ChunkJob whole = m_plan->job(index, 0);
     const ChunkPtr known = m_store.find(whole.key).chunk;
     const bool near =
-        known && known->state() != Chunk::State::Failed && known->readyFrames() + length / chunkMarks > offset;
+        known && known->state() != Chunk::State::Failed && known->readyFrames() + length / nearby > offset;
     if (mark == 0 || near) {
         m_found = m_store.request(whole, Priority::Urgent);
     } else if (m_store.onDisk(whole.key)) {

@@ -30,9 +30,9 @@ public:
     Result<bool> step(Chunk& chunk) override
     {
         m_chunk = &chunk;
-        // The first frames one by one: somebody may wait for them, from up to a tenth of a second after a mark on.
+        // The first frames one by one: somebody may wait for them, wherever after a mark.
         const int most = std::max(1, m_track->rate() / 5 / Chunk::reductionPiece);
-        const bool first = chunk.readyFrames() < m_track->rate() / 10 + 2 * Chunk::reductionPiece;
+        const bool first = chunk.readyFrames() < markFrames(m_track->rate()) + 2 * Chunk::reductionPiece;
         const int pieces = first ? 1 : most;
         for (int i = 0; i < pieces; ++i) {
             const int wanted = std::min(chunk.writable(), Chunk::reductionPiece);

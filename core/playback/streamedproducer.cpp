@@ -16,9 +16,8 @@ namespace auralis
 namespace
 {
 
-constexpr int stepFrames = opusRate / 20;         ///< what is urgent waits for the end of another chunk's step
-constexpr int firstFrames = opusRate / 10 + 2048; ///< in smaller steps, to have them soon: a mark may lie a tenth
-                                                  ///< of a second before what is wanted
+constexpr int stepFrames = opusRate / 20;                ///< what is urgent waits for the end of another chunk's step
+constexpr int firstFrames = markFrames(opusRate) + 2048; ///< in smaller steps, to have them soon after a mark
 constexpr int firstStepFrames = opusRate / 50;
 constexpr int complexity = 10;
 constexpr std::uint8_t recipeVersion = 2; // raised when the same settings would give another sound

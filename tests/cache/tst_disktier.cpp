@@ -52,8 +52,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("mark");
         QTest::newRow("within the first block") << 1;
-        QTest::newRow("in the midst") << 3;
-        QTest::newRow("near the end") << 10;
+        QTest::newRow("in the midst") << 8;
+        QTest::newRow("near the end") << 25;
     }
 
     void theEndOfAStoredChunk()
@@ -63,7 +63,7 @@ private Q_SLOTS:
         sound.frames = 50000;
         sound.stepFrames = 50000;
         session(settings(m_folder), {key(1)}, sound);
-        const int before = mark * 4800;
+        const int before = mark * markFrames(48000);
         const int left = 50000 - before;
         const ChunkJob job = storedFrom(fake::job(key(1), sound), static_cast<std::uint8_t>(mark));
         QCOMPARE(job.frames, left);
