@@ -18,6 +18,7 @@ namespace
 {
 
 struct Slab {
+    Slab() {} // to clear what is written before it is read would take a tenth of a seek
     static constexpr int capacity = 1024;
     int frames = 0;
     float samples[2 * capacity];
