@@ -12,7 +12,6 @@ namespace auralis
 namespace
 {
 
-constexpr FramePos longestGap = 30; ///< in seconds, that is filled with silence; what is longer is a wrong time stamp
 constexpr FramePos noLimit = INT64_MAX / 2;
 
 std::int64_t durationOf(const AVFrame& frame)
@@ -179,9 +178,9 @@ void Decoder::Private::place(const AVFrame& decoded)
     }
     if (stamped && *stamped != stage.next && !adapter->active()) {
         const FramePos gap = *stamped - stage.next;
-        const FramePos jitter = std::max<FramePos>(decoded.nb_samples / 2, info.format.rate / 20);
-        if (gap > 0 && (lost > 0 || gap > jitter) && gap < longestGap * info.format.rate) {
-            silent(gap); // a hole in the stream, or damage
+        const bool damage = lost > 0 && gap > 0 && gap < longestGap * info.format.rate;
+        if (damage || isHole(gap, decoded.nb_samples, info.format.rate)) {
+            silent(gap);
             lost = 0;
         } else if (std::abs(gap) > 1) {
             distrustTimeline(); // it runs differently from the sound: from here on only counting is exact

@@ -42,6 +42,17 @@ int packetUnit(const AVCodecParameters& codec, const AVFrame& first)
     }
 }
 
+/// Frames of every packet but the last of an MP4 track; 0 where packets vary.
+int mp4FrameSize(const AVCodecParameters& codec)
+{
+    // ALAC's "magic cookie" in a box: size, name and version, then the frames of a packet, 32 bits each.
+    constexpr int at = 12;
+    const std::uint8_t* p = codec.extradata + at;
+    if (codec.codec_id == AV_CODEC_ID_ALAC && codec.extradata_size >= at + 4)
+        return p[0] == 0 ? p[1] << 16 | p[2] << 8 | p[3] : 0;
+    return codec.frame_size > 1 ? codec.frame_size : 0;
+}
+
 bool isMp4(const AVFormatContext* format)
 {
     return std::strstr(format->iformat->name, "mp4") != nullptr;
@@ -83,19 +94,42 @@ bool placesFrames(const AVFormatContext* format, AVCodecID codec)
     }
 }
 
-/// MP4 tables whose packet durations do not agree with what the packets hold (phones write such) cannot place frames.
-bool regularTable(AVStream* stream, int frameSize)
+/// An MP4 table in pieces within which packets are `frameSize` frames apart. Where durations do not agree with what the
+/// packets hold (phones write such, and who encodes from formats whose packets vary) there are several.
+template <class Piece>
+std::vector<Piece> piecesOf(AVStream* stream, int frameSize)
 {
+    const int rate = stream->codecpar->sample_rate;
+    std::vector<Piece> pieces;
     const int entries = avformat_index_get_entries_count(stream);
-    for (int i = 1; i < entries; ++i) {
-        const auto delta =
-            avformat_index_get_entry(stream, i)->timestamp - avformat_index_get_entry(stream, i - 1)->timestamp;
-        if (av_rescale_q(delta, stream->time_base, {1, stream->codecpar->sample_rate}) != frameSize) return false;
+    std::int64_t former = 0;
+    FramePos frame = 0;
+    for (int i = 0; i < entries; ++i) {
+        const std::int64_t timestamp = avformat_index_get_entry(stream, i)->timestamp;
+        const FramePos gap = av_rescale_q(timestamp - former, stream->time_base, {1, rate}) - frameSize;
+        if (i > 0) frame += frameSize + (isHole(gap, frameSize, rate) ? gap : 0);
+        if (i == 0 || gap != 0) pieces.push_back({timestamp, frame});
+        former = timestamp;
     }
-    return true;
+    return pieces;
+}
+
+/// Whether the packets of an irregular table can be told apart by their time stamps, and are all equally long.
+template <class Piece>
+bool namesPackets(const std::vector<Piece>& pieces, const AVCodecParameters& codec, int unit)
+{
+    constexpr std::size_t most = 65536;
+    const bool alike = codec.codec_id == AV_CODEC_ID_ALAC || (unit > 0 && unit == codec.frame_size);
+    const auto notLater = [](const Piece& a, const Piece& b) { return b.timestamp <= a.timestamp; };
+    return alike && pieces.size() <= most && std::adjacent_find(pieces.begin(), pieces.end(), notLater) == pieces.end();
 }
 
 } // namespace
+
+bool isHole(FramePos gap, int packetFrames, int rate)
+{
+    return gap > std::max(packetFrames / 2, rate / 20) && gap < longestGap * rate;
+}
 
 Timeline::Timeline(const MediaInput& input, const AVFrame& first)
     : m_base(input.stream()->time_base)
@@ -125,8 +159,14 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
     // Demuxers that time packets by adding up durations drift when a duration is no whole number of ticks.
     if (!wholeTicks && (format->iformat->flags & AVFMT_GENERIC_INDEX) != 0) return;
     if ((perSecond <= m_base.den && wholeTicks) || (musepack && perSecond % m_base.den == 0)) {
-        const bool irregular = isMp4(format) && codec.frame_size > 1 && !regularTable(stream, codec.frame_size);
-        m_kind = irregular ? Kind::Counted : Kind::Exact;
+        m_kind = Kind::Exact;
+        const int frameSize = isMp4(format) ? mp4FrameSize(codec) : 0;
+        if (frameSize == 0) return;
+        m_pieces = piecesOf<Piece>(stream, frameSize);
+        if (m_pieces.size() > 1) {
+            m_kind = namesPackets(m_pieces, codec, unit) ? Kind::Table : Kind::Counted;
+            m_tableStart = inTable(m_origin);
+        }
     } else if (unit > 2 * framesPerTick) {
         m_kind = Kind::Snapped;
         m_unit = unit;
@@ -137,13 +177,31 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
 std::optional<FramePos> Timeline::at(std::int64_t timestamp) const
 {
     if (!trusted() || timestamp == AV_NOPTS_VALUE) return std::nullopt;
+    if (m_kind == Kind::Table) return inTable(timestamp) - m_tableStart;
     const FramePos pos = av_rescale_q(timestamp - m_origin, m_base, {1, m_rate}) - m_delay;
     if (m_kind == Kind::Exact || timestamp == m_origin) return pos;
     return m_phase + convertFrames(pos - m_phase, m_unit, 1) * m_unit;
 }
 
+FramePos Timeline::inTable(std::int64_t timestamp) const
+{
+    auto piece = std::upper_bound(m_pieces.begin() + 1, m_pieces.end(), timestamp,
+                                  [](std::int64_t at, const Piece& p) { return at < p.timestamp; });
+    --piece;
+    return piece->frame + av_rescale_q(timestamp - piece->timestamp, m_base, {1, m_rate});
+}
+
 std::int64_t Timeline::timestampOf(FramePos pos) const
 {
+    if (m_kind == Kind::Table) {
+        const FramePos frame = pos + m_tableStart;
+        const auto next = std::upper_bound(m_pieces.begin() + 1, m_pieces.end(), frame,
+                                           [](FramePos at, const Piece& p) { return at < p.frame; });
+        const Piece& piece = *(next - 1);
+        const std::int64_t timestamp =
+            piece.timestamp + av_rescale_q_rnd(frame - piece.frame, {1, m_rate}, m_base, AV_ROUND_DOWN);
+        return next == m_pieces.end() ? timestamp : std::min(timestamp, next->timestamp - 1);
+    }
     return m_origin + av_rescale_q_rnd(pos + m_delay, {1, m_rate}, m_base, AV_ROUND_DOWN);
 }
 

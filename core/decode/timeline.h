@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "mediainput.h"
 #include "units.h"
@@ -40,8 +41,16 @@ private:
     enum class Kind {
         Exact,   ///< the time base is at least as fine as a frame
         Snapped, ///< coarse, but packets are multiples of m_unit frames long
+        Table,   ///< irregular, but the container names every packet, and all are equally long
         Counted, ///< of no use
     };
+    /// From a packet on time stamps and frames go on alike until the next piece.
+    struct Piece {
+        std::int64_t timestamp;
+        FramePos frame; ///< counted from the first packet of the table, with holes
+    };
+    FramePos inTable(std::int64_t timestamp) const;
+
     Kind m_kind = Kind::Counted;
     bool m_distrusted = false;
     AVRational m_base{0, 1};
@@ -51,8 +60,16 @@ private:
     FramePos m_start = 0;
     int m_unit = 1;
     FramePos m_phase = 0;
-    int m_blockSize = 0; ///< of FLAC in Ogg
+    int m_blockSize = 0;         ///< of FLAC in Ogg
+    std::vector<Piece> m_pieces; ///< of a Table
+    FramePos m_tableStart = 0;   ///< frame of the table that is frame 0
 };
+
+/// The longest gap that is filled with silence, in seconds: what is longer is a wrong time stamp.
+constexpr FramePos longestGap = 30;
+/// Whether time stamps that are `gap` frames apart beyond what lies between them tell of a hole in the sound. Less is
+/// their own unsteadiness.
+bool isHole(FramePos gap, int packetFrames, int rate);
 
 /// What a decoder needs so that a seek gives the samples that decoding from the start gives.
 struct WarmUp {

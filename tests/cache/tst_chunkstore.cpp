@@ -63,9 +63,9 @@ private Q_SLOTS:
     {
         QCOMPARE(chunkFrames(48000), FramePos(480000));
         QCOMPARE(chunkFrames(192000), FramePos(960000));
-        QCOMPARE(key(3, 1, 5).firstFrame(), FramePos(3 * 480000 + 24000));
+        QCOMPARE(key(3, 1, 5).firstFrame(), FramePos(3 * 480000 + 5 * 1920));
         QCOMPARE(key(3, 1, 5).endFrame(), FramePos(4 * 480000));
-        QCOMPARE(key(3, 1, 5).framesBefore(), 24000);
+        QCOMPARE(key(3, 1, 5).framesBefore(), 5 * 1920);
         QCOMPARE(key(3).framesBefore(), 0);
         // Every field is in the bytes.
         const std::string bytes = key(3).bytes();
