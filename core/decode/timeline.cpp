@@ -19,7 +19,15 @@ bool isFormat(const AVFormatContext* format, std::initializer_list<std::string_v
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The number of frames that every packet's length is a multiple of, 0 when packets vary freely.
+/// Frames of a packet, from ALAC's "magic cookie" in a box: size, name and version, then the frames, 32 bits each.
+int alacFrameSize(const AVCodecParameters& codec)
+{
+    constexpr int at = 12;
+    const std::uint8_t* p = codec.extradata + at;
+    return codec.extradata_size >= at + 4 && p[0] == 0 ? p[1] << 16 | p[2] << 8 | p[3] : 0;
+}
+
+/// The number of frames that every packet's length but the last one's is a multiple of, 0 when packets vary freely.
 int packetUnit(const AVCodecParameters& codec, const AVFrame& first)
 {
     switch (codec.codec_id) {
@@ -29,6 +37,8 @@ int packetUnit(const AVCodecParameters& codec, const AVFrame& first)
         if (codec.extradata_size >= 4 && std::memcmp(codec.extradata, codec.extradata + 2, 2) == 0)
             return codec.extradata[0] << 8 | codec.extradata[1];
         return 0;
+    case AV_CODEC_ID_ALAC:
+        return alacFrameSize(codec);
     case AV_CODEC_ID_AAC:
         return first.nb_samples % 1024 == 0 ? first.nb_samples : codec.frame_size;
     case AV_CODEC_ID_MP3:
@@ -40,17 +50,6 @@ int packetUnit(const AVCodecParameters& codec, const AVFrame& first)
     default:
         return 0;
     }
-}
-
-/// Frames of every packet but the last of an MP4 track; 0 where packets vary.
-int mp4FrameSize(const AVCodecParameters& codec)
-{
-    // ALAC's "magic cookie" in a box: size, name and version, then the frames of a packet, 32 bits each.
-    constexpr int at = 12;
-    const std::uint8_t* p = codec.extradata + at;
-    if (codec.codec_id == AV_CODEC_ID_ALAC && codec.extradata_size >= at + 4)
-        return p[0] == 0 ? p[1] << 16 | p[2] << 8 | p[3] : 0;
-    return codec.frame_size > 1 ? codec.frame_size : 0;
 }
 
 bool isMp4(const AVFormatContext* format)
@@ -160,8 +159,8 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
     if (!wholeTicks && (format->iformat->flags & AVFMT_GENERIC_INDEX) != 0) return;
     if ((perSecond <= m_base.den && wholeTicks) || (musepack && perSecond % m_base.den == 0)) {
         m_kind = Kind::Exact;
-        const int frameSize = isMp4(format) ? mp4FrameSize(codec) : 0;
-        if (frameSize == 0) return;
+        const int frameSize = codec.codec_id == AV_CODEC_ID_ALAC ? unit : codec.frame_size;
+        if (!isMp4(format) || frameSize <= 1) return;
         m_pieces = piecesOf<Piece>(stream, frameSize);
         if (m_pieces.size() > 1) {
             m_kind = namesPackets(m_pieces, codec, unit) ? Kind::Table : Kind::Counted;
@@ -274,6 +273,8 @@ std::optional<FramePos> declaredLength(const MediaInput& input, int rate)
             stream->start_time != AV_NOPTS_VALUE ? std::min<FramePos>(inFrames(stream->start_time), 0) : 0;
         return inFrames(stream->duration) + early - (codec == AV_CODEC_ID_OPUS ? stream->codecpar->initial_padding : 0);
     }
+    const bool pcm = codec >= AV_CODEC_ID_FIRST_AUDIO && codec < AV_CODEC_ID_ADPCM_IMA_QT;
+    if (isFormat(format, {"caf"}) && !pcm) return std::nullopt; // counted in whole packets
     if (isFormat(format, {"wav", "w64", "aiff", "flac", "wv", "tta", "ape", "iff", "au", "caf"}))
         return inFrames(stream->duration);
     return std::nullopt;

@@ -50,6 +50,8 @@ void DecoderTest::formats()
     row("flac.ogg", "-c:a flac", length, true);
     row("flac.mka", "-c:a flac", length, true);
     row("alac.m4a", "-c:a alac", length, true);
+    row("alac.mka", "-c:a alac", length, true);
+    row("alac.caf", "-c:a alac", length, true);
     row("wavpack.wv", "-c:a wavpack", length, true);
     row("tta.tta", "-c:a tta", length, true);
     row("pcm.mka", "-c:a pcm_s16le", length, true);
