@@ -440,6 +440,13 @@ void UnifiedPlayerManager::Private::refresh()
     SnapshotInput in;
     in.position = position();
     in.track = track();
+    if (in.track != described) { // seldom: words are put together slowly
+        described = in.track;
+        codec = described ? codecName(described->info) : QString();
+        fileFormat = described ? describeFormat(described->info) : QString();
+    }
+    in.codec = codec;
+    in.fileFormat = fileFormat;
     in.volume = volume;
     in.muted = muted;
     in.comparing = comparing;

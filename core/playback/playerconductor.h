@@ -51,6 +51,8 @@ struct UnifiedPlayerManager::Private {
     int crossfadeMs = 0;
     bool crossfadeWithinAlbums = false;
     int fadeMs = 10;
+    TrackPtr described; ///< whose are the two
+    QString codec, fileFormat;
     ReadyStretch ready;
     QElapsedTimer readyAge;
     double volume = 1.0;

@@ -74,8 +74,8 @@ PlayerSnapshot makeSnapshot(const PlayerModel& model, PlayerEngine& engine, cons
     if (in.track) {
         s.sourceRate = in.track->rate();
         s.duration = std::max<FramePos>(0, in.track->frames);
-        s.codec = codecName(in.track->info);
-        s.fileFormat = describeFormat(in.track->info);
+        s.codec = in.codec;
+        s.fileFormat = in.fileFormat;
     }
     if (s.duration > 0) s.position = std::min(s.position, s.duration);
 

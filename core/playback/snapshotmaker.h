@@ -11,6 +11,8 @@ namespace auralis
 struct SnapshotInput {
     FramePos position = 0; ///< source frames
     TrackPtr track;        ///< of the current item, once it is open
+    QString codec;         ///< its codecName()
+    QString fileFormat;    ///< and describeFormat()
     double volume = 1.0;
     bool muted = false;
     bool comparing = false;

@@ -135,6 +135,8 @@ QSize PlayerBar::minimumSizeHint() const
 void PlayerBar::setSnapshot(const PlayerSnapshot& s)
 {
     const bool hadItem = static_cast<bool>(m_snapshot.item);
+    const bool otherVolume = s.volume != m_snapshot.volume || s.muted != m_snapshot.muted ||
+                             qRound(s.volume * 100) != m_volume->value() || m_volume->toolTip().isEmpty();
     m_snapshot = s;
     const bool mastered = s.item && deckState(s, {}, false).accent;
     const double duration = s.duration > 0 ? framesToSeconds(s.duration, s.sourceRate) : m_item.durationSeconds;
@@ -159,7 +161,7 @@ void PlayerBar::setSnapshot(const PlayerSnapshot& s)
     const QString chipBefore = m_chip->text();
     m_chip->setSteps(steps);
     if (const QString heard = heardWords(s); m_chip->toolTip() != heard) m_chip->setToolTip(heard);
-    showVolume();
+    if (otherVolume) showVolume();
     for (QWidget* control :
          {static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_nextButton), static_cast<QWidget*>(m_heart)})
         control->setEnabled(static_cast<bool>(s.item));
