@@ -173,7 +173,7 @@ struct Change {
 };
 
 /// By how many frames `heard` comes later than the music that it resembles most, within +-256; nothing if it is not
-/// that music.
+/// that music. By the differences of neighbouring samples: bass alone would leave a frame more or less open.
 inline std::optional<std::int64_t> latenessOf(const float* heard, const float* music, int frames)
 {
     constexpr int range = 256;
@@ -182,7 +182,7 @@ inline std::optional<std::int64_t> latenessOf(const float* heard, const float* m
     for (int lag = -range; lag <= range; ++lag) {
         double both = 0, one = 1e-12, other = 1e-12;
         for (int i = 0; i < 2 * frames; i += 2) {
-            const double a = heard[i], b = music[i - 2 * lag];
+            const double a = heard[i] - heard[i - 2], b = music[i - 2 * lag] - music[i - 2 * lag - 2];
             both += a * b;
             one += a * a;
             other += b * b;
@@ -215,7 +215,7 @@ inline std::optional<Change> changeOn(const Tape& tape, std::int64_t mark, const
     std::int64_t alone = first + fade;
     if (alike) {
         shift = expected < 0 ? *start : expected - first;
-        if (!after.has(shift + alone - 256) || !after.has(shift + alone + sample + 256)) return {};
+        if (!after.has(shift + alone - 257) || !after.has(shift + alone + sample + 256)) return {};
         const auto late = latenessOf(heard.data() + 2 * alone, after[shift + alone], sample);
         if (!late) return {};
         shift -= *late;
