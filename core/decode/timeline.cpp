@@ -93,34 +93,64 @@ bool placesFrames(const AVFormatContext* format, AVCodecID codec)
     }
 }
 
-/// An MP4 table in pieces within which packets are `frameSize` frames apart. Where durations do not agree with what the
-/// packets hold (phones write such, and who encodes from formats whose packets vary) there are several.
-template <class Piece>
-std::vector<Piece> piecesOf(AVStream* stream, int frameSize)
+/// Frames of an ALAC packet of at most `most`, as its first element says behind a flag (23 bits in: 32 bits of length).
+int alacPacketFrames(AVIOContext* io, std::int64_t at, int most)
 {
-    const int rate = stream->codecpar->sample_rate;
+    std::uint8_t head[7] = {};
+    const std::int64_t back = avio_tell(io);
+    const bool read = avio_seek(io, at, SEEK_SET) == at && avio_read(io, head, sizeof head) == sizeof head;
+    avio_seek(io, back, SEEK_SET);
+    if (!read || (head[2] & 0x10) == 0) return most;
+    std::int64_t frames = head[2] & 1;
+    for (int i = 3; i < 7; ++i)
+        frames = frames << 8 | head[i];
+    frames >>= 1;
+    return frames > 0 && frames < most ? static_cast<int>(frames) : most;
+}
+
+/// An MP4 table in pieces within which packets are as far apart as they are long: `frameSize` frames, but in ALAC,
+/// where any packet may be shorter, as at the joints of joined files. Where durations do not agree with what the
+/// packets hold (phones write such, and who encodes from formats whose packets vary) there are several. None if it
+/// cannot be told.
+template <class Piece>
+std::vector<Piece> piecesOf(const AVFormatContext* format, AVStream* stream, int frameSize)
+{
+    constexpr int mostOpened = 4096; // packets that are looked into
+    const AVCodecParameters& codec = *stream->codecpar;
+    const bool varies = codec.codec_id == AV_CODEC_ID_ALAC && (format->pb->seekable & AVIO_SEEKABLE_NORMAL) != 0;
     std::vector<Piece> pieces;
     const int entries = avformat_index_get_entries_count(stream);
-    std::int64_t former = 0;
     FramePos frame = 0;
+    int opened = 0;
     for (int i = 0; i < entries; ++i) {
-        const std::int64_t timestamp = avformat_index_get_entry(stream, i)->timestamp;
-        const FramePos gap = av_rescale_q(timestamp - former, stream->time_base, {1, rate}) - frameSize;
-        if (i > 0) frame += frameSize + (isHole(gap, frameSize, rate) ? gap : 0);
-        if (i == 0 || gap != 0) pieces.push_back({timestamp, frame});
-        former = timestamp;
+        const AVIndexEntry* entry = avformat_index_get_entry(stream, i);
+        FramePos gap = 0;
+        if (i > 0) {
+            const AVIndexEntry* former = avformat_index_get_entry(stream, i - 1);
+            const FramePos apart =
+                av_rescale_q(entry->timestamp - former->timestamp, stream->time_base, {1, codec.sample_rate});
+            int length = frameSize;
+            if (varies && apart != frameSize) {
+                if (++opened > mostOpened) return {};
+                length = alacPacketFrames(format->pb, former->pos, frameSize);
+            }
+            gap = apart - length;
+            frame += length + (isHole(gap, frameSize, codec.sample_rate) ? gap : 0);
+        }
+        if (i == 0 || gap != 0) pieces.push_back({entry->timestamp, frame});
     }
     return pieces;
 }
 
-/// Whether the packets of an irregular table can be told apart by their time stamps, and are all equally long.
+/// Whether the packets of an irregular table can be told apart by their time stamps, and their lengths are known.
 template <class Piece>
 bool namesPackets(const std::vector<Piece>& pieces, const AVCodecParameters& codec, int unit)
 {
     constexpr std::size_t most = 65536;
     const bool alike = codec.codec_id == AV_CODEC_ID_ALAC || (unit > 0 && unit == codec.frame_size);
     const auto notLater = [](const Piece& a, const Piece& b) { return b.timestamp <= a.timestamp; };
-    return alike && pieces.size() <= most && std::adjacent_find(pieces.begin(), pieces.end(), notLater) == pieces.end();
+    return alike && !pieces.empty() && pieces.size() <= most &&
+           std::adjacent_find(pieces.begin(), pieces.end(), notLater) == pieces.end();
 }
 
 } // namespace
@@ -160,12 +190,11 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
     if ((perSecond <= m_base.den && wholeTicks) || (musepack && perSecond % m_base.den == 0)) {
         m_kind = Kind::Exact;
         const int frameSize = codec.codec_id == AV_CODEC_ID_ALAC ? unit : codec.frame_size;
-        if (!isMp4(format) || frameSize <= 1) return;
-        m_pieces = piecesOf<Piece>(stream, frameSize);
-        if (m_pieces.size() > 1) {
-            m_kind = namesPackets(m_pieces, codec, unit) ? Kind::Table : Kind::Counted;
-            m_tableStart = inTable(m_origin);
-        }
+        if (!isMp4(format) || frameSize <= 1 || avformat_index_get_entries_count(stream) == 0) return;
+        m_pieces = piecesOf<Piece>(format, stream, frameSize);
+        if (m_pieces.size() == 1) return;
+        m_kind = namesPackets(m_pieces, codec, unit) ? Kind::Table : Kind::Counted;
+        if (m_kind == Kind::Table) m_tableStart = inTable(m_origin);
     } else if (unit > 2 * framesPerTick) {
         m_kind = Kind::Snapped;
         m_unit = unit;

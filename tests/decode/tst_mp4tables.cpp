@@ -18,6 +18,7 @@ private Q_SLOTS:
     void holes_data() { lossyAndLossless(); }
     void holes();
     void shortest();
+    void joined();
 
 private:
     static constexpr std::int64_t length = 60 * 44100;
@@ -141,6 +142,39 @@ void Mp4TablesTest::shortest()
         QVERIFY((*decoder)->seek(target));
         const Frames got = readAll(**decoder, 3000);
         const Frames wanted(whole.begin() + target * 2, whole.begin() + std::min(count, target + 3000) * 2);
+        QCOMPARE(largestDifference(got, wanted), 0.0);
+    }
+}
+
+/// Two ALAC files put together have a short packet where the first one ended, and the table says so.
+void Mp4TablesTest::joined()
+{
+    const QString part = encoded(QStringLiteral("alac"), QString());
+    QVERIFY(!part.isEmpty());
+    QVERIFY(length % 4096 != 0);
+    QFile list(path("list.txt"));
+    QVERIFY(list.open(QIODevice::WriteOnly));
+    const QByteArray line = "file '" + part.toUtf8() + "'\n";
+    list.write(line + line);
+    list.close();
+    const QString file = path("joined.m4a");
+    QVERIFY(ffmpeg({QStringLiteral("-y"), QStringLiteral("-f"), QStringLiteral("concat"), QStringLiteral("-safe"),
+                    QStringLiteral("0"), QStringLiteral("-i"), list.fileName(), QStringLiteral("-c"),
+                    QStringLiteral("copy"), file}));
+    const Frames once = decodeFile(part);
+    QCOMPARE(static_cast<std::int64_t>(once.size()), length * 2);
+    Frames twice = once;
+    twice.insert(twice.end(), once.begin(), once.end());
+    const Frames whole = decodeFile(file);
+    QCOMPARE(whole.size(), twice.size());
+    QCOMPARE(largestDifference(whole, twice), 0.0);
+    auto decoder = Decoder::open(file.toStdString());
+    QVERIFY(decoder);
+    for (const std::int64_t target : {length + 30'000, length - 1, length, 2 * length - 1, std::int64_t(4096)}) {
+        QVERIFY((*decoder)->seek(target));
+        const Frames got = readAll(**decoder, 3000);
+        const Frames wanted(twice.begin() + target * 2, twice.begin() + std::min(2 * length, target + 3000) * 2);
+        QCOMPARE(got.size(), wanted.size());
         QCOMPARE(largestDifference(got, wanted), 0.0);
     }
 }
