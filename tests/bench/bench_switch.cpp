@@ -96,9 +96,22 @@ struct Stage {
         const std::int64_t end = tape.frames() - 4 * Reference::grid;
         return end < 0 ? std::nullopt : music.find(tape.from(end).data());
     }
+    /// Until it is heard bit for bit: an Opus decoder that began elsewhere comes to that by and by.
     bool settle(const Reference& music) const
     {
-        return SoundServer::waitFor([&] { return hears(music).has_value(); }, 4000);
+        constexpr std::int64_t enough = 4096;
+        return SoundServer::waitFor(
+            [&] {
+                const std::int64_t from = tape.frames() - enough;
+                if (from < 0) return false;
+                const std::vector<float> heard = tape.from(from);
+                const auto at = music.find(heard.data());
+                if (!at) return false;
+                for (std::int64_t i = 0; i < enough; ++i)
+                    if (!music.equal(*at + i, heard.data() + 2 * i)) return false;
+                return true;
+            },
+            4000);
     }
     void waitFrames(std::int64_t more) const
     {
@@ -125,6 +138,7 @@ struct Stage {
             waitFrames(4800);
             change = changeOn(tape, mark, before, after, alike, place);
         }
+        waitFrames(Tape::latest + MonitorTape::period);
         // The machine stood still, or the server did, or played silence in place of what it had: that is not the
         // player's figure.
         const bool dropout = tape.longestSilence(mark) >= 64 && manager.snapshot().underruns == underruns;

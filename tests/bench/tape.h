@@ -79,8 +79,10 @@ public:
         }
         return longest;
     }
-    /// By how much, s, the recorded pieces of the last tenth of a second lie off the line of those before `frame`: a
-    /// period that the recording lost or got twice.
+    /// Frames that slip() takes for where the recording is now.
+    static constexpr std::int64_t latest = rate / 20;
+    /// By how much, s, the latest recorded pieces lie off the line of those before `frame`: a period that the recording
+    /// lost or got twice.
     double slip(std::int64_t frame) const
     {
         const std::lock_guard lock(m_mutex);
@@ -88,7 +90,7 @@ public:
         for (const Piece& piece : m_pieces) {
             const double zero = piece.time - secondsOf(piece.first + piece.count);
             if (piece.first < frame && piece.first > frame - rate / 2) before = std::min(before, zero);
-            if (piece.first > size() - rate / 10) now = std::min(now, zero);
+            if (piece.first > size() - latest) now = std::min(now, zero);
         }
         return m_recorded && before < 1e299 ? now - before : 0;
     }
