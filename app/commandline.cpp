@@ -64,16 +64,21 @@ std::string presetHelp()
     return "of the mastering: " + names + "the id of one of the listener's own, or its file";
 }
 
-void addSound(CLI::App* sub, SoundOptions& sound)
+void addMastering(CLI::App* sub, SoundOptions& sound)
 {
-    sub->add_option("--mode", sound.mode, "what is to be heard")
-        ->check(CLI::IsMember({"streamed", "original", "enhanced"}));
     sub->add_option("--preset", sound.preset, presetHelp());
     sub->add_option(
         "--correction", sound.correction,
         "for one's headphones or room, ahead of the mastering: the id of one of the listener's own, a file of "
         "AutoEq or Equalizer APO, or an impulse response");
     sub->add_option("--intensity", sound.intensity, "of the mastering")->check(CLI::Range(0.0, 1.0));
+}
+
+void addSound(CLI::App* sub, SoundOptions& sound)
+{
+    sub->add_option("--mode", sound.mode, "what is to be heard")
+        ->check(CLI::IsMember({"streamed", "original", "enhanced"}));
+    addMastering(sub, sound);
     sub->add_option("--from", sound.from, "start, seconds or minutes:seconds")->transform(time());
     sub->add_option("--to", sound.to, "end, seconds or minutes:seconds")->transform(time());
 }
@@ -124,8 +129,7 @@ void addSoundCommands(CLI::App& app, CommandLine& line)
     CLI::App* explain = app.add_subcommand("explain", "what the mastering does to a file, and why");
     const auto explaining = runWith(explain, line, runExplain);
     explain->add_option("FILE", explaining->file, "file or URL")->required();
-    explain->add_option("--preset", explaining->sound.preset, presetHelp());
-    explain->add_option("--intensity", explaining->sound.intensity, "of the mastering")->check(CLI::Range(0.0, 1.0));
+    addMastering(explain, explaining->sound);
     explain->add_flag("--json", explaining->json, "print JSON");
 
     CLI::App* decode = app.add_subcommand("decode", "write the frames exactly as the decoder gives them");

@@ -99,29 +99,22 @@ Result<Stage> enhancedStage(const RenderJob& job, ChannelMode mode, const std::f
 {
     ProfilePtr measured = job.profile;
     if (!measured) {
-        Result<Measured> fresh = measureFile(job.in, {mode, job.cancel}, progress);
+        const double half = job.correction ? 0.5 : 1;
+        Result<Measured> fresh = measureFile(job.in, {mode, job.cancel}, [&](double share) { progress(half * share); });
         if (!fresh) return tl::unexpected(fresh.error());
-        measured = std::make_shared<const TrackProfile>(std::move(fresh->profile));
+        Result<ProfilePtr> heard =
+            heardThrough(job.correction.get(), std::move(fresh->profile), job.in, {mode, job.cancel},
+                         [&](double share) { progress(half + (1 - half) * share); });
+        if (!heard) return tl::unexpected(heard.error());
+        measured = std::move(*heard);
     }
     const auto decoder = openSource(job, mode);
     if (!decoder) return tl::unexpected(decoder.error());
 
-    const DryReader dry = [d = *decoder](FramePos first, float* dst, int count) -> Result<void> {
-        if (d->position() != first)
-            if (const Result<void> done = d->seek(first); !done) return done;
-        const auto channels = static_cast<std::size_t>(d->info().format.channels);
-        int filled = 0;
-        while (filled < count) {
-            const Result<int> got = d->read(dst + static_cast<std::size_t>(filled) * channels, count - filled);
-            if (!got) return tl::unexpected(got.error());
-            if (*got == 0) return fail(ErrorCode::Corrupt, "ended before its measured length");
-            filled += *got;
-        }
-        return {};
-    };
     const TrackProfile& profile = *measured;
     auto renderer = std::make_shared<MasteringRenderer>(
-        makePlan(profile, *job.preset, static_cast<double>(job.spec.intensity), job.correction.get()), dry);
+        makePlan(profile, *job.preset, static_cast<double>(job.spec.intensity), job.correction.get()),
+        dryReader(*decoder));
     const Window window = windowOf(job, profile.format.rate);
     const FramePos first = std::min(window.first, profile.frames);
     const FramePos end = window.end < 0 ? profile.frames : std::clamp(window.end, first, profile.frames);

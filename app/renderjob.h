@@ -29,7 +29,8 @@ struct RenderJob {
     SampleDepth depth = SampleDepth::Int24;
     bool fold = false;   ///< to stereo, as playback does; else the source's channels are kept
     int rate = 0;        ///< Hz; 0: what the sound has, or the nearest that the format can hold
-    ProfilePtr profile;  ///< of the file in measuredAs(), for Enhanced; null: it is measured first
+    ProfilePtr profile;  ///< of the file in measuredAs(), for Enhanced, with what is behind the correction; null: it is
+                         ///< measured first
     double gainDb = 0.0; ///< of what is written
     std::shared_ptr<std::atomic<bool>> cancel; ///< set from any thread: Cancelled soon, and no file; may be null
 };

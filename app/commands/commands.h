@@ -64,7 +64,7 @@ int runAnalyze(const Globals& globals, const AnalyzeOptions& options);
 
 struct ExplainOptions {
     std::string file;
-    SoundOptions sound; ///< preset and intensity
+    SoundOptions sound; ///< preset, correction and intensity
     bool json = false;
 };
 int runExplain(const Globals& globals, const ExplainOptions& options);

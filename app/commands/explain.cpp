@@ -25,6 +25,7 @@ QJsonObject toJson(const ExplainOptions& options, const std::string& preset, con
                                  {QLatin1String("sentence"), QString::fromStdString(item.sentence)}});
     return {{QLatin1String("path"), fromNative(absoluteArgument(options.file))},
             {QLatin1String("preset"), QString::fromStdString(preset)},
+            {QLatin1String("correction"), QString::fromStdString(options.sound.correction)},
             {QLatin1String("intensity"), options.sound.intensity},
             {QLatin1String("source_lufs"), explanation.sourceLufs},
             {QLatin1String("predicted_lufs"), explanation.predictedLufs},
@@ -42,12 +43,20 @@ int runExplain(const Globals& globals, const ExplainOptions& options)
         outcome.failed(sound.error());
         return outcome.status();
     }
-    const Result<Measured> measured = measureFile(absoluteArgument(options.file), {ChannelMode::Stereo, nullptr});
+    const std::string path = absoluteArgument(options.file);
+    const DecodeOptions decoding{ChannelMode::Stereo, nullptr};
+    Result<Measured> measured = measureFile(path, decoding);
     if (!measured) {
         outcome.failed(measured.error());
         return outcome.status();
     }
-    const Explanation explanation = explain(measured->profile, *sound->preset, options.sound.intensity);
+    const ListeningCorrection* const correction = sound->correction.get();
+    const Result<ProfilePtr> profile = heardThrough(correction, std::move(measured->profile), path, decoding);
+    if (!profile) {
+        outcome.failed(profile.error());
+        return outcome.status();
+    }
+    const Explanation explanation = explain(**profile, *sound->preset, options.sound.intensity, correction);
     if (options.json) {
         console::print(toJson(options, sound->spec.preset, explanation));
     } else {

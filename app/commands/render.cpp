@@ -92,13 +92,18 @@ void normalize(std::vector<RenderJob>& jobs, bool album, Outcome& outcome)
     Shares shares(jobs.size());
     inOrder(
         jobs.size(),
-        [&](std::size_t i) {
-            return measureFile(jobs[i].in, {measuredAs(jobs[i]), jobs[i].cancel},
-                               [&](double share) { shares.set(i, share, jobs[i].in); });
+        [&](std::size_t i) -> Result<ProfilePtr> {
+            const DecodeOptions decoding{measuredAs(jobs[i]), jobs[i].cancel};
+            Result<Measured> measured =
+                measureFile(jobs[i].in, decoding, [&](double share) { shares.set(i, share, jobs[i].in); });
+            if (!measured) return tl::unexpected(measured.error());
+            const bool enhanced = jobs[i].spec.mode == Mode::Enhanced;
+            return heardThrough(enhanced ? jobs[i].correction.get() : nullptr, std::move(measured->profile), jobs[i].in,
+                                decoding);
         },
-        [&](std::size_t i, Result<Measured> measured) {
+        [&](std::size_t i, Result<ProfilePtr> measured) {
             if (measured)
-                jobs[i].profile = std::make_shared<const TrackProfile>(std::move(measured->profile));
+                jobs[i].profile = std::move(*measured);
             else if (measured.error().code != ErrorCode::Cancelled)
                 outcome.failed(measured.error());
         });

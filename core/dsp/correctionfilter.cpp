@@ -342,11 +342,21 @@ CorrectionFilterPtr correctionFilter(const ListeningCorrection& correction, Audi
     static std::mutex mutex;
     static std::vector<Known> kept;
     const ContentId sound = soundOf(correction);
+    const auto find = [&]() -> const Known* {
+        for (const Known& known : kept)
+            if (known.sound == sound && known.format == format) return &known;
+        return nullptr;
+    };
+    {
+        const std::lock_guard lock(mutex);
+        if (const Known* known = find()) return known->filter;
+    }
+    // Not under the lock: who plays must not wait for who works at a low priority.
+    CorrectionFilterPtr built = build(correction, format);
     const std::lock_guard lock(mutex);
-    for (const Known& known : kept)
-        if (known.sound == sound && known.format == format) return known.filter;
+    if (const Known* known = find()) return known->filter;
     if (kept.size() == filtersKept) kept.erase(kept.begin());
-    kept.push_back({sound, format, build(correction, format)});
+    kept.push_back({sound, format, std::move(built)});
     return kept.back().filter;
 }
 

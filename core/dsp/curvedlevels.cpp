@@ -49,8 +49,9 @@ Tenths smeared(const Tenths& powers, const std::vector<float>& decay)
 
 } // namespace
 
-SourceLevels::SourceLevels(const TrackProfile& p)
+SourceLevels::SourceLevels(const TrackProfile& p, bool isCorrected)
     : profile(&p)
+    , corrected(isCorrected)
 {
     const std::size_t count = std::min({p.loudness.size(), p.power.size(), p.peaks.size()});
     if (count < fewestTenths) return;
@@ -91,9 +92,10 @@ CurvedLevels::CurvedLevels(const SourceLevels& from, const MasteringPlan& plan)
     , punchDb(plan.transient * static_cast<double>(from.profile->punchDb))
     , punchAtPeaksDb(plan.transient * static_cast<double>(from.profile->punchAtPeaksDb))
     , ceilingDb(plan.ceilingDbtp)
+    , correction(from.corrected ? nullptr : plan.correction.get())
 {
     const TrackProfile& profile = *source->profile;
-    const BandGains gains = bandGains(profile, plan);
+    const BandGains gains = bandGains(profile, plan, correction);
     effect = curveEffect(profile, gains);
     if (source->powers.empty()) return;
 
@@ -109,9 +111,9 @@ CurvedLevels::CurvedLevels(const SourceLevels& from, const MasteringPlan& plan)
     }
     Tenths squares(count);
     std::transform(levelsDb.begin(), levelsDb.end(), squares.begin(), fastPower);
-    if (plan.correction) {
-        squares = smeared(squares, plan.correction->decay);
-        powers = smeared(powers, plan.correction->decay);
+    if (correction) {
+        squares = smeared(squares, correction->decay);
+        powers = smeared(powers, correction->decay);
         std::transform(squares.begin(), squares.end(), levelsDb.begin(), fastLevel);
     }
     // The compressor's threshold lies above the mean power of what counts in the loudness.
@@ -123,7 +125,7 @@ CurvedLevels::CurvedLevels(const SourceLevels& from, const MasteringPlan& plan)
         counted += counts;
     }
     if (counted > 0) thresholdDb = 10 * std::log10(sum / counted) + thresholdOverLevelDb;
-    raisePeaks(plan, gains, effects);
+    raisePeaks(gains, effects);
 }
 
 double CurvedLevels::peakEffectDb() const
@@ -150,8 +152,7 @@ std::vector<CurveEffect> CurvedLevels::effectsByTenth(const BandGains& gains) co
     return effects;
 }
 
-void CurvedLevels::raisePeaks(const MasteringPlan& plan, const BandGains& gains,
-                              const std::vector<CurveEffect>& effects)
+void CurvedLevels::raisePeaks(const BandGains& gains, const std::vector<CurveEffect>& effects)
 {
     const TrackProfile& profile = *source->profile;
     const PeakGains peakGains(profile, gains);
@@ -159,8 +160,8 @@ void CurvedLevels::raisePeaks(const MasteringPlan& plan, const BandGains& gains,
     // Where gains differ, another sample of the stretch may become the highest.
     const auto others = static_cast<float>(otherPeaks * peakGains.spreadDb());
     const auto all = static_cast<float>(punchAtPeaksDb - ceilingDb);
-    const auto turned = static_cast<float>(plan.correction ? turnedPeaksDb * turning(profile, *plan.correction) : 0);
-    const auto late = static_cast<float>(plan.correction ? plan.correction->lateShare : 0);
+    const auto turned = static_cast<float>(correction ? turnedPeaksDb * turning(profile, *correction) : 0);
+    const auto late = static_cast<float>(correction ? correction->lateShare : 0);
     const auto channelsDb = static_cast<float>(10 * std::log10(profile.format.channels));
     std::size_t colours = 0;
     peaksDb.resize(profile.peaks.size());
@@ -173,7 +174,7 @@ void CurvedLevels::raisePeaks(const MasteringPlan& plan, const BandGains& gains,
             raise = peakGains.raiseDb(&profile.peakColours[colours]) + others;
             colours += 2;
         }
-        if (plan.correction) {
+        if (correction) {
             const float crest = level + channelsDb - static_cast<float>(TrackProfile::levelDb(profile.power[tenth]));
             raise += turned * std::clamp((strokeCrestDb - crest) / (strokeCrestDb - lowCrestDb), 0.0f, 1.0f) -
                      smearedSlope * late * std::max(0.0f, crest - smearedCrestDb);

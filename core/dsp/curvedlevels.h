@@ -14,14 +14,16 @@
 namespace auralis
 {
 
-/// Of the profile, which must outlive it.
+/// Of the profile, which must outlive it. `corrected`: it is of what comes out of the plan's correction.
 struct SourceLevels {
-    explicit SourceLevels(const TrackProfile& profile);
+    explicit SourceLevels(const TrackProfile& profile, bool corrected = false);
 
     const TrackProfile* profile;
-    Tenths powers;                ///< empty: the sound is too short to have levels
-    double lufs = -70, range = 0; ///< of these
-    double stretchSeconds = 0.1;  ///< of the profile's peaks
+    bool corrected;
+    Tenths powers;               ///< empty: the sound is too short to have levels
+    double lufs = -70;           ///< of these
+    double range = 0;            ///< that plans are to keep; of these unless set
+    double stretchSeconds = 0.1; ///< of the profile's peaks
     /// What the peaks, held, lose at every drive of the profile's table.
     std::array<double, std::tuple_size_v<decltype(TrackProfile::limiterLossDb)>> heldLossDb{};
 
@@ -43,13 +45,14 @@ struct CurvedLevels {
     double punchDb = 0;          ///< what punch adds to the loudness
     double punchAtPeaksDb = 0;   ///< and to peaks; in peaksDb already
     double ceilingDb = 0;
+    const CorrectionFilter* correction; ///< of the plan, where the source is not yet corrected; null: none
 
     /// What is added to the highest peak of a sound too short to have levels.
     double peakEffectDb() const;
 
 private:
     std::vector<CurveEffect> effectsByTenth(const BandGains& gains) const;
-    void raisePeaks(const MasteringPlan& plan, const BandGains& gains, const std::vector<CurveEffect>& effects);
+    void raisePeaks(const BandGains& gains, const std::vector<CurveEffect>& effects);
 };
 
 } // namespace auralis

@@ -92,7 +92,7 @@ std::array<double, PeakColour::groups> groupGains(const std::array<float, bands>
 
 } // namespace
 
-BandGains bandGains(const TrackProfile& profile, const MasteringPlan& plan)
+BandGains bandGains(const TrackProfile& profile, const MasteringPlan& plan, const CorrectionFilter* correction)
 {
     BandGains gains;
     for (std::size_t b = 0; b < gains.mid.size(); ++b) {
@@ -101,11 +101,10 @@ BandGains bandGains(const TrackProfile& profile, const MasteringPlan& plan)
                      side = dbToPower(curveAt(plan.curveHz, plan.sideCurveDb, hz));
         gains.mid[b] = mid;
         gains.side[b] = side;
-        if (!plan.correction) continue;
-        gains.mid[b] *= dbToPower(curveAt(plan.correction->curveHz, plan.correction->midDb, hz));
-        gains.side[b] *= dbToPower(curveAt(plan.correction->curveHz, plan.correction->sideDb, hz));
-        if (!profile.fine.empty() && b < TrackProfile::fineBands)
-            gainFine(gains, b, profile, *plan.correction, mid, side);
+        if (!correction) continue;
+        gains.mid[b] *= dbToPower(curveAt(correction->curveHz, correction->midDb, hz));
+        gains.side[b] *= dbToPower(curveAt(correction->curveHz, correction->sideDb, hz));
+        if (!profile.fine.empty() && b < TrackProfile::fineBands) gainFine(gains, b, profile, *correction, mid, side);
     }
     return gains;
 }

@@ -10,13 +10,15 @@
 namespace auralis
 {
 
+struct CorrectionFilter;
 struct MasteringPlan;
 
 /// Power gains a 1/3-octave band of what is in mid and of what is in side, each with what it becomes in either.
 struct BandGains {
     BandCurve mid{}, side{};
 };
-BandGains bandGains(const TrackProfile& profile, const MasteringPlan& plan);
+/// Of the curves and of `correction`; null: none, or the profile is of what comes out of it.
+BandGains bandGains(const TrackProfile& profile, const MasteringPlan& plan, const CorrectionFilter* correction);
 
 /// Change of a track's loudness and of its power as such, dB.
 struct CurveEffect {

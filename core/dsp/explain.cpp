@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "behindprofile.h"
 #include "correctionfilter.h"
 #include "spectralcurve.h"
 #include "spectrum.h"
@@ -140,12 +141,13 @@ Explanation explain(const TrackProfile& profile, const Preset& preset, double in
                                      "Loud moments are compressed " + number(plan->compressorRatio) +
                                          ":1, which takes " + number(plan->predictedCompressionDb) +
                                          " dB of loudness."});
-    if (plan->transient > 0)
-        explanation.items.push_back(
-            {"punch", plan->transient, plan->transient * static_cast<double>(profile.punchAtPeaksDb), "dB",
-             "Attacks that stand out are raised by up to " + number(3 * plan->transient) +
-                 " dB, the highest peaks by " + number(plan->transient * static_cast<double>(profile.punchAtPeaksDb)) +
-                 " dB."});
+    if (plan->transient > 0) {
+        const TrackProfile* const behind = behindFilter(profile, plan->correction.get());
+        const double atPeaks = plan->transient * static_cast<double>((behind ? *behind : profile).punchAtPeaksDb);
+        explanation.items.push_back({"punch", plan->transient, atPeaks, "dB",
+                                     "Attacks that stand out are raised by up to " + number(3 * plan->transient) +
+                                         " dB, the highest peaks by " + number(atPeaks) + " dB."});
+    }
     const double step = plan->predictedLufs - profile.integratedLufs;
     std::string loudness =
         "The track has " + number(profile.integratedLufs) + " LUFS and gets " + number(plan->predictedLufs);

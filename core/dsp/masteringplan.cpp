@@ -8,6 +8,7 @@
 #include <optional>
 #include <xxhash.h>
 
+#include "behindprofile.h"
 #include "correctionfilter.h"
 #include "fft.h"
 #include "forecast.h"
@@ -73,13 +74,15 @@ double loudestGain(const Forecast& forecast, const TrackProfile& profile, const 
 class FullPush
 {
 public:
-    FullPush(MasteringPlan plan, const SourceLevels& source, const Preset& preset, const Correction& correction)
+    FullPush(MasteringPlan plan, const TrackProfile& profile, const SourceLevels& source, const Preset& preset,
+             const Correction& correction)
         : m_plan(std::move(plan))
+        , m_profile(profile)
         , m_source(source)
         , m_preset(preset)
         , m_correction(correction)
     {
-        shape(m_plan, profile(), m_preset, m_correction, 1, 1);
+        shape(m_plan, m_profile, m_preset, m_correction, 1, 1);
         m_levels.emplace(m_source, m_plan);
         if (!tryDynamics(1) && !most(8, [this](int step) { return tryDynamics(step / 8.0); }) &&
             !most(4, [this](int step) { return tryCorrection(step / 4.0); }))
@@ -92,20 +95,18 @@ public:
     const Forecast& forecast() const { return *m_forecast; }
 
 private:
-    const TrackProfile& profile() const { return *m_source.profile; }
-
     bool tryDynamics(double amount)
     {
         m_dynamics = amount;
-        setDynamics(m_plan, profile(), m_preset, amount);
+        setDynamics(m_plan, m_profile, m_preset, amount);
         m_forecast.emplace(*m_levels, m_plan);
-        m_gainDb = loudestGain(*m_forecast, profile(), m_preset, m_plan.ceilingDbtp);
+        m_gainDb = loudestGain(*m_forecast, m_profile, m_preset, m_plan.ceilingDbtp);
         return keepsRange(m_gainDb);
     }
 
     bool tryCorrection(double share)
     {
-        shape(m_plan, profile(), m_preset, m_correction, 1, share);
+        shape(m_plan, m_profile, m_preset, m_correction, 1, share);
         m_levels.emplace(m_source, m_plan);
         return tryDynamics(0);
     }
@@ -140,6 +141,7 @@ private:
     }
 
     MasteringPlan m_plan;
+    const TrackProfile& m_profile;
     const SourceLevels& m_source;
     const Preset& m_preset;
     const Correction& m_correction;
@@ -183,9 +185,12 @@ PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double inten
     if (plan->bypass) return plan;
 
     // How loud full intensity gets: the target, or less where the limiter would have to work too hard for it.
-    const SourceLevels source(profile);
+    // Levels and peaks are best taken where the dynamics meet them; what is asked for is the track's own.
+    const TrackProfile* const behind = behindFilter(profile, plan->correction.get());
+    SourceLevels source(behind ? *behind : profile, behind != nullptr);
+    if (behind) source.range = SourceLevels(profile).range;
     const Correction bands = correctionFor(profile, preset);
-    const FullPush full(*plan, source, preset, bands);
+    const FullPush full(*plan, profile, source, preset, bands);
     shape(*plan, profile, preset, bands, intensity, full.correctionShare());
     setDynamics(*plan, profile, preset, intensity * full.dynamics());
     if (profile.integratedLufs <= -70) return plan; // silence has no loudness to move

@@ -52,7 +52,8 @@ std::vector<float> curveGrid(int rate);
 double curveAt(const std::vector<float>& hz, const std::vector<float>& db, double frequency);
 
 /// `correction` (null: none) is applied whatever the intensity. At intensity 0 it keeps the track's loudness, or less
-/// where the limiter would have to work.
+/// where the limiter would have to work. Where the profile has one behind this very correction (behindprofile.h), that
+/// is what levels and peaks are foreseen from.
 PlanPtr makePlan(const TrackProfile& profile, const Preset& preset, double intensity,
                  const ListeningCorrection* correction = nullptr);
 

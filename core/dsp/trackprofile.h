@@ -43,6 +43,8 @@ struct FineLine {
     static FineLine of(std::uint32_t packed);
 };
 
+struct BehindProfile;
+
 struct TrackProfile {
     static constexpr int currentVersion = 7; ///< raised when a field's meaning changes; older rows are analysed again
     static constexpr int bandCount = 31;     ///< 1/3-octave bands (IEC 61260), centres 20 Hz-20 kHz
@@ -101,6 +103,10 @@ struct TrackProfile {
     float punchDb = 0, punchAtPeaksDb = 0;
 
     int decodeErrors = 0;
+
+    /// The same track as it is heard behind a listening correction, for plans with that very correction; null: none
+    /// was made. Not in the bytes: a track has one profile, but is heard through one correction or another.
+    std::shared_ptr<const BehindProfile> behind;
 
     /// Fills shortTermLufs from `loudness`.
     void deriveShortTerm();

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "program.h"
+#include "referenceloudness.h"
 #include "signals.h"
 
 using namespace auralis::test;
@@ -84,6 +85,32 @@ private Q_SLOTS:
         QCOMPARE(after.size(), before.size());
         const double largest = largestDifference(before, after);
         QVERIFY2(largest < 1e-3, qPrintable(QString::number(largest)));
+    }
+
+    // What is foreseen by what is heard behind a response, of the very plan that renders.
+    void theLoudnessBehindAResponseIsForeseen()
+    {
+        Frames response(2 * rate); // dies away within a second
+        std::uint32_t random = 1;
+        for (std::size_t i = 0; i < response.size(); ++i) {
+            random = random * 1664525 + 1013904223;
+            response[i] = static_cast<float>(0.1 * (random / 2147483648.0 - 1) *
+                                             std::exp(-6.9 * static_cast<double>(i) / static_cast<double>(2 * rate)));
+        }
+        response[0] = response[1] = 0.9f;
+        QVERIFY(writeWav(at("room.wav"_s), response, rate, 2));
+        QVERIFY(writeWav(at("long.wav"_s), quantised(melody(rate, 20 * rate), 16), rate, 2));
+        const QStringList options{"--preset"_s, "punchy"_s, "--correction"_s, at("room.wav"_s)};
+        const Run run = m_home.run(QStringList{"explain"_s, at("long.wav"_s), "--json"_s} + options);
+        QCOMPARE(run.status, 0);
+        QCOMPARE(run.json()["correction"_s].toString(), at("room.wav"_s));
+        const double foreseen = run.json()["predicted_lufs"_s].toDouble();
+        const double heard = referenceLoudness(rendered("long.wav"_s, options), rate).integrated;
+        QVERIFY2(std::abs(heard - foreseen) <= 0.1, qPrintable(QStringLiteral("%1 for %2").arg(foreseen).arg(heard)));
+        bool listening = false;
+        for (const QJsonValue& item : run.json()["items"_s].toArray())
+            listening = listening || item.toObject()["id"_s].toString() == "listening"_s;
+        QVERIFY(listening);
     }
 
     void whatIsNotThereIsSaid_data()

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "behindprofile.h"
 #include "benchreport.h"
 #include "listeningcorrection.h"
 #include "loudness.h"
@@ -173,6 +174,11 @@ void corrections(BenchReport& report, const Track& track, const TrackProfile& pr
         PlanPtr plan;
         report.figure("plan, the first time: " + name, "ms",
                       1000 * cost([&] { plan = makePlan(profile, *findPreset("adaptive"), 1, &correction); }));
+        report.figure("profile behind " + name, "x",
+                      track.seconds() / cost([&] {
+                          (void)measureBehind(plan->correction, track.format, track.frames(), readerOf(track));
+                      }),
+                      Bar::atLeast(300));
         report.figure("adaptive: " + name, "x", track.seconds() / cost([&] { render(track, plan, out); }),
                       Bar::atLeast(400));
         MasteringRenderer renderer(plan, readerOf(track));

@@ -77,7 +77,7 @@ public:
         : m_profile(profile)
         , m_stretch(static_cast<double>(profile.peakFrames) / profile.format.rate)
     {
-        const BandGains gains = bandGains(profile, plan);
+        const BandGains gains = bandGains(profile, plan, plan.correction.get());
         const CurveEffect whole = curveEffect(profile, gains);
         const auto stretches = curveEffects(profile, gains);
         const auto effectAt = [&](std::size_t i, auto part) {
