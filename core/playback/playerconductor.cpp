@@ -327,6 +327,7 @@ void UnifiedPlayerManager::Private::onMeasured(const PlayableItem& item)
     if (item.item == model.item || item.item == model.next) render(); // an enhanced track goes over to the full profile
     refresh();
     Q_EMIT q->profileMeasured(item);
+    measureAhead(); // behind the correction, now that it is known
 }
 
 /// Of the mode asked for, linear.
@@ -410,6 +411,7 @@ void UnifiedPlayerManager::Private::switchSpec()
     PlayerEvent e = eventOf(PlayerEvent::Kind::Switch);
     e.spec = wantedSpec();
     apply(e);
+    measureAhead(); // behind another correction
 }
 
 TrackPtr UnifiedPlayerManager::Private::track() const

@@ -28,7 +28,8 @@ QJsonObject toJson(const TierStats& tier)
 
 } // namespace
 
-/// The whole of what plays, for waveform and mastering; then of what follows, when the machine has time for it.
+/// The whole of what plays, for waveform and mastering, then behind the correction, whatever the mode, for a switch
+/// comes unannounced; then of what follows, when the machine has time for it.
 void UnifiedPlayerManager::Private::measureAhead()
 {
     std::vector<PlayableItem> wanted;
@@ -37,7 +38,8 @@ void UnifiedPlayerManager::Private::measureAhead()
         const ItemPtr item = itemOf(model.next);
         if (item && !item->failed && engine.machine().calm()) wanted.push_back(*item);
     }
-    engine.analysis().measure(std::move(wanted));
+    engine.analysis().measure(std::move(wanted),
+                              recipes->corrections.find(enhancedSpec(preset.toStdString()).correction));
 }
 
 /// What was put off while the machine had no time for it.

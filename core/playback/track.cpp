@@ -120,4 +120,33 @@ Result<ProfilePtr> measureTrack(const PlayableItem& item, const std::shared_ptr<
     return std::make_shared<const TrackProfile>(builder.finish((*decoder)->decodeErrors()));
 }
 
+Result<BehindPtr> measureBehindTrack(const PlayableItem& item, const CorrectionFilterPtr& filter,
+                                     const std::shared_ptr<std::atomic<bool>>& cancel)
+{
+    DecodeOptions options;
+    options.cancel = cancel;
+    Result<std::unique_ptr<Decoder>> opened = Decoder::open(item.path, options);
+    if (!opened) return tl::unexpected<Error>(opened.error());
+    Decoder& decoder = **opened;
+    const AudioFormat format = item.profile->format;
+    if (decoder.info().format != format)
+        return fail(ErrorCode::Corrupt, "has changed since it was measured", item.path);
+    const FramePos start = isPart(item) ? item.cueStart : 0;
+    // As it is played: what ends before its time goes on as silence.
+    const DryReader dry = [&](FramePos first, float* dst, int count) -> Result<void> {
+        if (decoder.position() != start + first)
+            if (const auto sought = decoder.seek(start + first); !sought) return sought;
+        std::ptrdiff_t done = 0;
+        while (done < count) {
+            const Result<int> got = decoder.read(dst + done * format.channels, static_cast<int>(count - done));
+            if (!got) return tl::unexpected<Error>(got.error());
+            if (*got == 0) break;
+            done += *got;
+        }
+        std::fill(dst + done * format.channels, dst + std::ptrdiff_t{count} * format.channels, 0.0f);
+        return {};
+    };
+    return measureBehind(filter, format, item.profile->frames, dry, [&cancel] { return !*cancel; });
+}
+
 } // namespace auralis

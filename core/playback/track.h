@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "behindprofile.h"
 #include "decoder.h"
 #include "decoderpool.h"
 #include "playableitem.h"
@@ -39,5 +40,9 @@ Result<ProfilePtr> provisionalProfile(const Track& track, DecoderPool& decoders)
 /// The whole track's, or part's, profile: one decode of all of it. Blocks for seconds: a low-priority worker only, who
 /// may set `cancel`.
 Result<ProfilePtr> measureTrack(const PlayableItem& item, const std::shared_ptr<std::atomic<bool>>& cancel);
+
+/// The same track, which must have its profile, as it is heard behind a correction: one more decode of all of it.
+Result<BehindPtr> measureBehindTrack(const PlayableItem& item, const CorrectionFilterPtr& filter,
+                                     const std::shared_ptr<std::atomic<bool>>& cancel);
 
 } // namespace auralis

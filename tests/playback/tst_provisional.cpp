@@ -1,13 +1,15 @@
 // The first sound of a track that was never measured: by a provisional profile, which the whole one replaces as a
-// switch of presets does.
+// switch of presets does, and that with what is heard behind a correction does in turn.
 #include <QSignalSpy>
 #include <QTest>
 
 #include <cstring>
 
+#include "behindprofile.h"
 #include "masteringrenderer.h"
 #include "profilebuilder.h"
 #include "provisional.h"
+#include "recipebook.h"
 #include "soundfolder.h"
 
 using namespace auralis;
@@ -70,10 +72,37 @@ TrackProfile provisional(const Frames& head)
     return builder.finishProvisional(trackFrames);
 }
 
-/// The first frames of the track as a profile has them mastered.
-Frames mastered(const Frames& head, const TrackProfile& profile, std::size_t samples)
+/// A room of a second.
+ListeningCorrection room(float level)
 {
-    MasteringRenderer renderer(makePlan(profile, *findPreset("adaptive"), 1),
+    ImpulseResponse impulse{rate, {Frames(rate), Frames(rate)}};
+    std::uint32_t random = 1;
+    for (auto& channel : impulse.channels) {
+        for (std::size_t i = 0; i < channel.size(); ++i) {
+            random = random * 1664525 + 1013904223;
+            channel[i] = level * (static_cast<float>(random) / 2147483648.0f - 1) *
+                         std::exp(-6.9f * static_cast<float>(i) / static_cast<float>(rate));
+        }
+        channel[0] = 1;
+    }
+    ListeningCorrection correction;
+    correction.name = "Room";
+    correction.impulse = *checkedImpulse(std::move(impulse));
+    return correction;
+}
+
+/// Of the player's track.
+bool isBehind(const HandPlayer& player, const ListeningCorrection& correction)
+{
+    const ProfilePtr profile = player.manager.profile();
+    return profile && behindFilter(*profile, correctionFilter(correction, profile->format).get());
+}
+
+/// The first frames of the track as a profile has them mastered.
+Frames mastered(const Frames& head, const TrackProfile& profile, std::size_t samples,
+                const ListeningCorrection* correction = nullptr)
+{
+    MasteringRenderer renderer(makePlan(profile, *findPreset("adaptive"), 1, correction),
                                [&head](FramePos first, float* dst, int count) -> Result<void> {
                                    const Frames frames = soundAt(head, first, count);
                                    std::copy(frames.begin(), frames.end(), dst);
@@ -89,11 +118,10 @@ class TestProvisional : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { QVERIFY(writeTrack(path, head)); }
+
     void isReplacedAsByASwitch()
     {
-        const Frames head = quantised(melody(rate, headFrames), 16);
-        const QString path = m_sounds.filePath(QStringLiteral("long.wav"));
-        QVERIFY(writeTrack(path, head));
         HandPlayer player;
         QSignalSpy measured(&player.manager, &UnifiedPlayerManager::profileMeasured);
         player.manager.setEnhanced(true);
@@ -136,8 +164,90 @@ private Q_SLOTS:
         QVERIFY(largestStep(captured, left / 2 - 1, reached / 2 + 1) <= usual);
     }
 
+    // Nothing waits for what is behind a correction: it sounds by the track's own profile until that is known.
+    void goesOverToWhatIsBehindACorrection()
+    {
+        const PlayableItem item = test::measured(fileItem(path));
+        const ListeningCorrection correction = room(0.2f);
+        PlayerSettings settings;
+        settings.recipes = std::make_shared<RecipeBook>();
+        const std::string id = *settings.recipes->corrections.add(correction);
+        HandPlayer player(settings);
+        QSignalSpy measured(&player.manager, &UnifiedPlayerManager::profileMeasured);
+        player.manager.setCorrection(QString::fromStdString(id));
+        player.manager.setEnhanced(true);
+        player.manager.loadTrack(item);
+        player.manager.play();
+        QVERIFY(player.play(rate / 2));
+        QCOMPARE(measured.count(), 0);
+        const std::size_t early = player.captured.size();
+
+        QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, 240000);
+        QVERIFY(isBehind(player, correction));
+        QVERIFY(player.manager.profile()->toBytes() == item.profile->toBytes());
+        QVERIFY(player.play(4 * rate));
+        QCOMPARE(player.manager.snapshot().underruns, std::int64_t{0});
+        const Frames& captured = player.captured;
+        const Frames before = mastered(head, *item.profile, captured.size(), &correction),
+                     after = mastered(head, *player.manager.profile(), captured.size(), &correction);
+        QVERIFY2(largestDifference(before, after) > 0.001, "the profiles ask for the same");
+        const auto left = std::mismatch(captured.begin(), captured.end(), before.begin()).first - captured.begin();
+        const auto reached = captured.rend() - std::mismatch(captured.rbegin(), captured.rend(), after.rbegin()).first;
+        QVERIFY2(left >= static_cast<std::ptrdiff_t>(early), qPrintable(QString::number(left)));
+        QVERIFY2(reached > left && reached - left <= 2 * rate / 10,
+                 qPrintable(QStringLiteral("fades from %1 to %2").arg(left / 2).arg(reached / 2)));
+        QCOMPARE(measured.count(), 1);
+    }
+
+    // Whatever the mode, for a switch comes unannounced; of one correction after another; not twice.
+    void isOfTheCorrectionInUse()
+    {
+        const QString first = m_sounds.wav(QStringLiteral("first.wav"), melody(rate, 10 * rate)),
+                      second = m_sounds.wav(QStringLiteral("second.wav"), melody(rate, 12 * rate));
+        const ListeningCorrection small = room(0.1f), large = room(0.3f);
+        ListeningCorrection curve;
+        curve.name = "Curve"; // without phase: nothing is gained
+        curve.graphic = {{100, 3}, {1000, 0}};
+        PlayerSettings settings = settingsOf(Mode::Original);
+        settings.recipes = std::make_shared<RecipeBook>();
+        const auto add = [&](const ListeningCorrection& correction) {
+            return QString::fromStdString(*settings.recipes->corrections.add(correction));
+        };
+        const QString smallId = add(small), largeId = add(large), curveId = add(curve);
+        HandPlayer player(settings);
+        QSignalSpy measured(&player.manager, &UnifiedPlayerManager::profileMeasured);
+        player.manager.setCorrection(smallId);
+        player.manager.loadTrack(fileItem(first));
+        player.manager.play();
+        QTRY_VERIFY_WITH_TIMEOUT(isBehind(player, small), 60000);
+        QCOMPARE(measured.count(), 2); // the track, and what is behind
+        player.manager.setCorrection(largeId);
+        QTRY_VERIFY_WITH_TIMEOUT(isBehind(player, large), 60000);
+        QCOMPARE(measured.count(), 3);
+        const PlayableItem known = player.manager.queue()->items().front();
+        QVERIFY(!isBehind(player, small));
+
+        HandPlayer again(settings);
+        QSignalSpy measuredAgain(&again.manager, &UnifiedPlayerManager::profileMeasured);
+        again.manager.setCorrection(largeId);
+        again.manager.queue()->replace({known, fileItem(second)}, 0);
+        again.manager.playItem(again.manager.queue()->items().front().item);
+        // The one that follows is measured as soon as nothing is left to do of the first.
+        QTRY_COMPARE_WITH_TIMEOUT(measuredAgain.count(), 2, 60000);
+        for (const auto& one : measuredAgain)
+            QCOMPARE(QString::fromStdString(qvariant_cast<PlayableItem>(one.front()).path), second);
+        again.manager.setCorrection(curveId);
+        again.manager.next();
+        QTRY_VERIFY(again.manager.profile() && again.manager.profile()->frames == 12 * rate);
+        again.manager.setCorrection(smallId); // behind the curve nothing was measured
+        QTRY_VERIFY_WITH_TIMEOUT(isBehind(again, small), 60000);
+        QCOMPARE(measuredAgain.count(), 3);
+    }
+
 private:
     SoundFolder m_sounds;
+    const Frames head = quantised(melody(rate, headFrames), 16);
+    const QString path = m_sounds.filePath(QStringLiteral("long.wav"));
 };
 
 QTEST_GUILESS_MAIN(TestProvisional)
