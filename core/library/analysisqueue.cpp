@@ -10,6 +10,7 @@
 #endif
 
 #include "albumloudness.h"
+#include "behindprofile.h"
 #include "database.h"
 #include "decoder.h"
 #include "filestat.h"
@@ -303,6 +304,13 @@ void AnalysisQueue::store(Database& db, TrackStore& store, TrackId id, const Tra
     Statement(db, "INSERT OR REPLACE INTO profile (track_id, version, bytes, histogram) SELECT id, ?, ?, ? FROM track"
                   " WHERE id = ?")
         .run(profile.version, blob, LoudnessHistogram::of(profile).toBytes(), id);
+    if (profile.behind) {
+        const auto behind = profile.behind->profile.toBytes();
+        const auto& filter = profile.behind->filter.bytes;
+        Statement(db, "INSERT OR REPLACE INTO behind (track_id, filter, bytes) SELECT id, ?, ? FROM track WHERE id = ?")
+            .run(QByteArray(reinterpret_cast<const char*>(filter.data()), static_cast<qsizetype>(filter.size())),
+                 QByteArray(reinterpret_cast<const char*>(behind.data()), static_cast<qsizetype>(behind.size())), id);
+    }
     if (profile.provisional) return;
     Statement(db, "UPDATE track SET lufs = ?, true_peak = ?, decode_errors = ? WHERE id = ?")
         .run(profile.integratedLufs, profile.truePeakDbtp, profile.decodeErrors, id);

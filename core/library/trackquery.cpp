@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "behindprofile.h"
 #include "filestat.h"
 #include "searchlanguage.h"
 #include "searchrank.h"
@@ -25,6 +26,23 @@ constexpr const char* rowColumns = "t.id, f.path, t.name, t.title, t.artist, t.a
 QDateTime time(std::int64_t ms)
 {
     return ms ? QDateTime::fromMSecsSinceEpoch(ms) : QDateTime();
+}
+
+std::optional<TrackProfile> parsedProfile(const QByteArray& bytes)
+{
+    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.constData());
+    return TrackProfile::fromBytes(data, static_cast<std::size_t>(bytes.size()));
+}
+
+/// Null where there is none, or it is damaged or of another version: it is made again.
+BehindPtr parsedBehind(const QByteArray& filter, const QByteArray& bytes)
+{
+    auto behind = std::make_shared<BehindProfile>();
+    auto profile = parsedProfile(bytes);
+    if (!profile || filter.size() != static_cast<qsizetype>(behind->filter.bytes.size())) return nullptr;
+    std::copy(filter.begin(), filter.end(), behind->filter.bytes.begin());
+    behind->profile = std::move(*profile);
+    return behind;
 }
 
 TrackRow readRow(const Statement& s)
@@ -273,15 +291,15 @@ std::vector<ProfilePtr> TrackQueries::profiles(const std::vector<TrackId>& ids)
 {
     std::vector<ProfilePtr> out;
     out.reserve(ids.size());
-    Statement s(m_db, "SELECT bytes FROM profile WHERE track_id = ?");
+    Statement s(m_db, "SELECT p.bytes, b.filter, b.bytes FROM profile p LEFT JOIN behind b USING (track_id)"
+                      " WHERE p.track_id = ?");
     for (const TrackId id : ids) {
         ProfilePtr profile;
-        if (s.bind(id).step()) {
-            const QByteArray bytes = s.blob(0);
-            const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.constData());
-            if (auto parsed = TrackProfile::fromBytes(data, static_cast<std::size_t>(bytes.size())))
+        if (s.bind(id).step())
+            if (auto parsed = parsedProfile(s.blob(0))) {
+                parsed->behind = parsedBehind(s.blob(1), s.blob(2));
                 profile = std::make_shared<const TrackProfile>(std::move(*parsed));
-        }
+            }
         out.push_back(std::move(profile));
     }
     return out;

@@ -253,6 +253,7 @@ TrackId TrackStore::insertOrUpdate(TrackId id, const ScannedFile& file)
         if (otherAudio) {
             Statement(m_db, forgetAnalysisSql).run(id);
             Statement(m_db, "DELETE FROM profile WHERE track_id = ?").run(id);
+            Statement(m_db, "DELETE FROM behind WHERE track_id = ?").run(id);
         }
     }
     Statement write(m_db, id ? updateSql : insertSql);
@@ -328,6 +329,9 @@ void TrackStore::inheritStatistics(TrackId id, TrackId from)
         .run(from, id);
     Statement(m_db, "INSERT INTO profile (track_id, version, bytes, histogram) SELECT ?, version, bytes, histogram"
                     " FROM profile WHERE track_id = ?")
+        .run(id, from);
+    Statement(m_db, "INSERT INTO behind (track_id, filter, bytes) SELECT ?, filter, bytes FROM behind"
+                    " WHERE track_id = ?")
         .run(id, from);
 }
 

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "albumloudness.h"
+#include "behindprofile.h"
+#include "database.h"
 #include "fixture.h"
 #include "payload.h"
 #include "profilebuilder.h"
@@ -45,6 +47,7 @@ private Q_SLOTS:
     void givesWay();
     void goesOnInTheNextSession();
     void onlyWhatChanged();
+    void behindACorrection();
     void damaged();
 };
 
@@ -218,6 +221,70 @@ void TestAnalysis::onlyWhatChanged()
     library->setAnalysing(true);
     QTRY_VERIFY_WITH_TIMEOUT(!progress.isEmpty() && progress.last() == QList<QVariant>({0, 0}), 20000);
     QCOMPARE(byPath(*library, changed).lufs, -12.5);
+}
+
+// What playback measured behind a correction: kept with the track, of one correction at a time, for just this audio.
+void TestAnalysis::behindACorrection()
+{
+    QTemporaryDir dir, data;
+    const std::string path = music(dir) + "/a.flac";
+    writeFile(path, m_sounds.encoded(QStringLiteral("flac"), 1));
+    const auto behind = [](std::uint8_t filter, double lufs) {
+        auto made = std::make_shared<BehindProfile>();
+        made->filter.bytes.fill(filter);
+        made->profile.format = {44100, 2};
+        made->profile.frames = 44100;
+        made->profile.integratedLufs = lufs;
+        made->profile.loudness = {100, 110, 120};
+        return BehindPtr(std::move(made));
+    };
+    TrackProfile own;
+    own.format = {44100, 2};
+    own.frames = 44100;
+    own.integratedLufs = -12.5;
+    const auto bytes = own.toBytes();
+    TrackId id;
+    {
+        auto library = openLibrary(data.path());
+        id = importPaths(*library, {path}).ids.at(0);
+        const auto kept = [&] { return profiles(*library, {id})[0]; };
+        const auto store = [&](const ProfilePtr& profile) {
+            QSignalSpy changed(library.get(), &Library::tracksChanged);
+            library->storeProfile(id, profile);
+            QVERIFY(changed.wait());
+        };
+        store(withBehind(own, behind(1, -14)));
+        QVERIFY(kept() && kept()->toBytes() == bytes && kept()->behind);
+        QVERIFY(kept()->behind->filter == behind(1, 0)->filter);
+        QVERIFY(kept()->behind->profile.toBytes() == behind(1, -14)->profile.toBytes());
+        store(withBehind(own, behind(2, -15)));
+        QVERIFY(kept()->behind->filter == behind(2, 0)->filter);
+        QCOMPARE(kept()->behind->profile.integratedLufs, -15.0);
+        store(std::make_shared<const TrackProfile>(own)); // says nothing of it
+        QVERIFY(kept()->behind);
+    }
+    {
+        auto db = Database::open(data.path() + QStringLiteral("/library.sqlite"), Database::Access::ReadWrite);
+        QVERIFY(db);
+        Statement(**db, "UPDATE behind SET bytes = substr(bytes, 1, 40)").run();
+    }
+    auto library = openLibrary(data.path());
+    QVERIFY(profiles(*library, {id})[0] && !profiles(*library, {id})[0]->behind);
+    QSignalSpy changed(library.get(), &Library::tracksChanged);
+    library->storeProfile(id, withBehind(own, behind(3, -16)));
+    QVERIFY(changed.wait());
+    QVERIFY(profiles(*library, {id})[0]->behind);
+    // A copy found elsewhere keeps it; other audio does not.
+    fs::rename(path, music(dir) + "/moved.flac");
+    importPaths(*library, {music(dir)});
+    const TrackId moved = byPath(*library, music(dir) + "/moved.flac").id;
+    QVERIFY(profiles(*library, {moved})[0] && profiles(*library, {moved})[0]->behind);
+    writeFile(music(dir) + "/moved.flac", m_sounds.encoded(QStringLiteral("flac"), 3, 1.0));
+    importPaths(*library, {music(dir)});
+    QVERIFY(!profiles(*library, {moved})[0]);
+    library->storeProfile(moved, std::make_shared<const TrackProfile>(own));
+    QTRY_VERIFY(profiles(*library, {moved})[0]);
+    QVERIFY(!profiles(*library, {moved})[0]->behind);
 }
 
 void TestAnalysis::damaged()

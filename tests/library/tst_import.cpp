@@ -426,6 +426,7 @@ void TestImport::statistics()
     QCOMPARE(profiles.size(), 2u);
     QVERIFY(profiles[0]);
     QVERIFY(profiles[0]->waveform.peak == profile->waveform.peak);
+    QVERIFY(!profiles[0]->behind);
     QVERIFY(!profiles[1]);
     QCOMPARE(counts(*library).analysed, 1);
     QCOMPARE(counts(*library).unavailable, 1);
