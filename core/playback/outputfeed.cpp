@@ -90,7 +90,11 @@ void OutputFeed::pull(float* out, int frames)
 {
     settle();
     noteTime(frames);
-    const bool playing = m_playing.load(std::memory_order_acquire);
+    make(out, frames, m_playing.load(std::memory_order_acquire));
+}
+
+void OutputFeed::make(float* out, int frames, bool playing)
+{
     m_fadeLength = m_fadeFrames.load(std::memory_order_relaxed);
     m_fadeAfterDry = m_fadeAfterDry && playing && m_fade != 1.0;
     if (m_fadeAfterDry) m_fadeLength = std::min(m_fadeLength, framesOf(fadeSeconds, m_rate));
@@ -101,7 +105,8 @@ void OutputFeed::pull(float* out, int frames)
     const bool wasDry = m_now.dry;
     m_now.dry = false;
     m_done = 0;
-    bool tried = false;
+    bool tried = m_mayRecut; // it would have to be undone
+    const bool clean = m_residueLeft == 0;
     do {
         int until = wanted - m_done;
         if (!tried && splicePending()) {
@@ -127,6 +132,8 @@ void OutputFeed::pull(float* out, int frames)
         }
     }
     finish(out, frames, playing);
+    const int silence = m_done > 0 ? frames - m_done : std::min(m_silence + frames, m_rate);
+    m_silence = clean && !m_now.dry ? silence : 0;
 }
 
 /// The frames that were made become what is handed over.
@@ -164,7 +171,7 @@ bool OutputFeed::ready(int frames)
     if (first && !splicePending()) return !playing;
     SpscRing<Block>& ring = *m_decks[first ? spare() : live()];
     if (!first && m_lastSeen && ring.empty()) return true;
-    int there = first ? 0 : -m_offset;
+    int there = first ? 0 : m_againLeft - m_offset;
     for (std::size_t i = 0; const Block* block = ring.readSlot(i); ++i) {
         there += block->frames;
         if (there >= frames || block->last) return true;
@@ -195,7 +202,7 @@ bool OutputFeed::passedOver() const
 bool OutputFeed::exhausted()
 {
     const int index = live();
-    return index < 0 || (!m_decks[index]->readSlot() && m_tailAt == m_tailFrames);
+    return index < 0 || (!m_decks[index]->readSlot() && m_tailAt == m_tailFrames && m_againLeft == 0);
 }
 
 /// Carries out the pending splice if the new deck has enough for the fade and the `frames` that are still to be made.
@@ -248,6 +255,7 @@ bool OutputFeed::trySplice(int frames, int back)
     m_tailFrames = length;
     m_tailFrom = m_tailAt = 0;
     m_offset = offset;
+    m_againLeft = 0;
     m_lastSeen = false;
     m_now.played -= back;
     m_live.store(target, std::memory_order_release);
@@ -290,6 +298,7 @@ bool OutputFeed::align(SpscRing<Block>& ring, const PlayPoint& at, int needed, i
 /// `sounding` false: they are not told as heard.
 int OutputFeed::readMixed(float* out, int frames, bool sounding)
 {
+    if (m_againLeft > 0) return readAgain(out, frames, sounding);
     const bool fading = m_tailAt < m_tailFrames;
     if (fading) frames = std::min(frames, m_tailFrames - m_tailAt);
     const int got = readLive(out, frames, sounding);
@@ -434,7 +443,7 @@ void OutputFeed::report(const float* out, int frames, bool playing)
         SpscRing<Block>& ring = *m_decks[live()];
         for (std::size_t i = m_held; const Block* block = ring.readSlot(i); ++i)
             buffered += block->frames;
-        buffered -= m_offset;
+        buffered += m_againLeft - m_offset;
         m_now.ended = m_lastSeen && buffered == 0;
     }
     m_buffered.store(buffered, std::memory_order_relaxed);

@@ -87,9 +87,10 @@ public:
     /// How many frames cut() would have to replace at least; 0: it would do nothing now.
     int cuttable();
     /// For outputs that can replace what they were given last: carries out a waiting splice, or else a change of gain,
-    /// in place of the latest `frames` that were pulled, which are not heard yet; it begins with the first of them.
-    /// Returns how many frames `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0:
-    /// none, and what was pulled stays. `frames` becomes how many are replaced.
+    /// a pause (what was pulled beyond it is music again when it ends) or the end of one, in place of the latest
+    /// `frames` that were pulled, which are not heard yet; it begins with the first of them. Returns how many frames
+    /// `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0: none, and what was pulled
+    /// stays. `frames` becomes how many are replaced.
     int cut(float* out, int& frames);
     /// What the latest cut() or recut() gave came too late: in place of its first `late` frames the former ones are
     /// heard. Gives those after them anew, as if the cut had begun there. Returns how many `out` got to be played
@@ -98,8 +99,8 @@ public:
 
     // Main thread, before the renderer knows this feed.
     /// `offered` is called on the render thread when a splice may be carried out, or more is there of what was not
-    /// ready(), and on the main thread when the gain is another; it does not block. To be given by an output that cuts,
-    /// and holds `reach` frames at most.
+    /// ready(), and on the main thread when the gain is another, or at a pause and its end; it does not block. To be
+    /// given by an output that cuts, and holds `reach` frames at most.
     void setOffered(std::function<void()> offered, int reach)
     {
         m_offered = std::move(offered);
@@ -134,7 +135,10 @@ public:
         if (m_targetGain.exchange(gain, std::memory_order_relaxed) != gain && m_offered) m_offered();
     }
     /// Paused: fades out, then gives silence and consumes nothing.
-    void setPlaying(bool playing) { m_playing.store(playing, std::memory_order_release); }
+    void setPlaying(bool playing)
+    {
+        if (m_playing.exchange(playing, std::memory_order_acq_rel) != playing && m_offered) m_offered();
+    }
     /// From silence on nothing before this turn sounds: what is still live from before a start or seek while paused is
     /// passed over. Before setPlaying().
     void setFirstTurn(std::uint64_t turn) { m_firstTurn.store(turn, std::memory_order_relaxed); }
@@ -148,12 +152,18 @@ public:
 
 private:
     enum SpliceState : int { NoSplice, Pending, Busy };
-    /// As it was when the latest cut had been made and nothing of it read.
+    enum class Cut { Splice, Gain, Pause, Resume };
+    /// As it was when the latest cut had been made and nothing of it read; of a pause, before it was made.
     struct CutState {
         Heard now;
         int offset = 0, made = 0, gainLeft = 0;
         bool lastSeen = false;
         float gain = 1.0f, gainGoal = 1.0f, gainStep = 0.0f;
+        Cut kind = Cut::Splice;
+        // Of pauses and their ends:
+        int historyAt = 0, plain = 0, whole = 0, tailAt = 0, againAt = 0, againLeft = 0;
+        double fade = 0.0;
+        bool fadeAfterDry = false;
     };
 
     int distanceToSplice();
@@ -168,9 +178,19 @@ private:
     int readCut(float* out, int frames);
     int spliceCuttable();
     int gainCuttable() const;
+    void noteGains(int frames);
     int cutGain(float* out, int frames);
     int rampGain(float* out, int late);
+    int pausable() const;
+    int resumable();
+    int cutPause(float* out, int frames);
+    int cutResume(float* out, int replaced);
+    void keep(Cut kind);
+    void goBack();
+    int makeAgain(float* out, int late);
+    int readAgain(float* out, int frames, bool sounding);
     void settle();
+    void make(float* out, int frames, bool playing);
     void finish(float* out, int frames, bool playing);
     bool align(SpscRing<Block>& ring, const PlayPoint& at, int needed, int& offset);
     int readMixed(float* out, int frames, bool sounding = true);
@@ -221,7 +241,8 @@ private:
     int m_whole = 0;                  ///< of the latest frames: so many are music at any gain, without a break or fade
     std::vector<float> m_gains;       ///< of the frames in m_history
     std::vector<float> m_formerGains; ///< of the frames that the latest cut took the place of
-    bool m_gainCut = false;           ///< the latest cut was one of gain
+    int m_silence = 0;                ///< of the latest frames: so many are silence
+    int m_againAt = 0, m_againLeft = 0; ///< of m_history: what was taken back by a pause, and comes first
     float m_gain = -1.0f, m_gainGoal = 1.0f, m_gainStep = 0.0f; ///< -1: not set yet
     int m_gainLeft = 0;
     double m_fade = 0.0; ///< of pause and resume, 0-1

@@ -63,13 +63,19 @@ int OutputFeed::gainCuttable() const
     return m_whole >= least && m_playing.load(std::memory_order_relaxed) ? least : 0;
 }
 
-/// The latest frames once more, going over to another gain.
-int OutputFeed::cutGain(float* out, int frames)
+/// Of the latest frames, which are replaced.
+void OutputFeed::noteGains(int frames)
 {
     const auto size = static_cast<int>(m_gains.size());
     for (int i = 0; i < frames; ++i)
         m_formerGains[static_cast<std::size_t>(i)] =
             m_gains[static_cast<std::size_t>((m_historyAt + size - frames + i) % size)];
+}
+
+/// The latest frames once more, going over to another gain.
+int OutputFeed::cutGain(float* out, int frames)
+{
+    noteGains(frames);
     m_cut.made = frames;
     return rampGain(out, 0);
 }
@@ -86,7 +92,8 @@ int OutputFeed::rampGain(float* out, int late)
     applyGain(out, frames, true);
     m_plain = std::max(0, frames - m_patience); // the ramp is as long
     m_cut.made = frames;
-    m_gainCut = m_mayRecut = true;
+    m_cut.kind = Cut::Gain;
+    m_mayRecut = true;
     m_done = 0; // the same frames as before
     m_lastL = out[2 * frames - 2];
     m_lastR = out[2 * frames - 1];
@@ -97,8 +104,9 @@ int OutputFeed::rampGain(float* out, int late)
 int OutputFeed::cuttable()
 {
     settle();
-    const int splice = spliceCuttable();
-    return splice > 0 ? splice : gainCuttable();
+    if (const int splice = spliceCuttable()) return splice;
+    if (const int gain = gainCuttable()) return gain;
+    return m_playing.load(std::memory_order_acquire) ? resumable() : pausable();
 }
 
 int OutputFeed::spliceCuttable()
@@ -131,20 +139,26 @@ int OutputFeed::cut(float* out, int& frames)
     settle();
     const int least = spliceCuttable();
     if (least == 0) {
-        frames = std::min(frames, m_whole);
         const int leastOfGain = gainCuttable();
-        return leastOfGain > 0 && frames >= leastOfGain ? cutGain(out, frames) : 0;
+        if (leastOfGain == 0) {
+            const bool playing = m_playing.load(std::memory_order_acquire);
+            const int most = playing ? m_silence : pausable();
+            if (frames = std::min(frames, most); frames == 0) return 0;
+            if (playing) return cutResume(out, frames);
+            noteGains(frames);
+            return cutPause(out, frames);
+        }
+        frames = std::min(frames, m_whole);
+        return frames >= leastOfGain ? cutGain(out, frames) : 0;
     }
     frames = std::min(frames, m_mostCut);
     if (frames < least) return 0;
-    m_gainCut = false;
     m_done = 0;
     // With all of it if that is there, or with what is.
     if (!trySplice(frames, frames) && !trySplice(least, frames)) return 0;
     forget(frames);
     m_now.dry = false;
-    m_cut = {m_now, m_offset, 0, m_gainLeft, m_lastSeen, m_gain, m_gainGoal, m_gainStep};
-    m_mayRecut = true;
+    keep(Cut::Splice);
     return readCut(out, frames);
 }
 
@@ -152,7 +166,8 @@ int OutputFeed::recut(float* out, int late)
 {
     const int frames = m_cut.made - late;
     if (!m_mayRecut || late <= 0 || frames <= 0) return 0;
-    if (m_gainCut) return rampGain(out, late);
+    if (m_cut.kind == Cut::Gain) return rampGain(out, late);
+    if (m_cut.kind != Cut::Splice) return makeAgain(out, late);
     if (m_tailFrom + late + m_tailFrames > m_tailThere) return 0;
     forget(m_cut.made);
     m_ahead += late;
@@ -161,13 +176,7 @@ int OutputFeed::recut(float* out, int late)
     m_tailAt = 0;
     m_held = 0; // all of the new music again
     m_cut.now.played += late;
-    m_now = m_cut.now;
-    m_offset = m_cut.offset;
-    m_lastSeen = m_cut.lastSeen;
-    m_gainLeft = m_cut.gainLeft;
-    m_gain = m_cut.gain;
-    m_gainGoal = m_cut.gainGoal;
-    m_gainStep = m_cut.gainStep;
+    goBack();
     m_done = 0;
     // Of the same music only what comes after what is heard of the former.
     for (int left = m_alignedCut ? m_tailFrom : 0, got = 0; left > 0; left -= got) {
@@ -176,6 +185,24 @@ int OutputFeed::recut(float* out, int late)
     }
     if (const Block* front = m_decks[live()]->readSlot(m_held)) enter(*front, 0);
     return readCut(out, frames);
+}
+
+void OutputFeed::keep(Cut kind)
+{
+    m_cut = {m_now,       m_offset, 0,       m_gainLeft, m_lastSeen, m_gain,      m_gainGoal, m_gainStep,    kind,
+             m_historyAt, m_plain,  m_whole, m_tailAt,   m_againAt,  m_againLeft, m_fade,     m_fadeAfterDry};
+    m_mayRecut = true;
+}
+
+void OutputFeed::goBack()
+{
+    m_now = m_cut.now;
+    m_offset = m_cut.offset;
+    m_lastSeen = m_cut.lastSeen;
+    m_gainLeft = m_cut.gainLeft;
+    m_gain = m_cut.gain;
+    m_gainGoal = m_cut.gainGoal;
+    m_gainStep = m_cut.gainStep;
 }
 
 int OutputFeed::readCut(float* out, int frames)

@@ -177,6 +177,42 @@ struct Stage {
         row.ms.push_back((tape.timeOf(mark + same) - start) * 1000);
     }
 
+    /// Until a pause is heard, and then its end. The music goes on where it stopped.
+    void pauseTrial(Row& pause, Row& resume, const Reference& music) const
+    {
+        if (!settle(music)) return void(++pause.unseen);
+        QTest::qWait(static_cast<int>(uniform(15, 45)));
+        const std::int64_t mark = tape.frames() - 8 * Reference::grid;
+        const double start = BenchReport::now();
+        manager.pause();
+        waitFrames(Tape::rate / 7);
+        QTest::qWait(static_cast<int>(uniform(15, 45)));
+        const std::int64_t stood = tape.frames() - 8 * Reference::grid;
+        const double resumed = BenchReport::now();
+        manager.play();
+        waitFrames(Tape::rate / 7);
+        const std::vector<float> heard = tape.from(mark);
+        const auto at = music.find(heard.data());
+        if (!at || tape.longestStall(mark) > 0.012 || std::abs(tape.slip(mark)) > 0.004) return void(++pause.disturbed);
+        const auto silent = [&](std::int64_t i) { return heard[2 * i] == 0.0f && heard[2 * i + 1] == 0.0f; };
+        const auto count = static_cast<std::int64_t>(heard.size() / 2);
+        std::int64_t faded = 0, ended = stood - mark;
+        while (faded < count && music.equal(*at + faded, heard.data() + 2 * faded))
+            ++faded;
+        if (faded >= ended || !silent(ended)) return void(++pause.unseen);
+        std::int64_t silence = ended;
+        while (silence > 0 && silent(silence - 1))
+            --silence;
+        while (ended < count && silent(ended))
+            ++ended;
+        pause.ms.push_back((tape.timeOf(mark + faded) - start) * 1000);
+        resume.ms.push_back((tape.timeOf(mark + ended) - resumed) * 1000);
+        // The last frame of a fade is silent.
+        const std::int64_t later = count - 4 * Reference::grid;
+        const auto after = later > ended ? music.find(heard.data() + 2 * later) : std::nullopt;
+        resume.offPlace += !after || *after - (later - ended) - (*at + silence) != 1;
+    }
+
     /// Not so near to the end of the music that the next trial would run into it.
     void keepAway(const Reference& music) const
     {
@@ -187,6 +223,11 @@ struct Stage {
     }
 };
 
+/// What changes the sound of the same music.
+struct Floor {
+    Row volume, pause, resume;
+};
+
 /// Of one kind of switch; `fresh`: with nothing cached. Odd trials go from `on` to `off`.
 struct Switching {
     PlayerSettings settings;
@@ -195,7 +236,7 @@ struct Switching {
 };
 
 void toggle(const Switching& kind, const PlayableItem& item, const OutputFactory& outputs, Tape& tape, Row& toOn,
-            Row& toOff, std::size_t enough, Row* volume)
+            Row& toOff, std::size_t enough, Floor* floor)
 {
     tape.clear();
     UnifiedPlayerManager manager(kind.settings, outputs);
@@ -213,7 +254,8 @@ void toggle(const Switching& kind, const PlayableItem& item, const OutputFactory
             manager.setEnhanced(true);
             continue;
         }
-        if (volume && volume->ms.size() < enough) stage.volumeTrial(*volume, kind.off);
+        if (floor && floor->volume.ms.size() < enough) stage.volumeTrial(floor->volume, kind.off);
+        if (floor && floor->resume.ms.size() < enough) stage.pauseTrial(floor->pause, floor->resume, kind.off);
         stage.settle(kind.off);
         if (kind.fresh) manager.clearCache();
         stage.trial(toOn, kind.off, kind.on, false, -1, [&] { manager.setEnhanced(true); });
@@ -223,7 +265,8 @@ void toggle(const Switching& kind, const PlayableItem& item, const OutputFactory
 void switches(BenchReport& report, const std::string& where, const Files& files, const QTemporaryDir& cache,
               const OutputFactory& outputs, Tape& tape, bool floor)
 {
-    Row hitOn, hitOff, coldOn, coldOff, coldStreamed, volume, none;
+    Row hitOn, hitOff, coldOn, coldOff, coldStreamed, none;
+    Floor floors;
     const std::size_t tracks = std::min<std::size_t>(files.music.size(), trials < 100 ? 1 : 3);
     for (std::size_t i = 0; i < tracks; ++i) {
         const PlayableItem item = itemOf(files.music[static_cast<qsizetype>(i)], true);
@@ -232,16 +275,20 @@ void switches(BenchReport& report, const std::string& where, const Files& files,
         const Reference enhanced = rendered(item, settingsOf(Mode::Streamed, &cache), true);
         const auto share = static_cast<std::size_t>(trials) * (i + 1) / tracks;
         toggle({settingsOf(Mode::Streamed, &cache), streamed, enhanced, false, false}, item, outputs, tape, hitOn,
-               hitOff, share, floor ? &volume : nullptr);
+               hitOff, share, floor ? &floors : nullptr);
         toggle({settingsOf(Mode::Original), original, enhanced, true, false}, item, outputs, tape, coldOn, coldOff,
                share, nullptr);
         toggle({settingsOf(Mode::Streamed), streamed, enhanced, true, true}, item, outputs, tape, none, coldStreamed,
                share, nullptr);
     }
-    if (floor) report.trials(where + ": bare volume step (the route's own floor)", "ms", volume.ms);
-    std::sort(volume.ms.begin(), volume.ms.end());
-    const Bar ofTheRoute =
-        Bar::atMost(BenchReport::percentile(volume.ms, 50) + 25, BenchReport::percentile(volume.ms, 99) + 25);
+    std::vector<double>& bare = floors.volume.ms;
+    if (floor) {
+        report.trials(where + ": bare volume step (the route's own floor)", "ms", bare);
+        floors.pause.tell(report, where + ": pause", {});
+        floors.resume.tell(report, where + ": its end", {});
+    }
+    std::sort(bare.begin(), bare.end());
+    const Bar ofTheRoute = Bar::atMost(BenchReport::percentile(bare, 50) + 25, BenchReport::percentile(bare, 99) + 25);
     const Bar hit = floor ? ofTheRoute : Bar::atMost(15);
     const Bar cold = floor ? ofTheRoute : Bar::atMost(30, 80);
     hitOn.tell(report, where + ": switch to enhanced, hit", hit);

@@ -53,19 +53,21 @@ struct FeedBench {
     /// In place of the latest `frames`; returns how many there are instead.
     int cut(int frames)
     {
-        out.resize(out.size() - 2 * static_cast<std::size_t>(frames));
+        formerFrom = out.size() - 2 * static_cast<std::size_t>(frames);
+        former.assign(out.begin() + static_cast<std::ptrdiff_t>(formerFrom), out.end());
+        out.resize(formerFrom);
         int replaced = frames;
         return replace(frames, [&](float* to) { return feed.cut(to, replaced) * (replaced == frames); });
     }
     int recut(int late)
     {
-        const std::vector<float> former = out;
+        const std::vector<float> before = out;
         const std::size_t kept = cutFrom + 2 * static_cast<std::size_t>(late);
         for (std::size_t i = cutFrom; i < kept; ++i)
-            out[i] = music(0.5f, static_cast<FramePos>(i / 2));
+            out[i] = former[i - formerFrom];
         out.resize(kept);
         const int made = replace(rate, [&](float* to) { return feed.recut(to, late); });
-        if (made == 0) out = former;
+        if (made == 0) out = before;
         return made;
     }
     template <class Make>
@@ -79,7 +81,9 @@ struct FeedBench {
         out.resize(cutFrom + 2 * static_cast<std::size_t>(made));
         return made;
     }
-    std::size_t cutFrom = 0; ///< sample
+    std::size_t cutFrom = 0;   ///< sample
+    std::vector<float> former; ///< what the latest cut took the place of
+    std::size_t formerFrom = 0;
     void pull(int frames, int piece = 480)
     {
         while (frames > 0) {

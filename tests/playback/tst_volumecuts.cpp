@@ -33,6 +33,7 @@ private Q_SLOTS:
         bench.start(1, 0, 24000, 0.5f);
         bench.pull(9600);
         QCOMPARE(bench.feed.cuttable(), 0);
+        rung = 0;
         bench.feed.setGain(0.5f);
         bench.feed.setGain(0.5f);
         QCOMPARE(rung, 1);
