@@ -373,7 +373,7 @@ void PulseOutput::open(const Format& format, std::shared_ptr<OutputFeed> feed)
     d->frames.resize(2 * static_cast<std::size_t>(format.rate));
     const double least = format.bufferMs * 2 / 3.0;
     d->low = d->framesOf(least);
-    d->high = d->framesOf(least + std::min(2 * least, longestPieceMs));
+    d->high = d->framesOf(least + std::min(3 * least, longestPieceMs));
     d->feed->setOffered([bell = d->bell] { bell->ring(); }, d->high);
     const bool begun = d->connection.connect(false, [p = d.get()](pa_context_state_t state) { p->onContext(state); });
     if (!begun) d->lose("there is no sound server");
