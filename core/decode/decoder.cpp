@@ -59,7 +59,7 @@ Result<void> Decoder::Private::describe()
     converter = std::make_unique<FrameConverter>(info.format.channels, mix);
     adapter = std::make_unique<RateAdapter>(info.format.rate, info.format.channels);
 
-    timeline = Timeline(*input, *frame);
+    timeline = Timeline(*input, *frame, *packet);
     seekable = timeline.trusted() && input->seekable();
     warmUp = warmUpOf(codec.codec_id, info.format.rate);
 
@@ -101,6 +101,43 @@ void Decoder::Private::use(const SeekIndex& index)
     info.framesExact = measured = true;
 }
 
+/// Decodes the beginning to see how its time stamps are rounded.
+Result<void> Decoder::Private::calibrate()
+{
+    constexpr int enough = 64; // all the roundings that a steady packet length leads to, within a few frames
+    constexpr int few = 4;     // where packets are long
+    const int length = frame->nb_samples;
+    bool shorter = false;
+    bool even = true;
+    FramePos at = stage.next;
+    FramePos least = 0;
+    FramePos most = 0;
+    for (int i = 0; i < enough && (i < few || at < 2 * info.format.rate);) {
+        const int status = avcodec_receive_frame(stage.codec.get(), frame.get());
+        if (status == AVERROR(EAGAIN)) {
+            auto fed = feed();
+            if (!fed) return tl::unexpected(fed.error());
+            if (!*fed) break;
+            continue;
+        }
+        if (status < 0) break;
+        if (frame->pts != AV_NOPTS_VALUE) {
+            least = std::min(least, timeline.lateness(frame->pts, at));
+            most = std::max(most, timeline.lateness(frame->pts, at));
+        }
+        at += frame->nb_samples;
+        even = even && !shorter; // but for the last one
+        shorter = frame->nb_samples != length;
+        ++i;
+    }
+    forgetOutput(0);
+    if (auto restarted = restart(); !restarted) return restarted;
+    timeline.calibrate(least, most, even);
+    seekable = seekable && timeline.trusted();
+    errors = 0;
+    return {};
+}
+
 /// Where no header tells the length: finds the last packet, and decodes the last second to see where it ends.
 Result<void> Decoder::Private::measureLength()
 {
@@ -113,6 +150,9 @@ Result<void> Decoder::Private::measureLength()
             last = std::max(last, timeline.at(packet->pts).value_or(0));
         }
     }
+    // Not every demuxer times the last packet, or lands at all beyond an end that was guessed too late.
+    if (seekable && findsPlacesByReading(info.container))
+        last = std::max(last, timeline.at(readPlaces(*input->stream()).reach()).value_or(0));
     auto landed = jump(std::max<FramePos>(0, last - info.format.rate));
     if (!landed) return tl::unexpected(landed.error());
     if (!*landed)
@@ -149,6 +189,8 @@ Result<std::unique_ptr<Decoder>> Decoder::open(const std::string& pathOrUrl, con
     p->input = std::move(*input);
     if (auto started = p->start(); !started) return tl::unexpected(started.error());
     if (options.index) p->use(*options.index);
+    if (p->timeline.wantsCalibration())
+        if (auto calibrated = p->calibrate(); !calibrated) return tl::unexpected(calibrated.error());
     if (!p->info.framesExact && p->input->local() && (p->seekable || p->info.frames < 0))
         if (auto measured = p->measureLength(); !measured) return tl::unexpected(measured.error());
     return std::unique_ptr<Decoder>(new Decoder(std::move(p)));

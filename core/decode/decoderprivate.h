@@ -69,6 +69,7 @@ struct Decoder::Private {
 
     Result<void> start();
     Result<void> describe();
+    Result<void> calibrate();
     Result<void> measureLength();
     void use(const SeekIndex& index);
     Result<av::Codec> makeCodec() const;

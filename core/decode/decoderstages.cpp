@@ -65,7 +65,7 @@ Result<void> Decoder::Private::freshStage()
 Result<bool> Decoder::Private::nextPacket()
 {
     auto got = input->readPacket(packet.get());
-    if (got && *got && timeline.stampsPackets()) timeline.stampFlac(*packet);
+    if (got && *got) timeline.stamp(*packet);
     return got;
 }
 
@@ -296,7 +296,8 @@ Result<bool> Decoder::Private::jump(FramePos target)
     FramePos aim = from;
     for (int attempt = 0; attempt < 4 && aim > 0;
          ++attempt, aim -= static_cast<FramePos>(info.format.rate) << attempt * 2) {
-        if (!input->seekBefore(timeline.timestampOf(aim))) return false;
+        const auto byte = timeline.byteOf(aim);
+        if (!(byte ? input->seekToByte(*byte) : input->seekBefore(timeline.timestampOf(aim)))) return false;
         auto got = nextPacket();
         if (!got) return tl::unexpected(got.error());
         const auto landed = *got ? timeline.at(packet->pts) : std::nullopt;
@@ -317,8 +318,7 @@ Result<bool> Decoder::Private::jump(FramePos target)
             stage.dropFirst = stage.codec->codec_id == AV_CODEC_ID_OPUS;
         } else {
             // Where the container knows only few places, what lies before is not decoded.
-            const auto ends = [&] { return timeline.at(packet->pts + packet->duration); };
-            while (packet->duration > 0 && ends().value_or(from + 1) <= from) {
+            while (timeline.endOf(*packet).value_or(from + 1) <= from) {
                 got = nextPacket();
                 if (!got) return tl::unexpected(got.error());
                 if (!*got) return false;
@@ -334,7 +334,8 @@ Result<bool> Decoder::Private::jump(FramePos target)
         auto filled = fill();
         if (!filled) return tl::unexpected(filled.error());
         aligning = false;
-        return *filled && pendingFrom == target; // otherwise the first frame decoded lies behind the target
+        // Otherwise the first frame decoded lies behind the target, or the time stamps of the warm-up belie each other.
+        return *filled && pendingFrom == target && timeline.trusted();
     }
     return false;
 }

@@ -154,6 +154,12 @@ bool MediaInput::seekBefore(std::int64_t timestamp)
            !m_interrupted;
 }
 
+bool MediaInput::seekToByte(std::int64_t byte)
+{
+    m_interrupted = false;
+    return seekable() && av_seek_frame(m_format.get(), m_stream, byte, AVSEEK_FLAG_BYTE) >= 0 && !m_interrupted;
+}
+
 Result<void> MediaInput::rewind()
 {
     if (!seekable()) return fail(ErrorCode::Unsupported, "cannot be played from an earlier place", m_path);

@@ -33,6 +33,8 @@ public:
     Result<bool> readPacket(AVPacket* packet);
     /// To a packet at or before `timestamp` (in the stream's time base); false when the container cannot.
     bool seekBefore(std::int64_t timestamp);
+    /// To this byte of a container whose packets may begin anywhere in steps; false when the container cannot.
+    bool seekToByte(std::int64_t byte);
     /// To the very first packet, as if opened anew. When that fails, what was open stays so.
     Result<void> rewind();
 

@@ -16,7 +16,7 @@ constexpr AVRational spacing{1, 4}; ///< seconds: a few packets of a few hundred
 
 bool findsPlacesByReading(std::string_view container)
 {
-    constexpr std::array<std::string_view, 5> names{"mp3", "aac", "ac3", "eac3", "wv"};
+    constexpr std::array<std::string_view, 7> names{"mp3", "aac", "ac3", "eac3", "dts", "wv", "flv"};
     return std::find(names.begin(), names.end(), container) != names.end();
 }
 

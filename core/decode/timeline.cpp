@@ -19,12 +19,42 @@ bool isFormat(const AVFormatContext* format, std::initializer_list<std::string_v
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool isPcm(AVCodecID codec)
+{
+    return codec >= AV_CODEC_ID_FIRST_AUDIO && codec < AV_CODEC_ID_ADPCM_IMA_QT;
+}
+
 /// Frames of a packet, from ALAC's "magic cookie" in a box: size, name and version, then the frames, 32 bits each.
 int alacFrameSize(const AVCodecParameters& codec)
 {
     constexpr int at = 12;
     const std::uint8_t* p = codec.extradata + at;
     return codec.extradata_size >= at + 4 && p[0] == 0 ? p[1] << 16 | p[2] << 8 | p[3] : 0;
+}
+
+/// Frames of one of WMA's blocks, by rate and version. 0 where a packet may end within one: its time stamp is then that
+/// of no frame.
+int wmaFrameSize(const AVCodecParameters& codec)
+{
+    const bool first = codec.codec_id == AV_CODEC_ID_WMAV1;
+    const int flagsAt = first ? 2 : 4;
+    constexpr int reservoir = 2;
+    if (codec.extradata_size <= flagsAt || (codec.extradata[flagsAt] & reservoir) != 0) return 0;
+    const int rate = codec.sample_rate;
+    return rate <= 16000 ? 512 : rate <= 22050 || (first && rate <= 32000) ? 1024 : 2048;
+}
+
+/// What all lengths of Vorbis packets are multiples of: a quarter of both block sizes of the identification header.
+int vorbisUnit(const AVCodecParameters& codec)
+{
+    constexpr std::string_view begin{"\x01vorbis", 7};
+    constexpr std::size_t sizesAt = 28;
+    if (!codec.extradata || codec.extradata_size <= 0) return 0;
+    const std::string_view headers(reinterpret_cast<const char*>(codec.extradata),
+                                   static_cast<std::size_t>(codec.extradata_size));
+    const std::size_t at = headers.substr(0, 64).find(begin);
+    if (at == std::string_view::npos || headers.size() <= at + sizesAt) return 0;
+    return (1 << (headers[at + sizesAt] & 15)) / 4;
 }
 
 /// The number of frames that every packet's length but the last one's is a multiple of, 0 when packets vary freely.
@@ -46,10 +76,24 @@ int packetUnit(const AVCodecParameters& codec, const AVFrame& first)
         return codec.frame_size;
     case AV_CODEC_ID_AC3:
     case AV_CODEC_ID_EAC3:
+    case AV_CODEC_ID_DTS:
+    case AV_CODEC_ID_NELLYMOSER:
+    case AV_CODEC_ID_ADPCM_SWF:
         return first.nb_samples;
+    case AV_CODEC_ID_WMAV1:
+    case AV_CODEC_ID_WMAV2:
+        return wmaFrameSize(codec);
+    case AV_CODEC_ID_VORBIS:
+        return vorbisUnit(codec);
     default:
         return 0;
     }
+}
+
+/// Codecs whose packets are as the program that wrote them cut them: all alike but for a shorter last one.
+bool alike(AVCodecID codec)
+{
+    return isPcm(codec) || codec == AV_CODEC_ID_TTA || codec == AV_CODEC_ID_WAVPACK || codec == AV_CODEC_ID_ADPCM_MS;
 }
 
 bool isMp4(const AVFormatContext* format)
@@ -62,11 +106,12 @@ bool isMp4(const AVFormatContext* format)
 bool placesFrames(const AVFormatContext* format, AVCodecID codec)
 {
     const bool container =
-        isMp4(format) ||
-        isFormat(format, {"wav",  "w64",           "aiff", "au",  "caf", "flac", "ogg",  "mp3", "aac", "ac3",
-                          "eac3", "matroska,webm", "wv",   "tta", "ape", "mpc",  "mpc8", "dsf", "iff", "mpegts"});
+        isMp4(format) || isFormat(format, {"wav", "w64",    "aiff",          "au",  "caf", "flac", "ogg", "mp3",  "aac",
+                                           "ac3", "eac3",   "matroska,webm", "wv",  "tta", "ape",  "mpc", "mpc8", "dsf",
+                                           "iff", "mpegts", "asf",           "flv", "dts"});
     if (!container) return false;
-    if (codec >= AV_CODEC_ID_FIRST_AUDIO && codec < AV_CODEC_ID_ADPCM_IMA_QT) return true; // PCM
+    const bool blocks = isFormat(format, {"matroska,webm", "asf", "flv"}); ///< each with its own time stamp
+    if (isPcm(codec)) return true;
     switch (codec) {
     case AV_CODEC_ID_FLAC:
     case AV_CODEC_ID_ALAC:
@@ -88,6 +133,14 @@ bool placesFrames(const AVFormatContext* format, AVCodecID codec)
     case AV_CODEC_ID_DSD_LSBF_PLANAR:
     case AV_CODEC_ID_DSD_MSBF_PLANAR:
         return true;
+    case AV_CODEC_ID_WMAV1:
+    case AV_CODEC_ID_WMAV2:
+    case AV_CODEC_ID_ADPCM_MS:
+    case AV_CODEC_ID_ADPCM_SWF:
+    case AV_CODEC_ID_NELLYMOSER:
+        return blocks;
+    case AV_CODEC_ID_DTS:
+        return blocks || isMp4(format) || isFormat(format, {"dts", "mpegts"});
     default:
         return false;
     }
@@ -160,7 +213,7 @@ bool isHole(FramePos gap, int packetFrames, int rate)
     return gap > std::max(packetFrames / 2, rate / 20) && gap < longestGap * rate;
 }
 
-Timeline::Timeline(const MediaInput& input, const AVFrame& first)
+Timeline::Timeline(const MediaInput& input, const AVFrame& first, const AVPacket& packet)
     : m_base(input.stream()->time_base)
     , m_rate(first.sample_rate)
 {
@@ -178,15 +231,28 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
         m_start = av_rescale_q(m_origin, m_base, {1, m_rate});
         m_origin = 0;
     }
+    m_blocks = BlockPlaces(input, packet);
+    if (m_blocks.valid() && m_base.den == m_rate) {
+        m_kind = Kind::Exact;
+        return;
+    }
+    m_blocks = {};
     if (!placesFrames(format, codec.codec_id) || m_rate <= 0 || m_base.num <= 0 || first.nb_samples <= 0) return;
 
-    const int unit = packetUnit(codec, first);
+    const bool cut = isFormat(format, {"matroska,webm", "asf", "flv"}) && alike(codec.codec_id);
+    const int unit = cut ? first.nb_samples : packetUnit(codec, first);
     if (codec.codec_id == AV_CODEC_ID_FLAC && isFormat(format, {"ogg"})) m_blockSize = unit;
     const std::int64_t perSecond = static_cast<std::int64_t>(m_base.num) * m_rate;
     const std::int64_t framesPerTick = perSecond / m_base.den;
     const bool wholeTicks = unit == 0 || static_cast<std::int64_t>(unit) * m_base.den % perSecond == 0;
     // Demuxers that time packets by adding up durations drift when a duration is no whole number of ticks.
-    if (!wholeTicks && (format->iformat->flags & AVFMT_GENERIC_INDEX) != 0) return;
+    if (!wholeTicks && isFormat(format, {"ac3", "eac3", "dts"}) && first.nb_samples == unit) {
+        m_kind = Kind::Adding;
+        m_unit = unit;
+        m_step = av_rescale_q_rnd(unit, {1, m_rate}, m_base, AV_ROUND_DOWN);
+        return;
+    }
+    if (!wholeTicks && (format->iformat->flags & AVFMT_GENERIC_INDEX) != 0 && !isFormat(format, {"flv"})) return;
     if ((perSecond <= m_base.den && wholeTicks) || (musepack && perSecond % m_base.den == 0)) {
         m_kind = Kind::Exact;
         const int frameSize = codec.codec_id == AV_CODEC_ID_ALAC ? unit : codec.frame_size;
@@ -195,9 +261,15 @@ Timeline::Timeline(const MediaInput& input, const AVFrame& first)
         if (m_pieces.size() == 1) return;
         m_kind = namesPackets(m_pieces, codec, unit) ? Kind::Table : Kind::Counted;
         if (m_kind == Kind::Table) m_tableStart = inTable(m_origin);
-    } else if (unit > 2 * framesPerTick) {
+        return;
+    }
+    // Vorbis' short packets are hardly longer than Matroska's milliseconds.
+    const bool fine = codec.codec_id == AV_CODEC_ID_VORBIS && input.local();
+    if (unit > 2 * framesPerTick || (fine && unit > framesPerTick)) {
         m_kind = Kind::Snapped;
         m_unit = unit;
+        m_checked = fine || (cut && input.local());
+        m_cut = cut || codec.codec_id == AV_CODEC_ID_ALAC;
         m_phase = first.nb_samples % unit; // the first packet may have lost its beginning to trimming
     }
 }
@@ -206,9 +278,36 @@ std::optional<FramePos> Timeline::at(std::int64_t timestamp) const
 {
     if (!trusted() || timestamp == AV_NOPTS_VALUE) return std::nullopt;
     if (m_kind == Kind::Table) return inTable(timestamp) - m_tableStart;
+    if (m_kind == Kind::Adding) {
+        const std::int64_t ticks = timestamp - m_origin;
+        return ticks % m_step == 0 ? std::optional(ticks / m_step * m_unit) : std::nullopt;
+    }
     const FramePos pos = av_rescale_q(timestamp - m_origin, m_base, {1, m_rate}) - m_delay;
     if (m_kind == Kind::Exact || timestamp == m_origin) return pos;
-    return m_phase + convertFrames(pos - m_phase, m_unit, 1) * m_unit;
+    return m_phase + convertFrames(pos - m_late - m_phase, m_unit, 1) * m_unit;
+}
+
+std::optional<FramePos> Timeline::endOf(const AVPacket& packet) const
+{
+    // Of Vorbis in Ogg the end is told rightly, the beginning not always.
+    if (m_kind != Kind::Snapped) return packet.duration > 0 ? at(packet.pts + packet.duration) : std::nullopt;
+    const auto begin = at(packet.pts);
+    if (!begin || (packet.duration <= 0 && !m_cut)) return std::nullopt;
+    // Of the last packet's length a part may be missing: it is not to be rounded.
+    return *begin + (m_cut ? m_unit : av_rescale_q_rnd(packet.duration + 1, m_base, {1, m_rate}, AV_ROUND_UP));
+}
+
+FramePos Timeline::lateness(std::int64_t timestamp, FramePos frame) const
+{
+    return av_rescale_q(timestamp - m_origin, m_base, {1, m_rate}) - frame;
+}
+
+void Timeline::calibrate(FramePos least, FramePos most, bool even)
+{
+    m_late = (least + most) / 2;
+    if (m_cut && !even) m_distrusted = true;
+    // What is further off than half a packet cannot be told from its neighbour.
+    if (most - least >= m_unit - 2) m_distrusted = true;
 }
 
 FramePos Timeline::inTable(std::int64_t timestamp) const
@@ -230,7 +329,21 @@ std::int64_t Timeline::timestampOf(FramePos pos) const
             piece.timestamp + av_rescale_q_rnd(frame - piece.frame, {1, m_rate}, m_base, AV_ROUND_DOWN);
         return next == m_pieces.end() ? timestamp : std::min(timestamp, next->timestamp - 1);
     }
+    if (m_kind == Kind::Adding) return m_origin + pos / m_unit * m_step;
     return m_origin + av_rescale_q_rnd(pos + m_delay, {1, m_rate}, m_base, AV_ROUND_DOWN);
+}
+
+void Timeline::stamp(AVPacket& packet) const
+{
+    if (m_blockSize > 0) stampFlac(packet);
+    if (!m_blocks.valid()) return;
+    const auto frame = m_blocks.frameOf(packet);
+    packet.pts = packet.dts = frame ? m_origin + *frame : AV_NOPTS_VALUE;
+}
+
+std::optional<std::int64_t> Timeline::byteOf(FramePos pos) const
+{
+    return m_blocks.valid() ? std::optional(m_blocks.byteOf(pos)) : std::nullopt;
 }
 
 void Timeline::stampFlac(AVPacket& packet) const
@@ -253,7 +366,7 @@ void Timeline::stampFlac(AVPacket& packet) const
 WarmUp warmUpOf(AVCodecID codec, int rate)
 {
     const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec);
-    if (codec >= AV_CODEC_ID_FIRST_AUDIO && codec < AV_CODEC_ID_ADPCM_IMA_QT) return {}; // PCM
+    if (isPcm(codec)) return {};
     switch (codec) {
     case AV_CODEC_ID_FLAC:
     case AV_CODEC_ID_ALAC:
@@ -275,6 +388,15 @@ WarmUp warmUpOf(AVCodecID codec, int rate)
     case AV_CODEC_ID_MUSEPACK7:
     case AV_CODEC_ID_MUSEPACK8:
         return {2 * rate, 10 * rate}; // packets of up to 1.7 s
+    case AV_CODEC_ID_DTS:
+        return {rate / 4, rate}; // memory of its filters, and of its prediction
+    case AV_CODEC_ID_WMAV1:
+    case AV_CODEC_ID_WMAV2:
+        return {rate / 2, 3 * rate}; // overlap; a noise generator
+    case AV_CODEC_ID_ADPCM_MS:
+    case AV_CODEC_ID_ADPCM_IMA_WAV:
+    case AV_CODEC_ID_ADPCM_SWF:
+        return {}; // every block begins with what it needs
     default:
         break;
     }
@@ -302,8 +424,7 @@ std::optional<FramePos> declaredLength(const MediaInput& input, int rate)
             stream->start_time != AV_NOPTS_VALUE ? std::min<FramePos>(inFrames(stream->start_time), 0) : 0;
         return inFrames(stream->duration) + early - (codec == AV_CODEC_ID_OPUS ? stream->codecpar->initial_padding : 0);
     }
-    const bool pcm = codec >= AV_CODEC_ID_FIRST_AUDIO && codec < AV_CODEC_ID_ADPCM_IMA_QT;
-    if (isFormat(format, {"caf"}) && !pcm) return std::nullopt; // counted in whole packets
+    if (isFormat(format, {"caf"}) && !isPcm(codec)) return std::nullopt; // counted in whole packets
     if (isFormat(format, {"wav", "w64", "aiff", "flac", "wv", "tta", "ape", "iff", "au", "caf"}))
         return inFrames(stream->duration);
     return std::nullopt;

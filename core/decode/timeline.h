@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "blockplaces.h"
 #include "mediainput.h"
 #include "units.h"
 
@@ -15,8 +16,9 @@ class Timeline
 {
 public:
     Timeline() = default;
-    /// `first` is the first frame that decoding from the start gives: it is frame 0 of the track.
-    Timeline(const MediaInput& input, const AVFrame& first);
+    /// `first` is the first frame that decoding from the start gives: it is frame 0 of the track. `packet` is the
+    /// latest that was read for it.
+    Timeline(const MediaInput& input, const AVFrame& first, const AVPacket& packet);
 
     /// Where the first decoded frame lies: before 0 when it begins with what is not to be heard.
     FramePos start() const { return m_start; }
@@ -31,16 +33,27 @@ public:
     /// known.
     std::optional<FramePos> at(std::int64_t timestamp) const;
     std::int64_t timestampOf(FramePos pos) const;
+    /// Frame before which all of a packet lies, none when its length is not known. Rather late than early.
+    std::optional<FramePos> endOf(const AVPacket& packet) const;
 
-    /// FLAC in Ogg: after a seek the demuxer's time stamps are wrong until the next page, but each packet says where it
-    /// belongs.
-    bool stampsPackets() const { return m_blockSize > 0; }
-    void stampFlac(AVPacket& packet) const;
+    /// The roundings of the first time stamps, or whether packets are alike, are to be looked at.
+    bool wantsCalibration() const { return m_kind == Kind::Snapped && m_checked; }
+    /// Frames by which a time stamp is later than the frame it stands for.
+    FramePos lateness(std::int64_t timestamp, FramePos frame) const;
+    /// With the extremes of that over the first packets, and whether they were all equally long.
+    void calibrate(FramePos least, FramePos most, bool even);
+
+    /// Replaces a time stamp that is wrong after a seek where the packet itself tells where it belongs: FLAC in Ogg
+    /// until the next page, blocks of one size by their byte.
+    void stamp(AVPacket& packet) const;
+    /// Byte from which to read for `pos`, where bytes lead there better than time stamps.
+    std::optional<std::int64_t> byteOf(FramePos pos) const;
 
 private:
     enum class Kind {
         Exact,   ///< the time base is at least as fine as a frame
         Snapped, ///< coarse, but packets are multiples of m_unit frames long
+        Adding,  ///< packets of m_unit frames, whose durations the demuxer rounds to m_step ticks and adds up
         Table,   ///< irregular, but the container names every packet, and all are equally long
         Counted, ///< of no use
     };
@@ -50,6 +63,7 @@ private:
         FramePos frame; ///< counted from the first packet of the table, with holes
     };
     FramePos inTable(std::int64_t timestamp) const;
+    void stampFlac(AVPacket& packet) const;
 
     Kind m_kind = Kind::Counted;
     bool m_distrusted = false;
@@ -60,7 +74,12 @@ private:
     FramePos m_start = 0;
     int m_unit = 1;
     FramePos m_phase = 0;
-    int m_blockSize = 0;         ///< of FLAC in Ogg
+    bool m_checked = false; ///< to be calibrated
+    FramePos m_late = 0;    ///< frames by which time stamps are behind on the average
+    bool m_cut = false;     ///< no packet is longer than m_unit
+    std::int64_t m_step = 0;
+    int m_blockSize = 0; ///< of FLAC in Ogg
+    BlockPlaces m_blocks;
     std::vector<Piece> m_pieces; ///< of a Table
     FramePos m_tableStart = 0;   ///< frame of the table that is frame 0
 };
