@@ -124,8 +124,11 @@ void PlacesTest::seeks()
     auto decoder = Decoder::open(out.toStdString());
     QVERIFY(decoder);
     const qint64 before = bytesRead();
-    QVERIFY((*decoder)->seek(count * 9 / 10));
-    QVERIFY((*decoder)->seek(count / 2 + 123));
+    for (const std::int64_t target : {count * 9 / 10, count / 2 + 123}) {
+        QVERIFY((*decoder)->seek(target));
+        float frame[2];
+        QCOMPARE((*decoder)->read(frame, 1).value_or(-1), 1); // only now it has to be there
+    }
     if (before >= 0 && QFileInfo(out).size() > 600'000) {
         const qint64 spent = bytesRead() - before;
         QVERIFY2(spent < QFileInfo(out).size() / 3 + 200'000, qPrintable(QString::number(spent)));
