@@ -256,11 +256,11 @@ Result<int> Decoder::read(float* dst, int frames)
     return static_cast<int>(given);
 }
 
-Result<void> Decoder::seek(FramePos target)
+Result<void> Decoder::seek(FramePos target, SeekWarmUp warmUp)
 {
     target = std::max<FramePos>(target, 0);
     if (d->info.framesExact) target = std::min(target, d->info.frames);
-    if (d->torn) return d->goTo(target);
+    if (d->torn) return d->goTo(target, warmUp);
     const FramePos ahead = target - d->position;
     if (ahead >= 0 && ahead <= d->pendingFrames()) {
         d->take(nullptr, ahead);
@@ -271,7 +271,7 @@ Result<void> Decoder::seek(FramePos target)
         d->forgetOutput(target);
         return {};
     }
-    return d->goTo(target);
+    return d->goTo(target, warmUp);
 }
 
 } // namespace auralis

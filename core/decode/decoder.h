@@ -36,6 +36,13 @@ enum class ChannelMode {
     Source, ///< as in the file (up to 8)
 };
 
+enum class SeekWarmUp {
+    Whole, ///< the samples are those of a read from the start, bit for bit
+    /// As much as cannot be told apart by ear, where the whole takes long (Opus: up to 1.4 s of music): the place is as
+    /// exact, the samples are again the same ones at most 2 s later.
+    Short,
+};
+
 struct DecodeOptions {
     ChannelMode channels = ChannelMode::Stereo;
     /// Set from any thread to make open(), read() and seek() return Cancelled soon (a vanished share may block).
@@ -69,7 +76,7 @@ public:
     /// (lossy codecs are warmed up, those that remember without end are started anew on a fixed grid). Beyond the end:
     /// reads 0. Unsupported for an earlier place in bytes that cannot be read again. After an error the next read()
     /// tries to get there.
-    Result<void> seek(FramePos target);
+    Result<void> seek(FramePos target, SeekWarmUp warmUp = SeekWarmUp::Whole);
 
     /// Frame that the next read() gives.
     FramePos position() const;

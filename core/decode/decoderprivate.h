@@ -86,9 +86,9 @@ struct Decoder::Private {
     void keep(FramePos limit);
     void packetFailed();
 
-    Result<void> goTo(FramePos target);
+    Result<void> goTo(FramePos target, SeekWarmUp kind = SeekWarmUp::Whole);
     Result<void> restart();
-    Result<bool> jump(FramePos target);
+    Result<bool> jump(FramePos target, SeekWarmUp kind = SeekWarmUp::Whole);
     void forgetOutput(FramePos target);
     FramePos take(float* dst, FramePos frames);
 };

@@ -256,10 +256,10 @@ void Decoder::Private::forgetOutput(FramePos target)
 }
 
 /// To `target` by the shortest way that is exact.
-Result<void> Decoder::Private::goTo(FramePos target)
+Result<void> Decoder::Private::goTo(FramePos target, SeekWarmUp kind)
 {
     torn = true; // until it is there
-    auto jumped = jump(target);
+    auto jumped = jump(target, kind);
     if (!jumped) return tl::unexpected(jumped.error());
     if (!*jumped) {
         forgetOutput(target);
@@ -283,13 +283,13 @@ Result<void> Decoder::Private::restart()
 
 /// Goes to a place from which decoding reaches `target` with what it needs to be exact. False: only the start is such a
 /// place.
-Result<bool> Decoder::Private::jump(FramePos target)
+Result<bool> Decoder::Private::jump(FramePos target, SeekWarmUp kind)
 {
     forgetOutput(target);
-    FramePos from = target;
-    if (warmUp.restartEvery > 0) from -= from % warmUp.restartEvery;
-    const FramePos base = from;
-    from -= warmUp.preRoll;
+    const bool brief = kind == SeekWarmUp::Short && warmUp.brief > 0;
+    FramePos base = target;
+    if (warmUp.restartEvery > 0 && !brief) base -= base % warmUp.restartEvery;
+    const FramePos from = base - (brief ? warmUp.brief : warmUp.preRoll);
     if (from <= 0 || !seekable || !timeline.trusted()) return false;
 
     if (!lastPage) lastPage = oggFile() ? lastOggPage(input->path()) : INT64_MAX;
@@ -331,6 +331,10 @@ Result<bool> Decoder::Private::jump(FramePos target)
         packetHeld = true;
         aligning = true;
         restartAt = base + warmUp.restartEvery;
+        if (brief) { // the next place on the grid whose whole warming up is still to be read
+            restartAt = from + warmUp.preRoll + warmUp.restartEvery - 1;
+            restartAt -= restartAt % warmUp.restartEvery;
+        }
         auto filled = fill();
         if (!filled) return tl::unexpected(filled.error());
         aligning = false;

@@ -382,7 +382,8 @@ WarmUp warmUpOf(AVCodecID codec, int rate)
     case AV_CODEC_ID_VORBIS:
         return {8192, 0}; // the longest packet: each needs the one before
     case AV_CODEC_ID_OPUS:
-        return {rate * 2 / 5, rate}; // after 0.4 s the difference is at -115 dB
+        // After 0.4 s the difference is at -115 dB. Players may begin after 80 ms (RFC 7845, 4.6).
+        return {rate * 2 / 5, rate, rate * 4 / 25};
     case AV_CODEC_ID_AAC:
         return {rate / 4, rate}; // overlap, the envelopes of SBR; a noise generator
     case AV_CODEC_ID_MUSEPACK7:

@@ -96,6 +96,8 @@ struct WarmUp {
     /// Codecs that remember without end (prediction, noise generators) are started anew at every multiple of this many
     /// frames, also when read from the start: a frame then depends on its position alone. 0: not needed.
     int restartEvery = 0;
+    /// Frames after which the difference cannot be heard, where that is much less; 0: there is no shorter way.
+    int brief = 0;
 };
 WarmUp warmUpOf(AVCodecID codec, int rate);
 

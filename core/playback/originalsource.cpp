@@ -67,7 +67,7 @@ void OriginalSource::Shared::read(const TrackPtr& track, FramePos start, Decoder
     if (!opened) return finish(&opened.error());
     Decoder& decoder = **opened;
     if (start != decoder.position()) {
-        if (const auto sought = decoder.seek(start); !sought) return finish(&sought.error());
+        if (const auto sought = decoder.seek(start, SeekWarmUp::Short); !sought) return finish(&sought.error());
     }
     std::optional<Haste> haste(std::in_place); // not for the seek, which may decode much
     for (std::size_t written = 1; !stop && !cancel; ++written) {

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void lengths();
     void seeks_data() { formats(); }
     void seeks();
+    void shortWarmUp_data() { formats(); }
+    void shortWarmUp();
 
 private:
     static constexpr std::int64_t length = 618'349; // 14 s at 44.1 kHz, and a multiple of no packet size
@@ -141,6 +143,41 @@ void DecoderTest::seeks()
     QVERIFY((*decoder)->seek(count + 1000));
     float frame[2];
     QCOMPARE((*decoder)->read(frame, 1).value_or(-1), 0);
+}
+
+/// With little warming up the place is exact, what differs is far below the music, and soon nothing does.
+void DecoderTest::shortWarmUp()
+{
+    const QString path = made();
+    if (path.isEmpty()) QSKIP("the encoder is not installed");
+    const Frames whole = decodeFile(path);
+    const auto count = static_cast<std::int64_t>(whole.size() / 2);
+    auto decoder = Decoder::open(path.toStdString());
+    QVERIFY(decoder);
+    const int rate = (*decoder)->info().format.rate;
+    double worst = -1000;
+    for (std::int64_t i = 1; i < 25; ++i) {
+        const std::int64_t target = i * 7919 * 6131 % (count - 4 * rate);
+        QVERIFY((*decoder)->seek(target, SeekWarmUp::Short));
+        QCOMPARE(qint64((*decoder)->position()), qint64(target));
+        const Frames got = readAll(**decoder, 4 * rate);
+        double music = 0, difference = 0;
+        for (std::size_t s = 0; s < static_cast<std::size_t>(rate) / 5; ++s) { // a tenth of a second
+            const double wanted = whole[static_cast<std::size_t>(2 * target) + s];
+            music += wanted * wanted;
+            difference += (got[s] - wanted) * (got[s] - wanted);
+        }
+        if (difference > 0) worst = std::max(worst, 10 * std::log10(difference / music));
+        for (std::size_t s = 4 * static_cast<std::size_t>(rate); s < got.size(); ++s) // from 2 s on
+            QCOMPARE(got[s], whole[static_cast<std::size_t>(2 * target) + s]);
+    }
+    QFETCH(QString, file);
+    qInfo("difference of the first 0.1 s: %.1f dB", worst);
+    if (file.endsWith(QStringLiteral(".opus")) || file == QStringLiteral("opus.webm")) {
+        QVERIFY2(worst < -40, qPrintable(QString::number(worst)));
+    } else {
+        QCOMPARE(worst, -1000.0); // there it makes no difference
+    }
 }
 
 QTEST_GUILESS_MAIN(DecoderTest)

@@ -19,6 +19,7 @@ constexpr int seconds = 2;
 constexpr int piece = 3600;                          // of a pull
 constexpr std::int64_t fadeFrames = rate * 8 / 1000; // of a seek
 constexpr double tolerance = 1e-6;                   // one frame of a fade is 1e-3
+constexpr double shortlyWarmed = 0.02;               // of a noise of 0.4: SeekWarmUp::Short of Opus
 
 double at(const std::vector<float>& frames, std::int64_t frame, int channel)
 {
@@ -184,13 +185,16 @@ void SeeksTest::everyFrameAfterASeek()
     const std::int64_t last = convertFrames(straight.duration, fileRate, rate) - (fromEnd > 0);
     const std::int64_t frame = std::min(convertFrames(target, fileRate, rate), last);
     const double error = errorOfSeek(player.captured, straight.captured, rate / 2, frame, 1);
-    QVERIFY2(error <= tolerance, qPrintable(QString::number(error)));
+    const double allowed = !format.startsWith(QStringLiteral("a.opus")) ? tolerance
+                           : fromEnd < 1000                             ? 10 * tolerance
+                                                                        : shortlyWarmed;
+    QVERIFY2(error <= allowed, qPrintable(QString::number(error)));
     // A frame too early, a frame too late or the last one left out would not have passed for it (nor where the encoder
     // padded the end with silence, and nothing tells).
     if (straight.duration != seconds * fileRate && fromEnd < 1000) return;
     for (const int off : {-1, 1}) {
         if (frame + off < 0 || (fromEnd == 0 && off > 0)) continue;
-        QVERIFY(errorOfSeek(player.captured, straight.captured, rate / 2, frame + off, 1) > 100 * tolerance);
+        QVERIFY(errorOfSeek(player.captured, straight.captured, rate / 2, frame + off, 1) > 10 * allowed);
     }
 }
 
