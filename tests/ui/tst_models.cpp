@@ -123,6 +123,7 @@ private Q_SLOTS:
     void answersOfAnOldListAreDropped();
     void changedRowsAreFetchedAgain();
     void ratingShowsAtOnce();
+    void ratingReachesRowsThatAreNotLoaded();
     void dragCarriesIdsAndFiles();
     void albumsKeepTheirIndexes();
     void queueFollowsEdits();
@@ -248,6 +249,24 @@ void ModelsTest::ratingShowsAtOnce()
     QVERIFY(model.setData(cell, 9.0));
     QCOMPARE(cell.data(TrackTableModel::RatingRole).toDouble(), 5.0);
     QVERIFY(!model.setData(model.index(3, TrackTableModel::Title), 1.0));
+}
+
+/// All tracks of a long list are selected and rated: those, too, whose rows were never looked at.
+void ModelsTest::ratingReachesRowsThatAreNotLoaded()
+{
+    SlowLibrary library;
+    TrackTableModel model(library.fetch());
+    model.setTracks(manyIds(1000));
+    QSignalSpy rated(&model, &TrackTableModel::rated);
+    QSignalSpy favoured(&model, &TrackTableModel::favoured);
+    QVERIFY(model.setData(model.index(700, TrackTableModel::Rating), 4.0));
+    QVERIFY(model.setData(model.index(700, TrackTableModel::Favourite), true));
+    QCOMPARE(rated.count(), 1);
+    QCOMPARE(rated[0][0].value<TrackId>(), TrackId{701});
+    QCOMPARE(rated[0][1].toDouble(), 4.0);
+    QCOMPARE(favoured.count(), 1);
+    QCOMPARE(favoured[0][0].value<TrackId>(), TrackId{701});
+    QCOMPARE(library.requests.size(), size_t(0));
 }
 
 void ModelsTest::dragCarriesIdsAndFiles()

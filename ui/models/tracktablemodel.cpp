@@ -237,19 +237,21 @@ bool TrackTableModel::setData(const QModelIndex& index, const QVariant& value, i
 {
     const bool rating = index.column() == Rating;
     if (!index.isValid() || (!rating && index.column() != Favourite) || role != Qt::EditRole) return false;
-    Page* rows = m_pages.object(index.row() / pageSize);
-    if (!rows) return false;
-    TrackRow& row = (*rows)[size_t(index.row() % pageSize)];
-    if (row.id.value <= 0) return false;
+    const TrackId id = idAt(index.row());
+    if (id.value <= 0) return false;
+    const double stars = std::clamp(value.toDouble(), 0.0, 5.0);
+    if (Page* rows = m_pages.object(index.row() / pageSize)) { // else it is selected, but far from what is shown
+        TrackRow& row = (*rows)[size_t(index.row() % pageSize)];
+        if (rating)
+            row.rating = stars;
+        else
+            row.favourite = value.toBool();
+        Q_EMIT dataChanged(index, index);
+    }
     if (rating)
-        row.rating = std::clamp(value.toDouble(), 0.0, 5.0);
+        Q_EMIT rated(id, stars);
     else
-        row.favourite = value.toBool();
-    Q_EMIT dataChanged(index, index);
-    if (rating)
-        Q_EMIT rated(row.id, row.rating);
-    else
-        Q_EMIT favoured(row.id, row.favourite);
+        Q_EMIT favoured(id, value.toBool());
     return true;
 }
 
