@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 namespace auralis
 {
@@ -267,7 +268,7 @@ bool OutputFeed::trySplice(int frames, int back)
         ring.release();
     }
     m_spliceState.store(NoSplice, std::memory_order_release);
-    m_renderer->wake();
+    wakeRenderer(back > 0);
     return true;
 }
 
@@ -449,7 +450,19 @@ void OutputFeed::report(const float* out, int frames, bool playing)
     m_buffered.store(buffered, std::memory_order_relaxed);
     m_head.publish(m_now);
     m_heard.publish(m_now);
-    if (buffered < m_rate / 4) m_renderer->wake();
+    if (buffered < m_rate / 4) wakeRenderer(m_mayRecut);
+}
+
+/// Behind a cut only when its frames are on their way to the device: whoever is to take them shall find a processor.
+void OutputFeed::wakeRenderer(bool later)
+{
+    m_wakeOwed = true;
+    if (!later) payWake();
+}
+
+void OutputFeed::payWake()
+{
+    if (std::exchange(m_wakeOwed, false)) m_renderer->wake();
 }
 
 } // namespace auralis

@@ -90,7 +90,7 @@ public:
     /// a pause (what was pulled beyond it is music again when it ends) or the end of one, in place of the latest
     /// `frames` that were pulled, which are not heard yet; it begins with the first of them. Returns how many frames
     /// `out` got to be played instead, perhaps fewer (the next pull goes on from there); 0: none, and what was pulled
-    /// stays. `frames` becomes how many are replaced.
+    /// stays. `frames` becomes how many are replaced. The renderer is woken only by the next call of these.
     int cut(float* out, int& frames);
     /// What the latest cut() or recut() gave came too late: in place of its first `late` frames the former ones are
     /// heard. Gives those after them anew, as if the cut had begun there. Returns how many `out` got to be played
@@ -166,6 +166,8 @@ private:
         bool fadeAfterDry = false;
     };
 
+    void wakeRenderer(bool later);
+    void payWake();
     int distanceToSplice();
     bool exhausted();
     bool passedOver() const;
@@ -229,6 +231,7 @@ private:
     std::vector<float> m_nextTail; ///< scratch for a crossfade that starts within one
     int m_tailFrom = 0, m_tailFrames = 0, m_tailAt = 0;
     int m_tailThere = 0;     ///< frames of the old sound that are kept, from the beginning of the latest cut on
+    bool m_wakeOwed = false; ///< the renderer is to be woken
     bool m_mayRecut = false; ///< a cut was the latest that was asked for
     bool m_alignedCut = false;
     int m_mostCut = 0;          ///< what cuttable() found can take the place of so many frames

@@ -224,6 +224,7 @@ void OutputFeed::settle()
     if (m_held > 0) m_decks[live()]->release(m_held);
     m_held = 0;
     m_mayRecut = false;
+    payWake();
 }
 
 } // namespace auralis

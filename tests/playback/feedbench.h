@@ -14,7 +14,8 @@ namespace auralis::test
 inline constexpr int rate = 48000;
 
 struct FeedBench {
-    OutputFeed feed{rate, std::make_shared<Waiter>()};
+    const std::shared_ptr<Waiter> renderer = std::make_shared<Waiter>();
+    OutputFeed feed{rate, renderer};
     std::vector<float> out;
     std::uint32_t epoch = 0;
     float slope = 0; ///< of what is written, per frame of the music

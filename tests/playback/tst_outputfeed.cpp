@@ -220,6 +220,26 @@ private Q_SLOTS:
         QCOMPARE(bench.recut(0), 0);
     }
 
+    /// It would take the processor that who is to take the cut needs at this moment.
+    void aCutWakesTheRendererOnlyAfterwards()
+    {
+        FeedBench bench;
+        const auto woken = [&bench] { return bench.renderer->waitFor(std::chrono::seconds(0)); };
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.5f);
+        bench.pull(9600);
+        QVERIFY(woken());
+        bench.start(2, 5000, 9600, -0.5f, Splice::Kind::Immediate, fadeOfCuts);
+        QCOMPARE(bench.cut(2000), 2000);
+        QVERIFY(!woken());
+        QCOMPARE(bench.recut(256), 2000 - 256);
+        QVERIFY(!woken());
+        QCOMPARE(bench.feed.cuttable(), 0);
+        QVERIFY(woken());
+        QCOMPARE(bench.feed.cuttable(), 0);
+        QVERIFY(!woken());
+    }
+
     /// The device had taken the beginning of the cut already. What it is given after that goes on from what is heard,
     /// and into the new music from its first frame on.
     void aCutThatCameTooLateIsMadeAgain()
