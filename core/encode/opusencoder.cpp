@@ -93,12 +93,13 @@ Result<std::unique_ptr<OpusEncoder>> OpusEncoder::create(const OpusSettings& set
     if (error != OPUS_OK || !p->packet) return fail(ErrorCode::Failed, "could not be encoded (out of memory)");
     const int bitrate = std::clamp(settings.bitrate, 6000, 510000);
     opus_encoder_ctl(p->opus.get(), OPUS_SET_BITRATE(bitrate));
-    opus_encoder_ctl(p->opus.get(), OPUS_SET_COMPLEXITY(std::clamp(settings.complexity, 0, 10)));
     opus_encoder_ctl(p->opus.get(), OPUS_SET_VBR(1));
     opus_encoder_ctl(p->opus.get(), OPUS_SET_VBR_CONSTRAINT(0));
     opus_encoder_ctl(p->opus.get(), OPUS_GET_LOOKAHEAD(&p->preSkip));
     if (auto opened = p->openMuxer(bitrate, settings.clusterMs); !opened) return tl::unexpected(opened.error());
-    return std::unique_ptr<OpusEncoder>(new OpusEncoder(std::move(p)));
+    auto encoder = std::unique_ptr<OpusEncoder>(new OpusEncoder(std::move(p)));
+    encoder->setComplexity(settings.complexity);
+    return encoder;
 }
 
 Result<void> OpusEncoder::Private::openMuxer(int bitrate, int clusterMs)
@@ -189,6 +190,11 @@ Result<void> OpusEncoder::Private::encode(const float* frames)
     if (status >= 0) status = io->error;
     if (status < 0) return tl::unexpected(encodeError(status, "could not be written"));
     return {};
+}
+
+void OpusEncoder::setComplexity(int complexity)
+{
+    opus_encoder_ctl(d->opus.get(), OPUS_SET_COMPLEXITY(std::clamp(complexity, 0, 10)));
 }
 
 Result<void> OpusEncoder::finish()

@@ -32,6 +32,7 @@ public:
     ~OpusEncoder();
 
     Result<void> write(const float* frames, int count); ///< `count` stereo frames, full scale at 1
+    void setComplexity(int complexity);                 ///< from the next packet on
     Result<void> finish();                              ///< the last packets and the end of the container
 
 private:

@@ -12,7 +12,7 @@ namespace auralis
 namespace
 {
 /// Frames of a growing chunk are not handed out by the handful: a deck holds so many blocks, however small.
-constexpr FramePos pieceFrames = 1024;
+constexpr FramePos pieceFrames = 512;
 /// This part of a chunk is made sooner than a chunk is begun.
 constexpr FramePos nearby = 100;
 } // namespace

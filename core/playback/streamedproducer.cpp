@@ -20,6 +20,7 @@ constexpr int stepFrames = opusRate / 20;                ///< what is urgent wai
 constexpr int firstFrames = markFrames(opusRate) + 2048; ///< in smaller steps, to have them soon after a mark
 constexpr int firstStepFrames = opusRate / 50;
 constexpr int complexity = 10;
+constexpr int hastyComplexity = 0;        ///< of a head's first frames: a third of the time, and no larger error
 constexpr std::uint8_t recipeVersion = 2; // raised when the same settings would give another sound
 
 /// A track's frames at 48 kHz from a place on. Outside of it they go on as the track begins or ends: a codec spreads a
@@ -197,6 +198,7 @@ public:
         if (!got) return tl::unexpected<Error>(got.error());
         if (*got < wanted) m_trackEnd = std::min(m_trackEnd, m_next + *got);
         m_next += wanted;
+        if (m_head && chunk.readyFrames() >= firstFrames) m_encoder->setComplexity(complexity);
         if (const auto written = m_encoder->write(m_buffer.data(), wanted); !written) {
             return tl::unexpected<Error>(written.error());
         }
@@ -232,7 +234,10 @@ private:
         OpusSettings settings;
         settings.bitrate = m_bitrate;
         settings.complexity = complexity;
-        if (m_head) settings.clusterMs = 0; // its bytes are not kept: its frames shall come soon
+        if (m_head) { // its bytes are not kept: its frames shall come soon
+            settings.clusterMs = 0;
+            settings.complexity = hastyComplexity;
+        }
         auto encoder = OpusEncoder::create(settings, [this](const std::uint8_t* bytes, int count) {
             m_bytes.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(count));
             if (!m_fault.message.empty()) return;

@@ -33,10 +33,13 @@ struct SeamErrors {
     }
 };
 
-/// Plays up to `seconds` of a file streamed and as it is, through the sources of the program, side by side.
-inline Result<void> measureSeams(const std::string& path, double seconds, SeamErrors& errors)
+inline constexpr int seamWindow = 480; ///< frames at 48 kHz
+
+/// Plays a file streamed and as it is, through the sources of the program, side by side: how far they are apart in each
+/// of up to `windows` stretches from one on, dB against the sound in it; NaN where there is hardly any.
+inline Result<std::vector<double>> streamedErrors(const std::string& path, std::int64_t first, std::int64_t windows)
 {
-    constexpr int rate = 48000, window = rate / 100, grid = 10 * rate;
+    constexpr int rate = 48000;
     const auto decoders = std::make_shared<DecoderPool>();
     PlayableItem item;
     item.item = ItemId{1};
@@ -52,17 +55,18 @@ inline Result<void> measureSeams(const std::string& path, double seconds, SeamEr
     Rendering original, streamed;
     original.spec.mode = Mode::Original;
     streamed.spec.mode = Mode::Streamed;
-    Lane lanes[] = {Lane(rate, sources, {1, *track, original}, 0), Lane(rate, sources, {1, *track, streamed}, 0)};
-    std::vector<float> frames[2] = {std::vector<float>(2 * window), std::vector<float>(2 * window)};
-    const auto windows = static_cast<std::int64_t>(seconds * 100);
-    for (std::int64_t at = 0; at < windows; ++at) {
+    const FramePos from = convertFrames(first * seamWindow, rate, (*track)->rate());
+    Lane lanes[] = {Lane(rate, sources, {1, *track, original}, from), Lane(rate, sources, {1, *track, streamed}, from)};
+    std::vector<float> frames[2] = {std::vector<float>(2 * seamWindow), std::vector<float>(2 * seamWindow)};
+    std::vector<double> errors;
+    while (static_cast<std::int64_t>(errors.size()) < windows) {
         for (int i = 0; i < 2; ++i) {
-            for (int got = 0; got < window;) {
-                const Lane::Read read = lanes[i].read(frames[i].data() + 2 * got, window - got);
+            for (int got = 0; got < seamWindow;) {
+                const Lane::Read read = lanes[i].read(frames[i].data() + 2 * got, seamWindow - got);
                 got += read.frames;
                 if (read.state == Lane::State::Failed) return tl::unexpected<Error>(lanes[i].error());
                 if (read.state == Lane::State::NotYet) waiter.waitFor(std::chrono::milliseconds(50));
-                if (read.state == Lane::State::AtEnd) return {};
+                if (read.state == Lane::State::AtEnd) return errors;
             }
         }
         double sound = 0, error = 0;
@@ -71,10 +75,22 @@ inline Result<void> measureSeams(const std::string& path, double seconds, SeamEr
             const double apart = static_cast<double>(frames[1][i]) - frames[0][i];
             error += apart * apart;
         }
-        const bool border = at >= 2 && (at + 2) % (grid / window) < 4;
-        errors.borders += border && at % (grid / window) == 0;
-        if (sound / static_cast<double>(frames[0].size()) < 1e-6) continue;
-        (border ? errors.border : errors.elsewhere).push_back(10 * std::log10((error + 1e-20) / sound));
+        const bool silent = sound / static_cast<double>(frames[0].size()) < 1e-6;
+        errors.push_back(silent ? std::nan("") : 10 * std::log10((error + 1e-20) / sound));
+    }
+    return errors;
+}
+
+/// Of up to `seconds` of a file from its beginning on.
+inline Result<void> measureSeams(const std::string& path, double seconds, SeamErrors& errors)
+{
+    constexpr int grid = 10 * 100;
+    const auto all = streamedErrors(path, 0, static_cast<std::int64_t>(seconds * 100));
+    if (!all) return tl::unexpected<Error>(all.error());
+    for (std::size_t at = 0; at < all->size(); ++at) {
+        const bool border = at >= 2 && (at + 2) % grid < 4;
+        errors.borders += border && at % grid == 0;
+        if (!std::isnan((*all)[at])) (border ? errors.border : errors.elsewhere).push_back((*all)[at]);
     }
     return {};
 }

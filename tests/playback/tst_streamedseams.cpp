@@ -3,6 +3,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <numeric>
+
 #include "signals.h"
 #include "streamedproducer.h"
 #include "streamedseams.h"
@@ -13,25 +15,31 @@ using namespace auralis::test;
 class StreamedSeamsTest : public QObject
 {
     Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QStringList m_files;
+
 private Q_SLOTS:
-    void bordersAreNoWorseThanTheRest()
+    void initTestCase()
     {
-        QStringList files;
         for (const char* version : {"1.16", "1.18", "1.14"}) {
             const QDir music(QStringLiteral("/usr/share/games/wesnoth/%1/data/core/music").arg(QLatin1String(version)));
             for (const char* name : {"loyalists", "knolls", "northerners", "wanderer"}) {
                 const QString path = music.filePath(QLatin1String(name) + QStringLiteral(".ogg"));
-                if (files.size() < 4 && QFile::exists(path)) files << path;
+                if (m_files.size() < 4 && QFile::exists(path)) m_files << path;
             }
         }
-        QTemporaryDir folder;
-        if (files.isEmpty()) { // no music here
-            files << folder.filePath(QStringLiteral("melody.wav"));
-            QVERIFY(writeWav(files.front(), melody(44100, 100 * 44100), 44100, 2));
+        if (m_files.isEmpty()) { // no music here
+            m_files << m_folder.filePath(QStringLiteral("melody.wav"));
+            QVERIFY(writeWav(m_files.front(), melody(44100, 100 * 44100), 44100, 2));
         }
+    }
+
+    void bordersAreNoWorseThanTheRest()
+    {
         SeamErrors errors;
-        for (const QString& file : files) {
-            const Result<void> measured = measureSeams(file.toStdString(), files.size() > 1 ? 35 : 95, errors);
+        for (const QString& file : m_files) {
+            const Result<void> measured = measureSeams(file.toStdString(), m_files.size() > 1 ? 35 : 95, errors);
             QVERIFY2(measured, measured ? "" : measured.error().message.c_str());
         }
         QVERIFY(errors.borders >= 9);
@@ -42,6 +50,31 @@ private Q_SLOTS:
               SeamErrors::percentile(errors.elsewhere, 0.5), worst, above, static_cast<int>(errors.border.size()));
         // One in a hundred is above the 99th percentile by its meaning; of so few more than 8 % are not by chance.
         QVERIFY(above <= static_cast<int>(errors.border.size() * 8 / 100));
+    }
+
+    /// A seek into a chunk that is in no tier encodes from there on, hastily at first: the error is that of the whole
+    /// chunk in the same place.
+    void chunksThatAreBegunInTheirMidstAreNoWorse()
+    {
+        constexpr std::int64_t heard = 10; // 0.1 s
+        std::vector<double> worse;
+        for (const QString& file : m_files) {
+            const auto whole = streamedErrors(file.toStdString(), 0, 30 * 100);
+            QVERIFY(whole);
+            for (std::int64_t at = 137; at + heard < static_cast<std::int64_t>(whole->size()); at += 271) {
+                const auto begun = streamedErrors(file.toStdString(), at, heard);
+                QVERIFY(begun && begun->size() == heard);
+                for (std::size_t i = 0; i < heard; ++i) {
+                    const double apart = (*begun)[i] - (*whole)[static_cast<std::size_t>(at) + i];
+                    if (!std::isnan(apart)) worse.push_back(apart);
+                }
+            }
+        }
+        QVERIFY(worse.size() > 50);
+        const double mean = std::accumulate(worse.begin(), worse.end(), 0.0) / static_cast<double>(worse.size());
+        qInfo("%d stretches of 10 ms: mean %.2f, p50 %.2f, p99 %.2f dB", static_cast<int>(worse.size()), mean,
+              SeamErrors::percentile(worse, 0.5), SeamErrors::percentile(worse, 0.99));
+        QVERIFY(mean < 0.5);
     }
 
     /// A seek into a chunk that is on the disk decodes from there on: the same sound in the same place.
