@@ -172,6 +172,35 @@ private Q_SLOTS:
         QVERIFY(!m_w.window->messageBar()->isVisible());
     }
 
+    /// Sorted anew, or with tracks that came and went meanwhile.
+    void theSelectionOutlivesAnotherList()
+    {
+        TrackView* view = m_w.tracksView();
+        const std::vector<TrackId> before = view->trackModel()->ids();
+        QCOMPARE(before.size(), std::size_t(9));
+        const auto select = [view](TrackId id) {
+            view->selectionModel()->setCurrentIndex(view->model()->index(view->trackModel()->rowOf(id), 1),
+                                                    QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        };
+        view->clearSelection();
+        for (const std::size_t at : {0, 1, 4, 8})
+            select(before[at]);
+        select(before[3]); // the current one
+        Q_EMIT view->sortRequested(TrackSort::Title, true);
+        QTRY_VERIFY(view->trackModel()->ids() != before);
+        std::vector<TrackId> selected = view->selectedIds();
+        std::vector<TrackId> wanted{before[0], before[1], before[3], before[4], before[8]};
+        std::sort(selected.begin(), selected.end());
+        std::sort(wanted.begin(), wanted.end());
+        QVERIFY(selected == wanted);
+        QCOMPARE(view->trackModel()->idAt(view->currentIndex().row()), before[3]);
+        for (const QModelIndex& index : view->selectionModel()->selectedRows())
+            QVERIFY(view->selectionModel()->isRowSelected(index.row(), {}));
+        QCOMPARE(view->selectionModel()->selectedRows().size(), 5);
+        view->replaceTracks({before[2], before[4], before[3], before[7]}); // the others have gone
+        QCOMPARE(view->selectedIds(), (std::vector<TrackId>{before[4], before[3]}));
+    }
+
     void favouritesSayHowTheyBegin()
     {
         m_w.goTo("favourites");

@@ -123,7 +123,7 @@ void ArtistPage::refresh()
     query.artist = m_artist;
     m_services.library.trackIds(query, this, [this, artist = m_artist](const TrackList& list) {
         if (artist != m_artist) return;
-        m_tracks->setTracks(list.ids);
+        m_trackView->replaceTracks(list.ids);
         m_services.library.tracks(list.ids, this, [this, artist](const std::vector<TrackRow>& rows) {
             if (artist == m_artist) showTracks(rows);
         });

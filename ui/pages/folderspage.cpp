@@ -125,7 +125,7 @@ void FoldersPage::refresh()
     });
     m_services.library.trackIds(m_query, this, [this, request](const TrackList& list) {
         if (request != m_request) return;
-        m_model->setTracks(list.ids);
+        m_trackView->replaceTracks(list.ids);
         m_header->setDetail(
             QStringLiteral("%1, %2").arg(formats::tracks(qint64(list.ids.size())), formats::length(list.duration)));
     });

@@ -2,7 +2,6 @@
 #include "trackspage.h"
 
 #include <QPushButton>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "library.h"
@@ -114,14 +113,7 @@ void TracksPage::show(const TrackList& list)
     m_view->setHidden(empty);
     m_play->setDisabled(empty);
     m_shuffle->setDisabled(empty);
-    if (list.ids == m_model->ids()) return;
-    const int scroll = m_view->verticalScrollBar()->value();
-    const TrackId current = m_model->idAt(m_view->currentIndex().row());
-    m_model->setTracks(list.ids);
-    if (const int row = current ? m_model->rowOf(current) : -1; row >= 0)
-        m_view->selectionModel()->setCurrentIndex(m_model->index(row, TrackTableModel::Title),
-                                                  QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    m_view->verticalScrollBar()->setValue(scroll);
+    m_view->replaceTracks(list.ids);
 }
 
 } // namespace auralis

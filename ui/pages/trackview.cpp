@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 #include <QContextMenuEvent>
@@ -195,6 +196,31 @@ std::vector<TrackId> TrackView::selectedIds() const
     for (const int row : selectedRows())
         if (m_model->idAt(row).value > 0) ids.push_back(m_model->idAt(row));
     return ids;
+}
+
+void TrackView::replaceTracks(std::vector<TrackId> ids)
+{
+    if (ids == m_model->ids()) return;
+    const std::vector<TrackId> former = selectedIds();
+    const std::unordered_set<TrackId> selected(former.begin(), former.end());
+    const TrackId current = m_model->idAt(currentIndex().row());
+    const int scroll = verticalScrollBar()->value();
+    m_model->setTracks(std::move(ids));
+    QItemSelection selection;
+    const auto isSelected = [&](int row) { return selected.count(m_model->idAt(row)) > 0; };
+    const int rows = selected.empty() ? 0 : m_model->rowCount();
+    for (int row = 0, next = 0; row < rows; row = next) {
+        for (next = row; next < rows && isSelected(next);)
+            ++next;
+        if (next > row)
+            selection.select(m_model->index(row, 0), m_model->index(next - 1, M::ColumnCount - 1));
+        else
+            ++next;
+    }
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    if (const int row = current ? m_model->rowOf(current) : -1; row >= 0)
+        selectionModel()->setCurrentIndex(m_model->index(row, M::Title), QItemSelectionModel::NoUpdate);
+    verticalScrollBar()->setValue(scroll);
 }
 
 QByteArray TrackView::layoutState() const

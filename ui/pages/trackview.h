@@ -35,6 +35,9 @@ public:
 
     std::vector<int> selectedRows() const;
     std::vector<TrackId> selectedIds() const;
+    /// Another list in place of the old one: what of its selection is left, its current row and its scroll position are
+    /// kept. For lists that hold each track once.
+    void replaceTracks(std::vector<TrackId> ids);
     /// As by the header's menu.
     void setColumnChosen(TrackTableModel::Column column, bool on);
     /// Widths, order and hidden columns, to be remembered.
