@@ -198,7 +198,7 @@ public:
         if (!got) return tl::unexpected<Error>(got.error());
         if (*got < wanted) m_trackEnd = std::min(m_trackEnd, m_next + *got);
         m_next += wanted;
-        if (m_head && chunk.readyFrames() >= firstFrames) m_encoder->setComplexity(complexity);
+        if (m_head && m_next > m_window.first) m_encoder->setComplexity(complexity);
         if (const auto written = m_encoder->write(m_buffer.data(), wanted); !written) {
             return tl::unexpected<Error>(written.error());
         }
