@@ -52,8 +52,8 @@ private Q_SLOTS:
         QVERIFY(above <= static_cast<int>(errors.border.size() * 8 / 100));
     }
 
-    /// A seek into a chunk that is in no tier encodes from there on, and what leads in hastily: the error is that of the
-    /// whole chunk in the same place.
+    /// A seek into a chunk that is in no tier encodes from there on, and what leads in hastily: the error is that of
+    /// the whole chunk in the same place.
     void chunksThatAreBegunInTheirMidstAreNoWorse()
     {
         constexpr std::int64_t heard = 10; // 0.1 s
