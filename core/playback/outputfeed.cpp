@@ -163,22 +163,22 @@ void OutputFeed::noteTime(int frames)
     m_ahead += frames;
 }
 
-bool OutputFeed::ready(int frames)
+int OutputFeed::there(int frames)
 {
     settle();
     const bool playing = m_playing.load(std::memory_order_acquire);
-    if (!playing && m_fade == 0.0) return true;
+    if (!playing && m_fade == 0.0) return frames;
     const bool first = live() < 0 || (passedOver() && !(m_lastSeen && exhausted()));
-    if (first && !splicePending()) return !playing;
+    if (first && !splicePending()) return playing ? 0 : frames;
     SpscRing<Block>& ring = *m_decks[first ? spare() : live()];
-    if (!first && m_lastSeen && ring.empty()) return true;
+    if (!first && m_lastSeen && ring.empty()) return frames;
     int there = first ? 0 : m_againLeft - m_offset;
     for (std::size_t i = 0; const Block* block = ring.readSlot(i); ++i) {
         there += block->frames;
-        if (there >= frames || block->last) return true;
+        if (there >= frames || block->last) return frames;
     }
     m_awaited = true;
-    return false;
+    return std::max(0, there);
 }
 
 /// Frames until the pending splice is due; 0: now. A splice that the old deck cannot reach any more is due at once.

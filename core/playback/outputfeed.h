@@ -81,9 +81,10 @@ public:
     // Output thread.
     /// Fills `frames` stereo frames; always all of them.
     void pull(float* out, int frames);
-    /// Whether a pull of `frames` would be whole now: for outputs that can wait. When more is there than there was,
-    /// they are told by `offered`.
-    bool ready(int frames);
+    /// How many of `frames` a pull would give now before it ran dry: for outputs that can wait. When more is there than
+    /// there was, they are told by `offered`.
+    int there(int frames);
+    bool ready(int frames) { return there(frames) >= frames; }
     /// How many frames cut() would have to replace at least; 0: it would do nothing now.
     int cuttable();
     /// For outputs that can replace what they were given last: carries out a waiting splice, or else a change of gain,
@@ -99,12 +100,14 @@ public:
 
     // Main thread, before the renderer knows this feed.
     /// `offered` is called on the render thread when a splice may be carried out, or more is there of what was not
-    /// ready(), and on the main thread when the gain is another, or at a pause and its end; it does not block. To be
-    /// given by an output that cuts, and holds `reach` frames at most.
-    void setOffered(std::function<void()> offered, int reach)
+    /// there(), and on the main thread when the gain is another, or at a pause and its end; it does not block. To be
+    /// given by an output that cuts, and holds `reach` frames at most; with fewer than `least` after a cut it would run
+    /// dry before more can come.
+    void setOffered(std::function<void()> offered, int reach, int least = 0)
     {
         m_offered = std::move(offered);
         m_reach = reach;
+        m_leastHeld = least;
     }
 
     // Render thread.
@@ -216,7 +219,8 @@ private:
     std::atomic<int> m_buffered{0};
     std::function<void()> m_offered;
     int m_reach = 0;
-    std::atomic<bool> m_awaited{false}; ///< ready() said no
+    int m_leastHeld = 0;                ///< frames
+    std::atomic<bool> m_awaited{false}; ///< there() found too few
     Latest<Heard> m_heard, m_head;
     SpscRing<Mark> m_marks{64};
 

@@ -123,7 +123,7 @@ int OutputFeed::spliceCuttable()
     // What a device takes next must not break off behind the fade: a second block, too. The same music is not in haste:
     // all that may be replaced, and more.
     const bool aligned = m_splice.kind == Splice::Kind::Aligned;
-    const FramePos wanted = aligned ? m_mostCut + 2 * least : 2 * least;
+    const FramePos wanted = std::max(m_leastHeld, (aligned ? m_mostCut : 0) + 2 * least);
     for (std::size_t i = 0; m_mostCut >= least && !enough && (block = ring.readSlot(i)); ++i) {
         FramePos passed = 0; // of the same music
         if (aligned && block->first.turn == m_now.next.turn) passed = m_now.next.frame - m_mostCut - block->first.frame;

@@ -199,7 +199,7 @@ struct PulseOutput::Private {
     }
 
     /// Writes the next piece when it is due. Where there is less music than that, more of it is waited for while the
-    /// server holds enough; then it gets half a piece, be it silence.
+    /// server holds enough; then it gets what there is, and in the end silence.
     void supply(std::size_t bytes)
     {
         if (bytes == static_cast<std::size_t>(-1)) return;
@@ -211,11 +211,18 @@ struct PulseOutput::Private {
         int due = low;
         if (held <= low) {
             const int piece = std::min(high - held, wanted);
-            if (feed->ready(piece)) {
+            if (feed->there(piece) >= piece) {
                 held += write(piece);
             } else {
                 due = low / 2;
-                if (held <= due) held += write(std::min(due + (high - low) / 2 - held, wanted));
+                const int half = std::min(due + (high - low) / 2 - held, wanted);
+                const int there = held <= due ? feed->there(half) : 0;
+                if (there > 0)
+                    held += write(there);
+                else if (held <= low / 3)
+                    held += write(half);
+                else if (held <= due)
+                    due = low / 3;
             }
         }
         lookAgain(time + static_cast<double>(held - due) / format.rate);
@@ -374,7 +381,7 @@ void PulseOutput::open(const Format& format, std::shared_ptr<OutputFeed> feed)
     const double least = format.bufferMs * 2 / 3.0;
     d->low = d->framesOf(least);
     d->high = d->framesOf(least + std::min(3 * least, longestPieceMs));
-    d->feed->setOffered([bell = d->bell] { bell->ring(); }, d->high);
+    d->feed->setOffered([bell = d->bell] { bell->ring(); }, d->high, d->low * 3 / 4);
     const bool begun = d->connection.connect(false, [p = d.get()](pa_context_state_t state) { p->onContext(state); });
     if (!begun) d->lose("there is no sound server");
 }

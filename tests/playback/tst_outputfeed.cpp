@@ -240,6 +240,26 @@ private Q_SLOTS:
         QVERIFY(!woken());
     }
 
+    /// Of music that is still being made the device would run out before more has come.
+    void aCutIsAsLongAsTheDeviceNeeds()
+    {
+        FeedBench bench;
+        bench.feed.setOffered([] {}, 9600, 4000);
+        bench.feed.setPlaying(true);
+        bench.start(1, 0, 20000, 0.5f);
+        bench.pull(9600);
+        bench.start(2, 5000, 3999, -0.5f, Splice::Kind::Immediate, fadeOfCuts);
+        QCOMPARE(bench.feed.cuttable(), 0);
+        bench.write(bench.feed.spare(), 2, 8999, 1, -0.5f);
+        QCOMPARE(bench.feed.cuttable(), fadeOfCuts);
+        QCOMPARE(bench.cut(8000), 4000);
+        QCOMPARE(bench.feed.there(100), 0);
+        bench.write(bench.feed.live(), 2, 9000, 60, -0.5f);
+        QCOMPARE(bench.feed.there(100), 60);
+        bench.write(bench.feed.live(), 2, 9060, 60, -0.5f);
+        QCOMPARE(bench.feed.there(100), 100);
+    }
+
     /// The device had taken the beginning of the cut already. What it is given after that goes on from what is heard,
     /// and into the new music from its first frame on.
     void aCutThatCameTooLateIsMadeAgain()

@@ -39,7 +39,7 @@ struct Music {
         feed->offer();
     }
     /// Other music, of which `frames` are there.
-    void start(int frames, int fade)
+    int start(int frames, int fade)
     {
         ++epoch;
         next = 0;
@@ -47,6 +47,7 @@ struct Music {
         feed->deck(deck).reset();
         feed->publish({Splice::Kind::Immediate, {epoch, 0}, fade});
         write(deck, frames);
+        return deck;
     }
     void open(PulseOutput& output, int bufferMs) const
     {
@@ -64,12 +65,11 @@ class Renderer
 public:
     Renderer(Music& music, int first, int least, int piece)
         : m_thread([this, &music, first, least, piece] {
-            music.start(first, 0);
+            const int deck = music.start(first, 0);
             while (!m_stop) {
                 music.waiter->waitFor(std::chrono::milliseconds(5));
                 const Heard& head = music.feed->head();
-                if (head.epoch == music.epoch && music.next - head.next.frame < least)
-                    music.write(music.feed->live(), piece);
+                if (music.next - (head.epoch == music.epoch ? head.next.frame : 0) < least) music.write(deck, piece);
             }
         })
     {
@@ -102,6 +102,8 @@ private Q_SLOTS:
     void startTakesNoMoreThanIsThere();
     void waitsForMusicWhileEnoughIsHeld();
     void whatCannotBeCutIsPulled();
+    void cutsLastUntilMoreComes_data();
+    void cutsLastUntilMoreComes();
 
 private:
     SoundServer m_server;
@@ -228,6 +230,28 @@ void PulseOutputTest::whatCannotBeCutIsPulled()
         QTRY_VERIFY(!music.feed->splicePending());
         const auto epoch = music.epoch;
         QTRY_VERIFY(music.feed->heard().epoch == epoch && music.feed->heard().next.frame > rate / 10);
+    }
+    QCOMPARE(music.feed->heard().underruns, 0);
+}
+
+void PulseOutputTest::cutsLastUntilMoreComes_data()
+{
+    startTakesNoMoreThanIsThere_data();
+}
+
+/// Music that is made while it is heard, about twice as fast as it sounds, is cut in when there is enough of it that
+/// the rest is never waited for; it is not filled up with silence.
+void PulseOutputTest::cutsLastUntilMoreComes()
+{
+    QFETCH(int, bufferMs);
+    Music music;
+    PulseOutput output;
+    music.open(output, bufferMs);
+    std::int64_t played = 0;
+    for (int i = 0; i < 8; ++i) {
+        const Renderer renderer(music, Block::capacity, rate, rate / 100);
+        QTRY_VERIFY(music.feed->heard().played > played + rate / 3);
+        played = music.feed->heard().played;
     }
     QCOMPARE(music.feed->heard().underruns, 0);
 }
