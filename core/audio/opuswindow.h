@@ -11,14 +11,18 @@ namespace auralis
 inline constexpr int opusRate = 48000;
 inline constexpr int opusPreRoll = 3840;
 inline constexpr int opusPostRoll = 960;
+/// Of a chunk that is begun in its midst, where what was heard before is another place: no seam, and no more error
+/// after this (tests/playback: streamedseams).
+inline constexpr int opusHeadPreRoll = 1920;
 
 /// All positions are frames of the track at 48 kHz.
 struct OpusWindow {
     FramePos first = 0;  ///< of the chunk
     FramePos frames = 0; ///< of the chunk
+    int preRoll = opusPreRoll;
 
     /// What the encoder is fed: [readFrom, readTo). Frames outside the track (negative ones too) are silence.
-    FramePos readFrom() const { return first - opusPreRoll; }
+    FramePos readFrom() const { return first - preRoll; }
     FramePos readTo() const { return first + frames + opusPostRoll; }
 };
 

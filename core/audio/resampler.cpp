@@ -8,9 +8,11 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <tuple>
 #include <vector>
 
 #include "continuation.h"
+#include "spares.h"
 
 namespace auralis
 {
@@ -33,6 +35,14 @@ SoxrHandle makeSoxr(int fromRate, int toRate, int channels)
     soxr_error_t error = nullptr;
     SoxrHandle handle(soxr_create(fromRate, toRate, static_cast<unsigned>(channels), &error, &io, &quality, &runtime));
     return error ? nullptr : std::move(handle);
+}
+
+using Rates = std::tuple<int, int, int>; ///< from, to, channels
+
+Spares<Rates, SoxrHandle>& spares()
+{
+    static Spares<Rates, SoxrHandle> all(3); // what a track needs in one way to play and another
+    return all;
 }
 } // namespace
 
@@ -146,12 +156,19 @@ Result<std::unique_ptr<Resampler>> Resampler::create(int fromRate, int toRate, i
     p->toRate = toRate;
     p->channels = channels;
     if (fromRate != toRate) {
-        p->soxr = makeSoxr(fromRate, toRate, channels);
+        p->soxr = spares().take({fromRate, toRate, channels});
+        if (!p->soxr) p->soxr = makeSoxr(fromRate, toRate, channels);
         if (!p->soxr)
             return fail(ErrorCode::Unsupported, "cannot be converted from " + std::to_string(fromRate) + " Hz to " +
                                                     std::to_string(toRate) + " Hz");
     }
     return std::unique_ptr<Resampler>(new Resampler(std::move(p)));
+}
+
+void Resampler::keepReady(int fromRate, int toRate, int channels)
+{
+    if (fromRate == toRate) return;
+    spares().keep({fromRate, toRate, channels}, [&] { return makeSoxr(fromRate, toRate, channels); });
 }
 
 Resampler::Moved Resampler::process(const float* in, int inFrames, float* out, int outCapacity)

@@ -7,7 +7,6 @@
 
 #include "avhandles.h"
 #include "frameconverter.h"
-#include "opuswindow.h"
 #include "webmreader.h"
 
 namespace auralis
@@ -91,13 +90,13 @@ ChunkDecoder::ChunkDecoder(std::unique_ptr<Private> p)
 }
 ChunkDecoder::~ChunkDecoder() = default;
 
-Result<std::unique_ptr<ChunkDecoder>> ChunkDecoder::create(FramePos frames, FramePos from)
+Result<std::unique_ptr<ChunkDecoder>> ChunkDecoder::create(FramePos frames, FramePos from, int preRoll)
 {
     av::silence();
     if (!avcodec_find_decoder(AV_CODEC_ID_OPUS))
         return fail(ErrorCode::Unsupported, "needs an Opus decoder, which this FFmpeg lacks");
     auto p = std::make_unique<Private>();
-    const FramePos place = from + opusPreRoll;
+    const FramePos place = from + preRoll;
     p->wanted = std::max<FramePos>(0, frames - from);
     p->skipped = from > 0 ? std::max<FramePos>(0, (place + codecDelay) / packetFrames - runIn) : 0;
     p->dropped = place - p->skipped * packetFrames;
@@ -105,6 +104,11 @@ Result<std::unique_ptr<ChunkDecoder>> ChunkDecoder::create(FramePos frames, Fram
     p->reader.onCodecPrivate = [self](const std::uint8_t* bytes, int count) { self->openCodec(bytes, count); };
     p->reader.onBlock = [self](const std::uint8_t* bytes, int count) { self->decode(bytes, count); };
     return std::unique_ptr<ChunkDecoder>(new ChunkDecoder(std::move(p)));
+}
+
+void ChunkDecoder::setLength(FramePos frames)
+{
+    d->wanted = std::max(d->decoded, frames);
 }
 
 Result<void> ChunkDecoder::push(const std::uint8_t* bytes, int count)

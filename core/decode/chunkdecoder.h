@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "opuswindow.h"
 #include "result.h"
 #include "units.h"
 
@@ -17,11 +18,15 @@ namespace auralis
 class ChunkDecoder
 {
 public:
-    /// `frames`: the chunk's length at 48 kHz. `from`: the first frame of it that is wanted. A decoder that enters a
+    /// `frames`: the chunk's length at 48 kHz. `preRoll`: frames of the stream before it. `from`: the first frame of it
+    /// that is wanted. A decoder that enters a
     /// stream comes nearer to one that has heard it from its beginning by 3 dB each 5 ms: it is run in for 0.32 s,
     /// which leaves a difference of -90 dB, and none half a second later.
-    static Result<std::unique_ptr<ChunkDecoder>> create(FramePos frames, FramePos from = 0);
+    static Result<std::unique_ptr<ChunkDecoder>> create(FramePos frames, FramePos from = 0, int preRoll = opusPreRoll);
     ~ChunkDecoder();
+
+    /// So many are wanted, not what was said at first; before the stream has come so far.
+    void setLength(FramePos frames);
 
     /// The next bytes; the frames that they complete become available. Corrupt for bytes that are no such stream.
     Result<void> push(const std::uint8_t* bytes, int count);

@@ -474,6 +474,10 @@ void Renderer::prepareAhead()
     const Turn* turn = turnOf(here.turn);
     TrackPtr track;
     if (!turn) return;
+    if (!m_prepared) {
+        if (const auto rendering = renderingOf(*turn, m_intent.spec, track))
+            m_factory.keepReady(*track, *rendering, feed.rate());
+    }
     const bool calm = m_factory.mayPrepare();
     if (m_likelyPrepared != m_intent.likelySerial && calm) {
         m_likelyPrepared = m_intent.likelySerial;

@@ -5,6 +5,7 @@
 #include "enhancedproducer.h"
 #include "opuswindow.h"
 #include "originalsource.h"
+#include "resampler.h"
 #include "streamedproducer.h"
 
 namespace auralis
@@ -82,6 +83,12 @@ void SourceMaker::prepare(const TrackPtr& track, const Rendering& rendering, Fra
     if (chunks->frames >= 0 && at >= chunks->frames) return;
     const auto index = static_cast<std::uint32_t>(at / chunkFrames(chunks->rate));
     m_store.request(chunks->job(index, 0), urgency == Urgency::Soon ? Priority::Soon : Priority::Predicted);
+}
+
+void SourceMaker::keepReady(const Track& track, const Rendering& rendering, int engineRate)
+{
+    Resampler::keepReady(rateOf(track, rendering), engineRate, 2);
+    if (rendering.spec.mode == Mode::Streamed) keepStreamedReady(track.rate(), rendering.spec.bitrate);
 }
 
 } // namespace auralis

@@ -26,6 +26,7 @@ public:
     std::unique_ptr<TrackSource> make(const TrackPtr& track, const Rendering& rendering, FramePos start,
                                       Error& error) override;
     void prepare(const TrackPtr& track, const Rendering& rendering, FramePos frame, Urgency urgency) override;
+    void keepReady(const Track& track, const Rendering& rendering, int engineRate) override;
     int rateOf(const Track& track, const Rendering& rendering) const override;
     bool mayPrepare() const override { return m_machine.calm(); }
     bool machineBusy() const override { return m_machine.state().busy; }

@@ -6,9 +6,9 @@
 
 #include "chunkdecoder.h"
 #include "continuation.h"
-#include "opusencoder.h"
-#include "opuswindow.h"
+#include "opusroundtrip.h"
 #include "resampler.h"
+#include "spares.h"
 
 namespace auralis
 {
@@ -166,14 +166,33 @@ private:
     bool m_ended = false, m_drained = false;
 };
 
+Result<std::unique_ptr<OpusRoundTrip>> makeRoundTrip(int bitrate, bool head)
+{
+    OpusSettings settings;
+    settings.bitrate = bitrate;
+    settings.complexity = complexity;
+    if (head) { // its bytes are not kept: its frames shall come soon
+        settings.clusterMs = 0;
+        settings.complexity = hastyComplexity;
+    }
+    return OpusRoundTrip::create(settings, head ? opusHeadPreRoll : opusPreRoll);
+}
+
+/// For the next head, by bitrate.
+Spares<int, std::unique_ptr<OpusRoundTrip>>& spareHeads()
+{
+    static Spares<int, std::unique_ptr<OpusRoundTrip>> all(1);
+    return all;
+}
+
 class StreamedProducer : public ChunkProducer
 {
 public:
     StreamedProducer(TrackPtr track, const ChunkKey& key, int frames, int bitrate,
                      std::shared_ptr<DecoderPool> decoders)
         : m_track(std::move(track))
-        , m_window{key.firstFrame(), frames}
         , m_head(key.mark != 0)
+        , m_window{key.firstFrame(), frames, m_head ? opusHeadPreRoll : opusPreRoll}
         , m_bitrate(bitrate)
         , m_decoders(std::move(decoders))
         , m_next(m_window.readFrom())
@@ -188,7 +207,7 @@ public:
         }
         FramePos most = stepFrames;
         if (chunk.readyFrames() == 0 && m_next == m_window.readFrom())
-            most = opusPreRoll;
+            most = m_window.preRoll;
         else if (chunk.readyFrames() < firstFrames)
             most = firstStepFrames;
         const auto wanted = static_cast<int>(std::min(most, m_window.readTo() - m_next));
@@ -198,71 +217,53 @@ public:
         if (!got) return tl::unexpected<Error>(got.error());
         if (*got < wanted) m_trackEnd = std::min(m_trackEnd, m_next + *got);
         m_next += wanted;
-        if (m_head && m_next > m_window.first) m_encoder->setComplexity(complexity);
-        if (const auto written = m_encoder->write(m_buffer.data(), wanted); !written) {
+        if (m_head && m_next > m_window.first) m_opus->setComplexity(complexity);
+        if (const auto written = m_opus->write(m_buffer.data(), wanted); !written) {
             return tl::unexpected<Error>(written.error());
         }
         const bool finished = m_next == m_window.readTo();
         if (finished) {
-            if (const auto done = m_encoder->finish(); !done) return tl::unexpected<Error>(done.error());
-            if (m_fault.message.empty()) {
-                if (const auto done = m_output->finish(); !done) m_fault = done.error();
-            }
+            if (const auto done = m_opus->finish(); !done) return tl::unexpected<Error>(done.error());
         }
-        if (!m_fault.message.empty()) return tl::unexpected<Error>(m_fault);
         // A track that is shorter than its header said ends within the chunk.
         const auto length = static_cast<int>(std::clamp<FramePos>(m_trackEnd - m_window.first, 0, m_window.frames));
         m_short = length < m_window.frames;
-        while (const int n =
-                   m_output->read(chunk.writePtr(), std::min(chunk.writable(), length - chunk.readyFrames()))) {
+        while (const int n = m_opus->read(chunk.writePtr(), std::min(chunk.writable(), length - chunk.readyFrames()))) {
             chunk.advance(n);
         }
         return finished;
     }
 
     /// The frames of a chunk that turned out short are kept themselves: its bytes would not tell where it ends.
-    std::string encoded() override { return m_short ? std::string() : std::move(m_bytes); }
+    std::string encoded() override { return m_short ? std::string() : m_opus->takeBytes(); }
 
 private:
     Result<void> open()
     {
         auto input = Resampled::open(m_track, m_window.readFrom(), m_decoders);
         if (!input) return tl::unexpected<Error>(input.error());
-        auto output = ChunkDecoder::create(m_window.frames);
-        if (!output) return tl::unexpected<Error>(output.error());
-        m_output = std::move(*output);
-        OpusSettings settings;
-        settings.bitrate = m_bitrate;
-        settings.complexity = complexity;
-        if (m_head) { // its bytes are not kept: its frames shall come soon
-            settings.clusterMs = 0;
-            settings.complexity = hastyComplexity;
+        if (m_head) m_opus = spareHeads().take(m_bitrate);
+        if (!m_opus) {
+            auto made = makeRoundTrip(m_bitrate, m_head);
+            if (!made) return tl::unexpected<Error>(made.error());
+            m_opus = std::move(*made);
         }
-        auto encoder = OpusEncoder::create(settings, [this](const std::uint8_t* bytes, int count) {
-            m_bytes.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(count));
-            if (!m_fault.message.empty()) return;
-            if (const auto pushed = m_output->push(bytes, count); !pushed) m_fault = pushed.error();
-        });
-        if (!encoder) return tl::unexpected<Error>(encoder.error());
-        m_encoder = std::move(*encoder);
+        m_opus->setLength(m_window.frames);
         m_input = std::move(*input);
         return {};
     }
 
     const TrackPtr m_track;
-    const OpusWindow m_window;
     const bool m_head; ///< the end of a chunk, made first
+    const OpusWindow m_window;
     const int m_bitrate;
     const std::shared_ptr<DecoderPool> m_decoders;
     std::unique_ptr<Resampled> m_input;
-    std::unique_ptr<ChunkDecoder> m_output;
-    std::unique_ptr<OpusEncoder> m_encoder;
+    std::unique_ptr<OpusRoundTrip> m_opus;
     std::vector<float> m_buffer = std::vector<float>(2 * std::max(stepFrames, opusPreRoll));
-    std::string m_bytes;
     FramePos m_next;     ///< to be fed
     FramePos m_trackEnd; ///< at 48 kHz, once it was met
     bool m_short = false;
-    Error m_fault;
 };
 
 /// Frames of the chunk from its stored bytes, some at a time: few at first, which somebody may wait for.
@@ -341,6 +342,12 @@ ChunkPlan streamedPlan(const TrackPtr& track, int bitrate, std::shared_ptr<Decod
         return job;
     };
     return plan;
+}
+
+void keepStreamedReady(int trackRate, int bitrate)
+{
+    Resampler::keepReady(trackRate, opusRate, 2);
+    spareHeads().keep(bitrate, [&] { return makeRoundTrip(bitrate, true).value_or(nullptr); });
 }
 
 } // namespace auralis

@@ -13,4 +13,7 @@ namespace auralis
 /// The chunks of a track at a bitrate.
 ChunkPlan streamedPlan(const TrackPtr& track, int bitrate, std::shared_ptr<DecoderPool> decoders);
 
+/// What such chunks are made with and takes long to make, ready for the next one. Any thread.
+void keepStreamedReady(int trackRate, int bitrate);
+
 } // namespace auralis

@@ -70,7 +70,9 @@ void TrackShelf::measure(const PlayableItem& item)
 
 void TrackShelf::survey(const Track& track)
 {
+    if (m_survey && m_surveyed == track.content) return;
     if (m_survey) *m_survey = true;
+    m_surveyed = track.content;
     m_survey =
         m_tasks.run([decoders = m_decoders, path = track.item.path, content = track.content, info = track.info](
                         const BackgroundTasks::Cancel& cancel) { decoders->survey(path, content, info, cancel); },

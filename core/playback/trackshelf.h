@@ -61,6 +61,7 @@ private:
     std::uint64_t m_uses = 0;
     BackgroundTasks m_tasks;
     BackgroundTasks::Cancel m_survey;
+    ContentId m_surveyed; ///< by it
 };
 
 } // namespace auralis

@@ -68,6 +68,8 @@ public:
         Perhaps ///< may be asked for
     };
     virtual void prepare(const TrackPtr& /*track*/, const Rendering& /*rendering*/, FramePos /*frame*/, Urgency) {}
+    /// What a source of this track will need that takes long to make, and is no sound yet. Cheap when it is there.
+    virtual void keepReady(const Track& /*track*/, const Rendering& /*rendering*/, int /*engineRate*/) {}
     /// Whether the machine has time for what prepare() does.
     virtual bool mayPrepare() const { return true; }
     /// Whether other programs keep the machine busy.

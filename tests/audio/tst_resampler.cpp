@@ -43,6 +43,7 @@ private Q_SLOTS:
     void continuedEdges();
     void equalRatesPassThrough();
     void resetIsAsNew();
+    void readyOnesAreTheSame();
     void refusesNonsense();
 };
 
@@ -151,6 +152,18 @@ void ResamplerTest::resetIsAsNew()
     (*resampler)->drain(second.data() + b.produced * 2, 25000 - b.produced);
     QCOMPARE(a.produced, b.produced);
     QCOMPARE(largestDifference(first, second), 0.0);
+}
+
+void ResamplerTest::readyOnesAreTheSame()
+{
+    Frames in(2 * 5000);
+    for (std::size_t i = 0; i < in.size(); ++i)
+        in[i] = static_cast<float>(std::sin(0.01 * static_cast<double>(i)));
+    const Frames fresh = resampled(in, 44100, 48000);
+    Resampler::keepReady(44100, 48000, 2);
+    Resampler::keepReady(48000, 48000, 2);         // nothing to be made
+    QVERIFY(resampled(in, 44100, 48000) == fresh); // the one kept
+    QVERIFY(resampled(in, 44100, 48000) == fresh); // and one made now
 }
 
 void ResamplerTest::refusesNonsense()
