@@ -138,8 +138,9 @@ private:
             if (m_pendingBytes == 0) {
                 // While the device has enough, music that is on its way is waited for rather than missed.
                 const auto frames = static_cast<int>(std::min<qsizetype>(pieceFrames, free / m_frameBytes));
-                if (free < buffer / 2 && !m_feed->ready(frames)) return;
-                make(frames);
+                const int there = m_feed->there(frames);
+                if (there < frames && free < buffer / 4 * (there > 0 ? 2 : 3)) return;
+                make(there > 0 ? there : frames);
             }
             const char* bytes = m_int16 ? reinterpret_cast<const char*>(m_words.data())
                                         : reinterpret_cast<const char*>(m_frames.data());
