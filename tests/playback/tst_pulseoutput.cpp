@@ -239,7 +239,7 @@ void PulseOutputTest::cutsLastUntilMoreComes_data()
     startTakesNoMoreThanIsThere_data();
 }
 
-/// Music that is made while it is heard, about twice as fast as it sounds, is cut in when there is enough of it that
+/// Music that is made while it is heard, a few times as fast as it sounds, is cut in when there is enough of it that
 /// the rest is never waited for; it is not filled up with silence.
 void PulseOutputTest::cutsLastUntilMoreComes()
 {
@@ -249,7 +249,7 @@ void PulseOutputTest::cutsLastUntilMoreComes()
     music.open(output, bufferMs);
     std::int64_t played = 0;
     for (int i = 0; i < 8; ++i) {
-        const Renderer renderer(music, Block::capacity, rate, rate / 100);
+        const Renderer renderer(music, Block::capacity, rate, rate / 50);
         QTRY_VERIFY(music.feed->heard().played > played + rate / 3);
         played = music.feed->heard().played;
     }
